@@ -1,0 +1,54 @@
+"""``python -m central``: the command line of the central store.
+
+Exits 0 when it is done, 1 with a plain sentence on stderr when it cannot be done, 2 when it was
+asked wrongly.
+"""
+
+import argparse
+import sys
+
+import psycopg
+import psycopg_pool
+import sqlalchemy.exc
+
+from central.commands import device, serve, site, user
+from central.embedded import EmbeddedError
+from central.own_ops import OwnOpRefusedError
+from central.people import UnknownNameError
+from desktop.models.migrate import NewerSchemaError
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands."""
+    found = argparse.ArgumentParser(prog="python -m central", description=__doc__)
+    nouns = found.add_subparsers(required=True, metavar="serve|site|user|device")
+    serve.add_parsers(nouns.add_parser("serve", help="run the store"))
+    site.add_parsers(nouns.add_parser("site", help="sites"))
+    user.add_parsers(nouns.add_parser("user", help="people"))
+    device.add_parsers(nouns.add_parser("device", help="desks"))
+    return found
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; its exit code."""
+    args = parser().parse_args(arguments)
+    try:
+        args.run(args)
+    except KeyboardInterrupt:
+        return 0
+    except NewerSchemaError:
+        return _say("the database was written by a newer version of Ankomst")
+    except (psycopg.Error, psycopg_pool.PoolTimeout, sqlalchemy.exc.DBAPIError) as problem:
+        return _say(f"the database does not answer as it should: {problem}")
+    except (EmbeddedError, OwnOpRefusedError, UnknownNameError, ValueError) as problem:
+        return _say(str(problem))
+    return 0
+
+
+def _say(sentence: str) -> int:
+    sys.stderr.write(sentence.strip() + "\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""What comes in and goes out: JSON, perhaps compressed, never more than the contract allows."""
+
+import json
+import zlib
+from typing import Any
+
+import orjson
+import zstandard
+from starlette.requests import Request
+from starlette.responses import Response
+
+from desktop.sync.protocol import MAX_BODY, WireError
+
+_COMPRESS_FROM = 1024
+_DRAIN = 4 * MAX_BODY
+_ZSTD_LEVEL = 3
+_GZIP_LEVEL = 5
+_WINDOW = 8 * 1024 * 1024
+
+
+async def read_body(request: Request) -> bytes:
+    """The body as it was sent. Raises WireError 413 ``too_large``, 415 for what is no JSON."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise WireError(415, "invalid", "the body must be application/json")
+    parts = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size <= MAX_BODY:
+            parts.append(part)
+        elif size > _DRAIN:
+            break
+    if size > MAX_BODY:
+        raise too_large()
+    return b"".join(parts)
+
+
+def decoded(body: bytes, encoding: str | None) -> bytes:
+    """The body without its compression, bounded. Raises WireError 413, 400 ``invalid``, 415."""
+    name = (encoding or "identity").strip().lower()
+    if name == "identity":
+        return body
+    try:
+        if name == "zstd":
+            return _from_zstd(body)
+        if name in ("gzip", "x-gzip"):
+            return _from_gzip(body)
+    except (zlib.error, zstandard.ZstdError) as problem:
+        raise WireError(400, "invalid", "the body is not compressed as it says") from problem
+    raise WireError(415, "invalid", "the body may be zstd or gzip")
+
+
+def _from_zstd(body: bytes) -> bytes:
+    reader = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(
+        body, read_across_frames=True
+    )
+    found = reader.read(MAX_BODY + 1)
+    if len(found) > MAX_BODY:
+        raise too_large()
+    return found
+
+
+def _from_gzip(body: bytes) -> bytes:
+    found = b""
+    while body:
+        member = zlib.decompressobj(wbits=31)
+        found += member.decompress(body, MAX_BODY + 1 - len(found))
+        if len(found) > MAX_BODY:
+            raise too_large()
+        if not member.eof:
+            raise zlib.error("cut short")
+        body = member.unused_data
+    return found
+
+
+def too_large() -> WireError:
+    """The answer to more than the contract allows at once."""
+    return WireError(413, "too_large", "the body is too large", limit=MAX_BODY)
+
+
+def parsed(body: bytes) -> Any:
+    """The JSON value of a body. Raises WireError 400 ``invalid``.
+
+    Text with halves of surrogate pairs is let through: it is JSON, and what it does to an op is
+    that op's matter, not its neighbours'.
+    """
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as problem:
+        if b"\\u" not in body:
+            raise _malformed() from problem
+    try:
+        return json.loads(body, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as problem:
+        raise _malformed() from problem
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _malformed() -> WireError:
+    return WireError(400, "invalid", "the body is no JSON")
+
+
+def answer(request: Request, body: bytes, status: int = 200) -> Response:
+    """A JSON answer, compressed when it is worth it and the client takes it: zstd, else gzip."""
+    headers = {"Vary": "Accept-Encoding", "Cache-Control": "no-store"}
+    if len(body) > _COMPRESS_FROM:
+        accepted = _accepted(request.headers.get("accept-encoding", ""))
+        if "zstd" in accepted:
+            body = zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(body)
+            headers["Content-Encoding"] = "zstd"
+        elif "gzip" in accepted:
+            packer = zlib.compressobj(_GZIP_LEVEL, wbits=31)
+            body = packer.compress(body) + packer.flush()
+            headers["Content-Encoding"] = "gzip"
+    return Response(body, status, headers, media_type="application/json")
+
+
+def _accepted(header: str) -> set[str]:
+    found = set()
+    for part in header.lower().split(","):
+        name, _, weight = part.partition(";")
+        if weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"):
+            found.add(name.strip())
+    return found

@@ -1,0 +1,226 @@
+"""One change of an op: checked against the contract and the row, and merged into it.
+
+``Merger`` is handed the op in hand and its changes one after the other; when all are in, what the
+op points to is checked and its stays are settled. Whatever is wrong raises RefusedError.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from central.conflicts import Conflicts
+from central.op_in_hand import OpInHand
+from central.permission import Permissions
+from central.refusal import RefusedError
+from central.stays import PLACE, Stays
+from central.values import BadValueError, checked, same
+from central.versions import Version, Versions
+from central.working_set import Row, WorkingSet, references, scope_of
+from desktop.sync.protocol import ORG, Change, WireTable, tables
+
+
+class Merger:
+    """Merges changes into a working set. ``scopes`` is None for the store's own ops, which are
+    bound to no scope and need nobody's permission."""
+
+    def __init__(
+        self,
+        working: WorkingSet,
+        *,
+        versions: Versions,
+        conflicts: Conflicts,
+        stays: Stays,
+        permissions: Permissions,
+        scopes: frozenset[str] | None,
+    ) -> None:
+        self._working = working
+        self._versions = versions
+        self._conflicts = conflicts
+        self._stays = stays
+        self._permissions = permissions
+        self._scopes = scopes
+
+    def merge(self, hand: OpInHand) -> None:
+        """The whole op. Raises RefusedError; the working set is then to be rewound."""
+        hand.deciding = frozenset(
+            change.id
+            for change in hand.op.changes
+            if change.table == "conflict" and change.fields.get("state") == "decided"
+        )
+        for change in hand.op.changes:
+            self._change(hand, change)
+        self._check_references(hand)
+        self._stays.settle(hand)
+
+    def _change(self, hand: OpInHand, change: Change) -> None:
+        table = tables().get(change.table)
+        if table is None:
+            raise RefusedError("validation", "there is no such table", table=change.table)
+        if self._scopes is not None:
+            if change.scope not in self._scopes:
+                raise RefusedError(
+                    "scope", "the device does not hold this scope", scope=change.scope
+                )
+            self._permissions.check(hand.op.actor, hand.op.action, table.name, change.scope)
+        if change.kind == "insert":
+            self._insert(hand, table, change)
+        elif change.kind == "update":
+            self._update(hand, table, change)
+        else:
+            self._delete(hand, table, change)
+
+    def _insert(self, hand: OpInHand, table: WireTable, change: Change) -> None:
+        fields = _checked(table, change)
+        for field in table.fields.values():
+            if field.name not in fields:
+                if field.default is ...:
+                    raise _refused(change, "a field that is needed is missing", field.name)
+                fields[field.name] = field.default
+        if scope_of(table, fields) != change.scope:
+            raise RefusedError("scope", "the row belongs to another scope", **_naming(change))
+        existing = self._working.row(table.name, change.id)
+        if existing is not None:
+            self._repeat(table, change, existing, fields)
+            return
+        if self._working.is_deleted(table.name, change.id):
+            raise _refused(change, "the row was deleted and does not return")
+        self._point(hand, table, change, fields)
+        self._working.insert(table.name, {"id": change.id, "row_seq": hand.seq, **fields})
+        self._versions.inserted(table.name, change.id, hand.seq, hand.device_id)
+        hand.put(table.name, change.id, change.scope, fields)
+        self._written(hand, table, change.id, fields)
+
+    def _repeat(
+        self, table: WireTable, change: Change, row: Row, fields: Mapping[str, Any]
+    ) -> None:
+        for name in change.fields:
+            if not same(table.fields[name], row[name], fields[name]):
+                raise _refused(change, "a row with this id is there already", name)
+
+    def _update(self, hand: OpInHand, table: WireTable, change: Change) -> None:
+        row = self._existing(table, change)
+        fields = _checked(table, change)
+        if table.scope == "site" and fields.pop("site_id", row["site_id"]) != row["site_id"]:
+            raise RefusedError("scope", "a row cannot be moved to another site", **_naming(change))
+        new = {
+            name: value
+            for name, value in fields.items()
+            if not same(table.fields[name], row[name], value)
+        }
+        if table.policy == "append":
+            self._check_set_once(table, change, row, new)
+            accepted = new
+        else:
+            accepted = self._accepted(hand, table, change, row, new)
+        if not accepted:
+            return
+        self._point(hand, table, change, accepted)
+        groups = {table.fields[name].group for name in accepted}
+        self._versions.updated(table.name, row, groups, Version(hand.seq, hand.device_id))
+        after = self._working.update(table.name, row, accepted, hand.seq)
+        hand.put(table.name, change.id, change.scope, accepted)
+        for group in groups:
+            self._conflicts.follow(hand, (table.name, change.id, group), after)
+        self._written(hand, table, change.id, accepted)
+
+    def _accepted(
+        self,
+        hand: OpInHand,
+        table: WireTable,
+        change: Change,
+        row: Row,
+        new: dict[str, Any],
+    ) -> dict[str, Any]:
+        """Those of the new values that nobody else's change stands against; the others go into
+        a conflict."""
+        if (change.base or 0) >= (row["row_seq"] or 0):
+            return new
+        accepted = {}
+        by_group: dict[str, dict[str, Any]] = {}
+        for name, value in new.items():
+            by_group.setdefault(table.fields[name].group, {})[name] = value
+        for group, values in by_group.items():
+            last = self._versions.last(table.name, row, group)
+            if last.seq <= (change.base or 0) or last.device_id == hand.device_id:
+                accepted.update(values)
+            elif table.name == "conflict":
+                hand.in_conflict(change.id)
+            else:
+                self._conflicts.field(hand, table.name, row, group, values)
+        return accepted
+
+    def _delete(self, hand: OpInHand, table: WireTable, change: Change) -> None:
+        if change.fields:
+            raise _refused(change, "a delete carries no fields")
+        if table.policy == "append" or table.name == "conflict":
+            raise _refused(change, "rows of this table are never deleted")
+        if self._working.is_deleted(table.name, change.id):
+            return
+        row = self._existing(table, change)
+        self._working.delete(table.name, row, change.scope, hand.seq)
+        hand.delete(table.name, change.id, change.scope)
+        self._written(hand, table, change.id, {})
+
+    def _existing(self, table: WireTable, change: Change) -> Row:
+        row = self._working.row(table.name, change.id)
+        if row is None:
+            raise RefusedError("unknown_row", "there is no such row", **_naming(change))
+        if scope_of(table, row) != change.scope:
+            raise RefusedError("scope", "the row belongs to another scope", **_naming(change))
+        return row
+
+    def _check_set_once(
+        self, table: WireTable, change: Change, row: Row, new: Mapping[str, Any]
+    ) -> None:
+        for name in new:
+            if not table.fields[name].set_once:
+                raise _refused(change, "what happened is not changed afterwards", name)
+            if row[name] is not None:
+                raise _refused(change, "the field was set already", name)
+
+    def _point(
+        self, hand: OpInHand, table: WireTable, change: Change, fields: Mapping[str, Any]
+    ) -> None:
+        for name, target in references(table):
+            value = fields.get(name)
+            if value is not None:
+                hand.pointed.append((table.name, change.id, name, target, value))
+
+    def _written(
+        self, hand: OpInHand, table: WireTable, row_id: str, fields: Mapping[str, Any]
+    ) -> None:
+        if table.name == "user_site":
+            self._permissions.changed(row_id)
+        elif table.policy == "exclusive" and not PLACE.isdisjoint(fields):
+            hand.placed[row_id] = None
+
+    def _check_references(self, hand: OpInHand) -> None:
+        for table, row_id, field, target, value in hand.pointed:
+            place = self._working.place(target, value)
+            naming = {"table": table, "id": row_id, "field": field}
+            if place is None:
+                raise RefusedError("unknown_row", "it points to a row that is not there", **naming)
+            row = self._working.row(table, row_id)
+            if row is not None and place not in (ORG, scope_of(tables()[table], row)):
+                raise RefusedError("scope", "it points to a row of another scope", **naming)
+
+
+def _checked(table: WireTable, change: Change) -> dict[str, Any]:
+    clean = {}
+    for name, value in change.fields.items():
+        field = table.fields.get(name)
+        if field is None:
+            raise _refused(change, "there is no such field", name)
+        try:
+            clean[name] = checked(field, value)
+        except BadValueError as problem:
+            raise _refused(change, str(problem), name) from None
+    return clean
+
+
+def _refused(change: Change, message: str, field: str | None = None) -> RefusedError:
+    more = {} if field is None else {"field": field}
+    return RefusedError("validation", message, **_naming(change), **more)
+
+
+def _naming(change: Change) -> dict[str, str]:
+    return {"table": change.table, "id": change.id}

@@ -1,0 +1,1 @@
+"""``python -m central``: what an administrator types, one file per noun."""

@@ -1,0 +1,162 @@
+"""Two values for one thing: both are kept in one open conflict until a person decides.
+
+A conflict is a row of the synced table ``conflict`` in the scope of the row it is about, and
+stands in the log entry of the op that brought the other value.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from central.op_in_hand import OpInHand
+from central.versions import Version, Versions
+from central.working_set import Row, WorkingSet, scope_of, stored_rows
+from desktop.models.base import new_id
+from desktop.sync.protocol import tables
+
+Subject = tuple[str, str, str]
+
+
+class Conflicts:
+    """The open conflicts of the rows in a working set, by table, row and field group."""
+
+    def __init__(self, conn: psycopg.Connection, working: WorkingSet, versions: Versions) -> None:
+        self._conn = conn
+        self._working = working
+        self._versions = versions
+        self._open: dict[Subject, str] = {}
+        self._origins: dict[tuple[str, int], dict[str, Any]] = {}
+
+    def load(self, row_ids: Iterable[str]) -> None:
+        """Reads the open conflicts about these rows, the oldest where there are several."""
+        wanted = list(row_ids)
+        if not wanted:
+            return
+        where = sql.SQL("t.state = 'open' AND t.row_id = ANY(%s::uuid[]) ORDER BY t.row_seq DESC")
+        for row in stored_rows(self._conn, "conflict", where, wanted):
+            self._open[_subject(row)] = row["id"]
+            self._working.rows.setdefault(("conflict", row["id"]), row)
+
+    def remember(self, scope: str, hand: OpInHand) -> None:
+        """Keeps who brought the values of this op, while its log entry is not yet written."""
+        self._origins[scope, hand.seq] = hand.candidate({})
+
+    def about(self, subject: Subject, hand: OpInHand) -> Row | None:
+        """The open conflict about a group of a row, unless the op in hand decides it."""
+        conflict_id = self._open.get(subject)
+        if conflict_id is None or conflict_id in hand.deciding:
+            return None
+        row = self._working.row("conflict", conflict_id)
+        return row if row is not None and row["state"] == "open" else None
+
+    def field(
+        self,
+        hand: OpInHand,
+        table: str,
+        row: Row,
+        group: str,
+        wanted: dict[str, Any],
+    ) -> None:
+        """The op wanted other values for a group than those that stand and stay."""
+        current = {name: row[name] for name in tables()[table].groups()[group]}
+        subject = (table, row["id"], group)
+        if self.about(subject, hand) is None:
+            last = self._versions.last(table, row, group)
+            origin = self._origin(scope_of(tables()[table], row), last)
+            candidates = [{**origin, "value": current}] if origin else []
+            self._begin(hand, subject, row, current, [*candidates, hand.candidate(wanted)])
+        else:
+            self.extend(hand, subject, current, wanted)
+
+    def place(self, hand: OpInHand, late: Row, winner: Row) -> None:
+        """A stay claims a bed or a resident that another confirmed stay has."""
+        subject = ("stay", late["id"], "place")
+        names = ("id", "bed_id", "resident_id", "starts_on", "ends_on")
+        current = {name: winner[name] for name in names}
+        wanted = {name: late[name] for name in names}
+        if self.about(subject, hand) is None:
+            self._begin(hand, subject, late, current, [hand.candidate(wanted)])
+        else:
+            self.extend(hand, subject, current, wanted)
+
+    def extend(
+        self, hand: OpInHand, subject: Subject, current: dict[str, Any], value: dict[str, Any]
+    ) -> None:
+        """An open conflict gets one more value, and learns what stands now."""
+        conflict = self.about(subject, hand)
+        assert conflict is not None
+        fields: dict[str, Any] = {}
+        if all(candidate["value"] != value for candidate in conflict["candidates"]):
+            fields["candidates"] = [*conflict["candidates"], hand.candidate(value)]
+        if conflict["current"] != current:
+            fields["current"] = current
+        hand.in_conflict(conflict["id"])
+        if fields:
+            self._update(hand, conflict, fields)
+
+    def follow(self, hand: OpInHand, subject: Subject, row: Row) -> None:
+        """A group that is in conflict was changed by someone who knew: the conflict stays open
+        with what stands now among its values."""
+        conflict = self.about(subject, hand)
+        if conflict is None or "id" in (conflict["current"] or {}):
+            return
+        current = {name: row[name] for name in tables()[subject[0]].groups()[subject[2]]}
+        fields: dict[str, Any] = {"current": current}
+        if all(candidate["value"] != current for candidate in conflict["candidates"]):
+            fields["candidates"] = [*conflict["candidates"], hand.candidate(current)]
+        self._update(hand, conflict, fields)
+
+    def _begin(
+        self,
+        hand: OpInHand,
+        subject: Subject,
+        about: Row,
+        current: dict[str, Any],
+        candidates: list[dict[str, Any]],
+    ) -> None:
+        table = tables()[subject[0]]
+        fields: dict[str, Any] = {
+            "site_id": about.get("site_id") if table.scope == "site" else None,
+            "table": subject[0],
+            "row_id": subject[1],
+            "field_group": subject[2],
+            "current": current,
+            "candidates": candidates,
+            "state": "open",
+            "decided_by": None,
+            "decided_at": None,
+            "decided_value": None,
+        }
+        row = {"id": new_id(), "row_seq": hand.seq, **fields}
+        self._working.insert("conflict", row)
+        self._versions.inserted("conflict", row["id"], hand.seq, hand.device_id)
+        self._working.put(self._open, subject, row["id"])
+        hand.put("conflict", row["id"], scope_of(table, about), fields)
+        hand.in_conflict(row["id"])
+
+    def _update(self, hand: OpInHand, conflict: Row, fields: dict[str, Any]) -> None:
+        version = Version(hand.seq, hand.device_id)
+        self._versions.updated("conflict", conflict, fields, version)
+        self._working.update("conflict", conflict, fields, hand.seq)
+        hand.put("conflict", conflict["id"], scope_of(tables()["conflict"], conflict), fields)
+
+    def _origin(self, scope: str, version: Version) -> dict[str, Any] | None:
+        known = self._origins.get((scope, version.seq))
+        if known is not None:
+            return known
+        found = self._conn.execute(
+            "SELECT actor::text, device_id::text, op_id::text,"
+            " to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+            " FROM log WHERE scope = %s AND seq = %s",
+            (scope, version.seq),
+        ).fetchone()
+        if found is None:
+            return None
+        actor, device_id, op_id, at = found
+        return {"actor": actor, "device_id": device_id, "at": at, "op_id": op_id}
+
+
+def _subject(conflict: Row) -> Subject:
+    return conflict["table"], conflict["row_id"], conflict["field_group"]

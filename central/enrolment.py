@@ -1,0 +1,83 @@
+"""Enrolment: a code that an administrator made turns a PC into a desk, once."""
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import psycopg
+
+from central import counters
+from central.devices import add_device, new_token
+from central.own_ops import OwnChange, write_own
+from desktop.models.base import new_id
+from desktop.sync.protocol import ORG, WireError
+
+_ALPHABET = "ABCDEFGHJKLMNPQRTUVWXY346789"
+_GROUPS = 3
+_GROUP = 4
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """What a new desk is told. ``token`` is told once and kept nowhere."""
+
+    device_id: str
+    token: str
+    scopes: list[str]
+
+
+def make_code(conn: psycopg.Connection, scopes: Sequence[str], minutes: int) -> str:
+    """A fresh code for one desk that is to hold ``org`` and these scopes; kept as a hash."""
+    code = "-".join(
+        "".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS)
+    )
+    conn.execute(
+        "INSERT INTO enrol_code (hash, scopes, created_at, expires_at)"
+        " VALUES (%s, %s, date_trunc('second', now()),"
+        " date_trunc('second', now()) + %s * interval '1 minute')",
+        (_hash(code), [ORG, *(scope for scope in scopes if scope != ORG)], minutes),
+    )
+    return code
+
+
+def _hash(code: str) -> bytes:
+    letters = "".join(mark for mark in code.upper() if mark.isalnum())
+    return hashlib.sha256(letters.encode("utf-8", "replace")).digest()
+
+
+def enrol(conn: psycopg.Connection, code: str, name: str) -> Enrolled:
+    """Uses up a code and adds the desk, with the next number. Raises WireError 403
+    ``code_invalid`` for a code that is unknown, used or too old."""
+    with conn.transaction():
+        counters.lock(conn, [ORG])
+        found = conn.execute(
+            "UPDATE enrol_code SET used_at = date_trunc('second', now())"
+            " WHERE hash = %s AND used_at IS NULL AND expires_at > now() RETURNING scopes",
+            (_hash(code),),
+        ).fetchone()
+        if found is None:
+            raise WireError(403, "code_invalid", "the code is unknown, used or too old")
+        enrolled = Enrolled(new_id(), new_token(), list(found[0]))
+        add_device(conn, enrolled.device_id, name, enrolled.token, enrolled.scopes)
+        desk = {"name": name, "number": _next_number(conn)}
+        write_own(conn, "enrol", [OwnChange("desk", enrolled.device_id, desk)])
+    return enrolled
+
+
+def _next_number(conn: psycopg.Connection) -> int:
+    """Numbers of desks are never given twice, not even when a desk's row was deleted."""
+    found = conn.execute("SELECT count(*) FROM device").fetchone()
+    highest = conn.execute("SELECT coalesce(max(number), 0) FROM desk").fetchone()
+    assert found is not None
+    assert highest is not None
+    return max(int(highest[0]) + 1, int(found[0]) - 1)
+
+
+def clean_name(name: str) -> str:
+    """A desk's name as it is kept. Raises WireError 422 ``invalid``."""
+    clean = unicodedata.normalize("NFC", name.strip())
+    if not clean or not clean.isprintable():
+        raise WireError(422, "invalid", "the name must be readable text", field="device_name")
+    return clean

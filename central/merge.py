@@ -1,0 +1,203 @@
+"""``POST /v1/push``: a device's ops, in order, each exactly once.
+
+One transaction: lock the counters of the scopes, lock the device, answer what is known from the
+receipts, merge what is new, write everything down.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+import psycopg
+
+from central import counters
+from central.batch import Sender, merge_ops
+from central.devices import Device
+from central.op_in_hand import Outcome, refused
+from central.refusal import RefusedError
+from central.state import epoch_of
+from desktop.models import SCHEMA_VERSION
+from desktop.sync.protocol import Op, Push, WireError, server_time
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """An outcome with the digest of the content that had it."""
+
+    digest: bytes
+    outcome: Outcome
+
+
+def push(conn: psycopg.Connection, device: Device, body: Push, digests: list[bytes]) -> bytes:
+    """Takes the ops of a device and answers what became of each, as JSON.
+
+    ``digests`` holds ``digest_of`` of every op. Opens a transaction of its own. Raises WireError
+    when nothing was taken: ``epoch_changed``, ``schema_unknown``, ``device_cloned``,
+    ``sequence_gap``, ``device_revoked``.
+    """
+    with conn.transaction():
+        epoch = epoch_of(conn)
+        if body.epoch != epoch:
+            raise WireError(409, "epoch_changed", "the store has another epoch", epoch=epoch)
+        if body.schema_ > SCHEMA_VERSION:
+            raise WireError(
+                409, "schema_unknown", "the store is older than the desk", schema=SCHEMA_VERSION
+            )
+        outcomes = take(conn, device, body.ops, digests)
+    return orjson.dumps(
+        {
+            "epoch": epoch,
+            "server_time": server_time(),
+            "results": [outcome.told() for outcome in outcomes],
+        }
+    )
+
+
+def take(
+    conn: psycopg.Connection, device: Device, ops: Sequence[Op], digests: Sequence[bytes]
+) -> list[Outcome]:
+    """The same within the caller's transaction, which must hold no lock yet."""
+    held = device.scopes
+    scopes = {change.scope for op in ops for change in op.changes}
+    wanted = scopes if held is None else scopes & held
+    standing = counters.lock(conn, wanted)
+    before = dict(standing)
+    last = _lock_device(conn, device.id)
+    known = _receipts(conn, device.id, ops)
+    fresh = _fresh(ops, digests, last, known)
+    if fresh:
+        sender = Sender(device.id, held, server_time())
+        _merge_fresh(conn, sender, standing, fresh, known)
+        _write_receipts(conn, device.id, [known[op.device_seq] for op, _ in fresh])
+        conn.execute(
+            "UPDATE device SET last_device_seq = %s WHERE id = %s", (last + len(fresh), device.id)
+        )
+        moved = {scope: seq for scope, seq in standing.items() if seq != before[scope]}
+        counters.advance(conn, moved)
+    return [known[op.device_seq].outcome for op in ops]
+
+
+def digest_of(op: Mapping[str, Any]) -> bytes:
+    """SHA-256 of an op's content without its number, however its JSON was laid out."""
+    content = {name: value for name, value in op.items() if name != "device_seq"}
+    try:
+        text = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # halves of surrogate pairs, which are refused further on
+        text = json.dumps(content, sort_keys=True).encode()
+    return hashlib.sha256(text).digest()
+
+
+def _lock_device(conn: psycopg.Connection, device_id: str) -> int:
+    found = conn.execute(
+        "SELECT last_device_seq, revoked_at FROM device WHERE id = %s FOR UPDATE", (device_id,)
+    ).fetchone()
+    if found is None or found[1] is not None:
+        raise WireError(403, "device_revoked", "this device was revoked")
+    last: int = found[0]
+    return last
+
+
+def _receipts(conn: psycopg.Connection, device_id: str, ops: Sequence[Op]) -> dict[int, Receipt]:
+    rows = conn.execute(
+        "SELECT device_seq, op_id::text, digest, status, seq, conflicts::text[], error"
+        " FROM receipt WHERE device_id = %s AND device_seq = ANY(%s)",
+        (device_id, [op.device_seq for op in ops]),
+    )
+    return {row[0]: _receipt(row) for row in rows}
+
+
+def _receipt(row: tuple[Any, ...]) -> Receipt:
+    device_seq, op_id, digest, status, seq, conflicts, error = row
+    outcome = Outcome(op_id, device_seq, status, seq, tuple(conflicts), error)
+    return Receipt(digest, outcome)
+
+
+def _fresh(
+    ops: Sequence[Op], digests: Sequence[bytes], last: int, known: Mapping[int, Receipt]
+) -> list[tuple[Op, bytes]]:
+    """The ops not taken before, each once. Raises WireError when the numbers do not fit."""
+    fresh: list[tuple[Op, bytes]] = []
+    for op, digest in zip(ops, digests, strict=True):
+        expected = last + len(fresh) + 1
+        if op.device_seq > expected:
+            raise WireError(409, "sequence_gap", "ops are missing before", expected=expected)
+        if op.device_seq == expected:
+            fresh.append((op, digest))
+            continue
+        if op.device_seq > last:
+            taken = fresh[op.device_seq - last - 1][1]
+        else:
+            taken = known[op.device_seq].digest if op.device_seq in known else b""
+        if taken != digest:
+            raise WireError(
+                409,
+                "device_cloned",
+                "this number was used for another op",
+                device_seq=op.device_seq,
+            )
+    return fresh
+
+
+def _merge_fresh(
+    conn: psycopg.Connection,
+    sender: Sender,
+    standing: dict[str, int],
+    fresh: Sequence[tuple[Op, bytes]],
+    known: dict[int, Receipt],
+) -> None:
+    """Merges the new ops; those whose op_id is known from elsewhere get that op's outcome."""
+    earlier = _by_op_id(conn, [op.op_id for op, _ in fresh])
+    new: list[tuple[Op, bytes]] = []
+    first: dict[str, tuple[Op, bytes]] = {}
+    again: list[tuple[Op, bytes]] = []
+    for op, digest in fresh:
+        receipt = earlier.get(op.op_id)
+        if receipt is None and op.op_id not in first:
+            first[op.op_id] = (op, digest)
+            new.append((op, digest))
+        else:
+            again.append((op, digest))
+    outcomes = merge_ops(conn, sender, standing, [op for op, _ in new])
+    for (op, digest), outcome in zip(new, outcomes, strict=True):
+        known[op.device_seq] = earlier[op.op_id] = Receipt(digest, outcome)
+    for op, digest in again:
+        known[op.device_seq] = Receipt(digest, _repeated(op, digest, earlier[op.op_id]))
+
+
+def _repeated(op: Op, digest: bytes, receipt: Receipt) -> Outcome:
+    if receipt.digest != digest:
+        return refused(op, RefusedError("validation", "this op_id was used before", field="op_id"))
+    return replace(receipt.outcome, device_seq=op.device_seq)
+
+
+def _by_op_id(conn: psycopg.Connection, op_ids: list[str]) -> dict[str, Receipt]:
+    rows = conn.execute(
+        "SELECT DISTINCT ON (op_id)"
+        " device_seq, op_id::text, digest, status, seq, conflicts::text[], error"
+        " FROM receipt WHERE op_id = ANY(%s::uuid[]) ORDER BY op_id, seq NULLS LAST",
+        (op_ids,),
+    )
+    return {row[1]: _receipt(row) for row in rows}
+
+
+def _write_receipts(conn: psycopg.Connection, device_id: str, receipts: Sequence[Receipt]) -> None:
+    columns = "device_id, device_seq, op_id, digest, status, seq, conflicts, error"
+    with conn.cursor().copy(f"COPY receipt ({columns}) FROM STDIN") as copy:
+        for receipt in receipts:
+            told = receipt.outcome
+            error = None if told.error is None else orjson.dumps(told.error).decode()
+            copy.write_row(
+                (
+                    device_id,
+                    told.device_seq,
+                    told.op_id,
+                    receipt.digest,
+                    told.status,
+                    told.seq,
+                    list(told.conflicts),
+                    error,
+                )
+            )

@@ -1,0 +1,75 @@
+"""Ops that the store writes itself: sites, people and desks, as the command line makes them.
+
+They go the way of every other op, so that the log tells the whole truth and desks hear of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import psycopg
+
+from central.devices import STORE_DEVICE, Device
+from central.merge import digest_of, take
+from central.op_in_hand import Outcome
+from desktop.models.base import new_id
+from desktop.sync.protocol import ORG, Op, server_time
+
+BUILT_IN_USER = "00000000-0000-7000-8000-000000000001"
+"""The user in whose name the store writes."""
+
+
+class OwnOpRefusedError(Exception):
+    """The store refused its own op; the message says why."""
+
+
+@dataclass(frozen=True)
+class OwnChange:
+    """A row of the org scope that the store writes."""
+
+    table: str
+    id: str
+    fields: dict[str, Any]
+    kind: Literal["insert", "update", "delete"] = "insert"
+
+
+def write_own(conn: psycopg.Connection, action: str, changes: Sequence[OwnChange]) -> Outcome:
+    """One op of the store itself, in the caller's transaction, which must hold no other lock than
+    the counter of ``org``. Raises OwnOpRefusedError."""
+    conn.execute("SELECT 1 FROM scope_counter WHERE scope = %s FOR UPDATE", (ORG,))
+    last, base = _standing(conn)
+    content = {
+        "op_id": new_id(),
+        "device_seq": last + 1,
+        "action": action,
+        "actor": BUILT_IN_USER,
+        "at": server_time(),
+        "changes": [
+            {
+                "table": change.table,
+                "id": change.id,
+                "scope": ORG,
+                "kind": change.kind,
+                "base": base,
+                "fields": change.fields,
+            }
+            for change in changes
+        ],
+    }
+    op = Op.model_validate(content)
+    device = Device(STORE_DEVICE, None)
+    (outcome,) = take(conn, device, [op], [digest_of(content)])
+    if outcome.error is not None:
+        raise OwnOpRefusedError(outcome.error["message"])
+    return outcome
+
+
+def _standing(conn: psycopg.Connection) -> tuple[int, int]:
+    """The number of the store's last op, and the seq of ``org``: the store has seen it all."""
+    found = conn.execute(
+        "SELECT d.last_device_seq, c.seq FROM device AS d, scope_counter AS c"
+        " WHERE d.id = %s AND c.scope = %s",
+        (STORE_DEVICE, ORG),
+    ).fetchone()
+    assert found is not None
+    return found[0], found[1]

@@ -1,0 +1,1 @@
+"""The calls of SYNC.md, one file each."""

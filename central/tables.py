@@ -1,0 +1,118 @@
+"""What only the central store holds: its log, its receipts, its devices. Never synced.
+
+The synced tables stand beside these in the same PostgreSQL database, made from
+``desktop.models``; a row's ``row_seq`` is the seq of its last accepted change.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+from desktop.models.base import NAMING, Id, Instant, Json
+
+STORE = sa.MetaData(naming_convention=NAMING)
+
+store_state = sa.Table(
+    "store_state",
+    STORE,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("epoch", Id, nullable=False),
+    sa.Column("begun_at", Instant, nullable=False),
+    sa.CheckConstraint("id = 1", name="single"),
+    comment="One row: which life of the store this is. A restore begins a new epoch.",
+)
+
+scope_counter = sa.Table(
+    "scope_counter",
+    STORE,
+    sa.Column("scope", sa.String(48), primary_key=True),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    comment="The last seq of each scope. A writing transaction locks these rows first, in order.",
+)
+
+log = sa.Table(
+    "log",
+    STORE,
+    sa.Column("scope", sa.String(48), primary_key=True),
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("op_id", Id, nullable=False),
+    sa.Column("device_id", Id, nullable=False),
+    sa.Column("actor", Id, nullable=False),
+    sa.Column("action", sa.String(40), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("entries", sa.JSON, nullable=False),
+    comment="One accepted op as one scope sees it. ``entries`` is a list of ``size`` objects "
+    "{table, id, kind, fields}, kept as the text that goes out on the wire.",
+)
+
+receipt = sa.Table(
+    "receipt",
+    STORE,
+    sa.Column("device_id", Id, primary_key=True),
+    sa.Column("device_seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("op_id", Id, nullable=False, index=True),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("seq", sa.BigInteger),
+    sa.Column("conflicts", postgresql.ARRAY(postgresql.UUID(as_uuid=False)), nullable=False),
+    sa.Column("error", Json),
+    comment="What was answered to an op, so that its repetition is answered alike. ``digest`` is "
+    "the SHA-256 of the op's content without its number.",
+)
+
+field_version = sa.Table(
+    "field_version",
+    STORE,
+    sa.Column("table", sa.String(40), primary_key=True),
+    sa.Column("row_id", Id, primary_key=True),
+    sa.Column("field_group", sa.String(200), primary_key=True),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("device_id", Id),
+    comment="The last accepted change of a field group. A row that was never updated has none: "
+    "its insert, at row_seq, is the last change of every group. With a row's first update its "
+    "insert is written down as the group '' (device unknown here, to be read from the log).",
+)
+
+tombstone = sa.Table(
+    "tombstone",
+    STORE,
+    sa.Column("table", sa.String(40), primary_key=True),
+    sa.Column("row_id", Id, primary_key=True),
+    sa.Column("scope", sa.String(48), nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    comment="A row that a person deleted; it never returns.",
+)
+
+device = sa.Table(
+    "device",
+    STORE,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("token_hash", sa.LargeBinary, nullable=False, unique=True),
+    sa.Column("scopes", postgresql.ARRAY(sa.String(48)), nullable=False),
+    sa.Column("last_device_seq", sa.BigInteger, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("revoked_at", Instant),
+    comment="An enrolled desk. ``token_hash`` is the SHA-256 of its bearer token.",
+)
+
+enrol_code = sa.Table(
+    "enrol_code",
+    STORE,
+    sa.Column("hash", sa.LargeBinary, primary_key=True),
+    sa.Column("scopes", postgresql.ARRAY(sa.String(48)), nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("expires_at", Instant, nullable=False),
+    sa.Column("used_at", Instant),
+    comment="A code with which one desk may enrol, once.",
+)
+
+credential = sa.Table(
+    "credential",
+    STORE,
+    sa.Column("user_id", Id, primary_key=True),
+    sa.Column("hash", sa.String(200), nullable=False),
+    sa.Column("changed_at", Instant, nullable=False),
+    comment="A colleague's password as Argon2id.",
+)

@@ -1,0 +1,1 @@
+"""Ankomst, the desk."""

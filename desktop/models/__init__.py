@@ -1,0 +1,45 @@
+"""The schema of the desks AND of the central store, one file per subject. No Qt.
+
+``SYNCED`` lists every synced table in an order that satisfies references: what a row points to
+stands before it. The journal's triggers, the wire's schema and the store's validation are all
+made from these classes; nothing about a table is written down twice.
+"""
+
+from desktop.models.base import Synced
+from desktop.models.conflicts import Conflict
+from desktop.models.housing import Bed, Room, Stay
+from desktop.models.incidents import Incident, IncidentPerson, Measure
+from desktop.models.kits import KitHandout, KitType, StockMovement
+from desktop.models.meals import MealEntitlement, MealServing
+from desktop.models.residents import CheckInStep, Household, Resident
+from desktop.models.sites import Desk, Site, User, UserSite
+
+SCHEMA_VERSION = 1
+"""Counts the migrations that change what stands on the wire; sent as ``schema``."""
+
+SYNCED: dict[str, type[Synced]] = {
+    str(model.__tablename__): model
+    for model in (
+        Site,
+        User,
+        UserSite,
+        Desk,
+        KitType,
+        Room,
+        Bed,
+        Household,
+        Resident,
+        CheckInStep,
+        Stay,
+        MealEntitlement,
+        MealServing,
+        KitHandout,
+        StockMovement,
+        Incident,
+        IncidentPerson,
+        Measure,
+        Conflict,
+    )
+}
+
+__all__ = ["SCHEMA_VERSION", "SYNCED"]

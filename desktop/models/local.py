@@ -1,0 +1,108 @@
+"""What only a desk holds: its outbox, its place in the log, its unfinished forms. Never synced.
+
+These tables live in the same encrypted file as the residents, so that what a person did and the
+record that it must be sent are written in one transaction.
+"""
+
+import sqlalchemy as sa
+
+from desktop.models.base import NAMING, Id, Instant, Json
+
+LOCAL = sa.MetaData(naming_convention=NAMING)
+
+op_context = sa.Table(
+    "op_context",
+    LOCAL,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.CheckConstraint("id = 1", name="single"),
+    sa.Column("op_id", Id),
+    sa.Column("action", sa.String(40)),
+    sa.Column("actor", Id),
+    sa.Column("at", Instant),
+    sa.Column("applying", sa.Boolean(create_constraint=False), nullable=False),
+    comment="At most one row, and only inside a transaction: what the triggers write down. "
+    "``applying`` is set while rows of the store are laid down, which are not ops of this desk.",
+)
+
+outbox_op = sa.Table(
+    "outbox_op",
+    LOCAL,
+    sa.Column("device_seq", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("op_id", Id, nullable=False, unique=True),
+    sa.Column("action", sa.String(40), nullable=False),
+    sa.Column("actor", Id, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("status", sa.String(16), index=True),
+    sa.Column("seq", sa.BigInteger),
+    sa.Column("error", Json),
+    sa.Column("answered_at", Instant),
+    sa.Column("undone", sa.Boolean(create_constraint=False)),
+    sqlite_autoincrement=True,
+    comment="One op: one thing a person did. ``status`` is null while it waits, then what the "
+    "store answered: applied, noop, conflict, refused. A refused op is ``undone`` when its rows "
+    "are back to what the store holds; what it said stays here for a person. Numbers count from 1 "
+    "without a gap: the counter is rolled back with the transaction that took it.",
+)
+
+outbox_change = sa.Table(
+    "outbox_change",
+    LOCAL,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("op_id", Id, sa.ForeignKey("outbox_op.op_id"), nullable=False, index=True),
+    sa.Column("table", sa.String(40), nullable=False),
+    sa.Column("row_id", Id, nullable=False, index=True),
+    sa.Column("scope", sa.String(48), nullable=False),
+    sa.Column("kind", sa.String(8), nullable=False),
+    sa.Column("base", sa.BigInteger),
+    sa.Column("fields", sa.Text, nullable=False),
+    sa.Column("was", sa.Text, nullable=False),
+    comment="A changed row of an op, with only the fields that changed, as SQLite holds them.",
+)
+
+store_value = sa.Table(
+    "store_value",
+    LOCAL,
+    sa.Column("table", sa.String(40), primary_key=True),
+    sa.Column("row_id", Id, primary_key=True),
+    sa.Column("field", sa.String(40), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    comment="What the store holds in a field while this desk shows its own waiting value there; "
+    "JSON as on the wire. It is laid down when the op is answered with conflict or refused.",
+)
+
+scope_cursor = sa.Table(
+    "scope_cursor",
+    LOCAL,
+    sa.Column("scope", sa.String(48), primary_key=True),
+    sa.Column("cursor", sa.String(200)),
+    sa.Column("filled", sa.Boolean(create_constraint=False), nullable=False),
+    comment="How far this desk has read each scope it holds, written with the rows it read.",
+)
+
+desk_state = sa.Table(
+    "desk_state",
+    LOCAL,
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    comment="Who this desk is: device id, token, store address, epoch, numbers issued so far.",
+)
+
+draft = sa.Table(
+    "draft",
+    LOCAL,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("kind", sa.String(24), nullable=False),
+    sa.Column("owner", Id, nullable=False, index=True),
+    sa.Column("content", Json, nullable=False),
+    sa.Column("saved_at", Instant, nullable=False),
+    comment="A form that was begun and not finished, kept for its owner through a crash.",
+)
+
+preference = sa.Table(
+    "preference",
+    LOCAL,
+    sa.Column("user_id", Id, primary_key=True),
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    comment="What a user chose at this desk: language, light or dark.",
+)

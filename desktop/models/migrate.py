@@ -1,0 +1,42 @@
+"""Brings a database to the schema of this version of Ankomst, and refuses a newer one."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+HEAD = "0003"
+"""The last revision of the chain; a test holds it to what lies in ``migrations/versions``."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class NewerSchemaError(Exception):
+    """The database was written by a newer version of Ankomst; nothing was changed."""
+
+
+def revision_of(connection: sa.Connection) -> str | None:
+    """The revision a database stands at, None for an empty one."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return str(connection.scalar(sa.text("SELECT version_num FROM alembic_version")))
+
+
+def migrate(connection: sa.Connection) -> bool:
+    """Brings the database to ``HEAD`` in the caller's transaction; True when there was work.
+
+    Raises NewerSchemaError when the database stands at a revision this version does not know.
+    """
+    revision = revision_of(connection)
+    if revision == HEAD:
+        return False
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise NewerSchemaError(revision)
+    command.upgrade(config, "head")
+    return True

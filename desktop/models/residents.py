@@ -1,0 +1,179 @@
+"""Residents, their households, and what a check-in has done so far."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlmodel import Field
+
+from desktop.models.base import Id, Instant, Json, SiteRow, SyncRule, choice
+
+
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+
+
+class BirthPrecision(StrEnum):
+    """How surely the date of birth is known; ``year`` and ``estimated`` stand as 1 January."""
+
+    EXACT = "exact"
+    YEAR = "year"
+    ESTIMATED = "estimated"
+
+
+class ResidentStatus(StrEnum):
+    EXPECTED = "expected"
+    ARRIVED = "arrived"
+    RESIDENT = "resident"
+    AWAY = "away"
+    MOVED_OUT = "moved_out"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+
+
+class HouseholdRole(StrEnum):
+    HEAD = "head"
+    PARTNER = "partner"
+    CHILD = "child"
+    PARENT = "parent"
+    OTHER = "other"
+
+
+class Language(StrEnum):
+    """Languages that residents speak and interpreters are called for (ISO 639-1)."""
+
+    UK = "uk"
+    RU = "ru"
+    DA = "da"
+    EN = "en"
+    PL = "pl"
+    RO = "ro"
+    DE = "de"
+    AR = "ar"
+    FA = "fa"
+    TR = "tr"
+    FR = "fr"
+
+
+class LegalGroup(StrEnum):
+    """On what ground a resident is here (seed 001)."""
+
+    SPECIAL_ACT = "special_act"
+    QUOTA = "quota"
+    FAMILY_REUNIFIED = "family_reunified"
+    PATIENT = "patient"
+
+
+class StepKind(StrEnum):
+    """The steps of a check-in (seed 001: Oksana arrives). Each may be done later or elsewhere."""
+
+    IDENTITY = "identity"
+    BED = "bed"
+    LEASE = "lease"
+    HOUSE_RULES = "house_rules"
+    KIT = "kit"
+    MEALS = "meals"
+
+
+class Household(SiteRow, table=True):
+    """People who belong together. Its members name it; the head is the member with that role."""
+
+    __tablename__ = "household"
+    sync: ClassVar[SyncRule] = SyncRule("site")
+
+    size: int = 1
+    together: bool = True
+    note: str | None = Field(default=None, max_length=1000)
+
+
+class Resident(SiteRow, table=True):
+    """One person. ``number`` never changes; it is issued offline as desk number, count, check
+    digit. ``instruction`` is what a host may know ("ground floor"), never a reason."""
+
+    __tablename__ = "resident"
+    sync: ClassVar[SyncRule] = SyncRule(
+        "site",
+        groups={
+            "surname": "name",
+            "given_names": "name",
+            "surname_cyrillic": "name",
+            "given_names_cyrillic": "name",
+            "birth_date": "birth",
+            "birth_precision": "birth",
+            "document_type": "document",
+            "document_number": "document",
+            "document_expires_on": "document",
+            "expected_at": "arrival",
+            "expected_from": "arrival",
+        },
+        protective=frozenset({"allergies"}),
+    )
+
+    number: str = Field(max_length=200)
+    household_id: str | None = Field(
+        default=None, foreign_key="household.id", index=True, sa_type=Id
+    )
+    household_role: HouseholdRole = Field(
+        default=HouseholdRole.HEAD, sa_type=choice(HouseholdRole, "household_role")
+    )
+    surname: str = Field(max_length=200, index=True)
+    given_names: str = Field(max_length=200)
+    surname_cyrillic: str | None = Field(default=None, max_length=200)
+    given_names_cyrillic: str | None = Field(default=None, max_length=200)
+    birth_date: date | None = None
+    birth_precision: BirthPrecision = Field(
+        default=BirthPrecision.EXACT, sa_type=choice(BirthPrecision, "birth_precision")
+    )
+    sex: Sex = Field(default=Sex.OTHER, sa_type=choice(Sex, "sex"))
+    cpr: str | None = Field(default=None, max_length=200)
+    foreigner_number: str | None = Field(default=None, max_length=200)
+    document_type: str | None = Field(default=None, max_length=200)
+    document_number: str | None = Field(default=None, max_length=200)
+    document_expires_on: date | None = None
+    permit_expires_on: date | None = None
+    legal_group: LegalGroup = Field(
+        default=LegalGroup.SPECIAL_ACT, sa_type=choice(LegalGroup, "legal_group")
+    )
+    languages: list[str] | None = Field(default=None, sa_type=Json)
+    interpreter_language: Language | None = Field(
+        default=None, sa_type=choice(Language, "interpreter_language")
+    )
+    phone: str | None = Field(default=None, max_length=200)
+    email: str | None = Field(default=None, max_length=200)
+    emergency_contact: str | None = Field(default=None, max_length=200)
+    allergies: str | None = Field(default=None, max_length=500)
+    diet: str | None = Field(default=None, max_length=200)
+    instruction: str | None = Field(default=None, max_length=200)
+    pets: str | None = Field(default=None, max_length=200)
+    status: ResidentStatus = Field(
+        default=ResidentStatus.EXPECTED, index=True, sa_type=choice(ResidentStatus, "status")
+    )
+    expected_at: datetime | None = Field(default=None, sa_type=Instant)
+    expected_from: str | None = Field(default=None, max_length=200)
+    arrived_on: date | None = None
+    last_contact_on: date | None = None
+
+
+class CheckInStep(SiteRow, table=True):
+    """A step of a resident's check-in that was done: what, when, by whom.
+
+    ``language`` and ``version`` say in which language which version of the house rules was
+    explained; ``note`` holds what else the step recorded. A step undone is ``voided``.
+    """
+
+    __tablename__ = "check_in_step"
+    sync: ClassVar[SyncRule] = SyncRule(
+        "site", "append", set_once=frozenset({"voided_at", "voided_by"})
+    )
+
+    resident_id: str = Field(foreign_key="resident.id", index=True, sa_type=Id)
+    kind: StepKind = Field(sa_type=choice(StepKind, "kind"))
+    done_at: datetime = Field(sa_type=Instant)
+    done_by: str = Field(foreign_key="user.id", sa_type=Id)
+    language: Language | None = Field(default=None, sa_type=choice(Language, "language"))
+    version: str | None = Field(default=None, max_length=200)
+    note: str | None = Field(default=None, max_length=500)
+    voided_at: datetime | None = Field(default=None, sa_type=Instant)
+    voided_by: str | None = Field(default=None, foreign_key="user.id", sa_type=Id)

@@ -1,0 +1,70 @@
+"""Who may do what: one table, read by the desk's services and by the central store.
+
+Rows are FEATURES.md's roles. A service names its action and calls ``may``; the store asks the
+same of every op, and besides whether the role writes that table at all, so that a client which
+names actions of its own gets no further than its tables.
+"""
+
+from desktop.models.sites import Role
+
+DESK = frozenset({Role.HOST, Role.LEAD, Role.COORDINATOR, Role.LIAISON})
+LEADS = frozenset({Role.LEAD, Role.COORDINATOR})
+ADMINS = frozenset({Role.ADMIN})
+
+ACTIONS: dict[str, frozenset[Role]] = {
+    "register_resident": DESK,
+    "change_resident": DESK,
+    "check_in": DESK,
+    "undo_step": DESK,
+    "assign_bed": DESK,
+    "serve_meal": DESK,
+    "undo_serving": DESK,
+    "hand_out_kit": DESK,
+    "return_kit": DESK,
+    "move_stock": DESK,
+    "log_incident": DESK,
+    "change_incident": DESK,
+    "propose_measure": DESK,
+    "decide_measure": LEADS,
+    "decide_conflict": LEADS,
+    "change_rooms": LEADS | ADMINS,
+    "administer": ADMINS,
+}
+"""The actions that Ankomst's own services name."""
+
+WRITERS: dict[str, frozenset[Role]] = {
+    "site": ADMINS,
+    "user": ADMINS,
+    "user_site": ADMINS,
+    "desk": ADMINS,
+    "kit_type": ADMINS,
+    "room": LEADS | ADMINS,
+    "bed": LEADS | ADMINS,
+    "household": DESK,
+    "resident": DESK,
+    "check_in_step": DESK,
+    "stay": DESK,
+    "meal_entitlement": DESK,
+    "meal_serving": DESK,
+    "kit_handout": DESK,
+    "stock_movement": DESK,
+    "incident": DESK,
+    "incident_person": DESK,
+    "measure": DESK,
+    "conflict": LEADS,
+}
+"""Which roles may write which table."""
+
+EVERYWHERE = frozenset({Role.COORDINATOR, Role.LIAISON, Role.ADMIN, Role.AUDITOR})
+"""Roles that work at all sites; the others only where a ``user_site`` row says so."""
+
+
+def may(role: Role, action: str) -> bool:
+    """Whether a role may do one of ``ACTIONS``. An action nobody declared is allowed to nobody."""
+    return role in ACTIONS.get(action, frozenset())
+
+
+def may_write(role: Role, action: str, table: str) -> bool:
+    """What the store asks of a change: the role writes the table, and may do the action if it is
+    one of ours."""
+    return role in WRITERS.get(table, frozenset()) and role in ACTIONS.get(action, WRITERS[table])

@@ -1,0 +1,36 @@
+"""Days, ages and meal times as they are counted in Copenhagen."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from desktop.models.meals import Meal
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+MEAL_TIMES: dict[Meal, tuple[time, time]] = {
+    Meal.BREAKFAST: (time(7), time(10)),
+    Meal.LUNCH: (time(11), time(14)),
+    Meal.DINNER: (time(17), time(20)),
+}
+"""When each meal is served."""
+
+
+def day_of(instant: datetime) -> date:
+    """The day in Copenhagen, also on the days when the clock changes. Needs an aware instant."""
+    return instant.astimezone(COPENHAGEN).date()
+
+
+def meal_at(instant: datetime) -> Meal:
+    """The meal being served, or the next one; after dinner still dinner."""
+    clock = instant.astimezone(COPENHAGEN).time()
+    for meal, (_, ends) in MEAL_TIMES.items():
+        if clock < ends:
+            return meal
+    return Meal.DINNER
+
+
+def age_on(birth: date | None, day: date) -> int | None:
+    """Whole years on a day. Someone born on 29 February turns a year older on 1 March."""
+    if birth is None:
+        return None
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

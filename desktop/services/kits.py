@@ -1,0 +1,281 @@
+"""Starter kits handed out once, and the shelf they come from.
+
+The stock of a kit type is the sum of its movements; a count that differs is a movement too, with
+a reason. An empty shelf is a warning and never stops a hand-out or a return: what the host holds
+in the hand is truer than a sum.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from desktop.errors import AppError
+from desktop.i18n import N_, language
+from desktop.models.kits import KitAudience, KitHandout, KitType, MovementKind, StockMovement
+from desktop.models.residents import CheckInStep, HouseholdRole, Resident, StepKind
+from desktop.services.days import age_on
+from desktop.services.people import PersonLine, people_by_id
+from desktop.services.workplace import Workplace
+
+LOW_STOCK = 5
+"""At or below this many kits Today warns."""
+
+
+@dataclass(frozen=True)
+class KitItem:
+    """What is in a kit, in the current language."""
+
+    name: str
+    quantity: int
+    loan: bool
+
+
+@dataclass(frozen=True)
+class KitShelf:
+    """A kit type and how many are left at this site."""
+
+    kit_type_id: str
+    name: str
+    audience: KitAudience
+    items: tuple[KitItem, ...]
+    stock: int
+
+    @property
+    def low(self) -> bool:
+        return self.stock <= LOW_STOCK
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A kit somebody was given."""
+
+    id: str
+    person: PersonLine
+    kit_name: str
+    items: tuple[KitItem, ...]
+    handed_at: datetime
+    returned_at: datetime | None
+
+
+def in_language(texts: object) -> str:
+    """A text that is kept in several languages, in the current one."""
+    if not isinstance(texts, dict):
+        return str(texts)
+    return str(texts.get(language()) or texts.get("da") or next(iter(texts.values()), ""))
+
+
+def items_of(raw: object) -> tuple[KitItem, ...]:
+    """The items of a kit type or hand-out; what is not shaped like one is passed by."""
+    if not isinstance(raw, list):
+        return ()
+    return tuple(
+        KitItem(in_language(item["name"]), int(item.get("quantity", 1)), bool(item.get("loan")))
+        for item in raw
+        if isinstance(item, dict) and "name" in item
+    )
+
+
+def audience_of(age: int | None) -> KitAudience:
+    """The personal kit for an age: infants under 2, children under 15, else adults."""
+    if age is not None and age < 2:
+        return KitAudience.INFANT
+    if age is not None and age < 15:
+        return KitAudience.CHILD
+    return KitAudience.ADULT
+
+
+class Kits:
+    """Hand-outs and stock at this site."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+
+    def shelves(self) -> tuple[KitShelf, ...]:
+        """Every active kit type with its stock here."""
+        with self._workplace.read() as session:
+            stock = self._stock(session)
+            types = session.exec(
+                select(KitType).where(KitType.active).order_by(col(KitType.display_order))
+            ).all()
+        return tuple(
+            KitShelf(
+                kind.id, name_of(kind), kind.audience, items_of(kind.items), stock.get(kind.id, 0)
+            )
+            for kind in types
+        )
+
+    def suggested(self, resident_id: str) -> tuple[KitShelf, ...]:
+        """The kits a resident should get and has not got: one by age, and for the head of the
+        household what a household gets."""
+        with self._workplace.read() as session:
+            resident = session.get(Resident, resident_id)
+            had = set(
+                session.exec(
+                    select(KitHandout.kit_type_id).where(
+                        KitHandout.resident_id == resident_id,
+                        col(KitHandout.voided_at).is_(None),
+                    )
+                )
+            )
+        if resident is None:
+            return ()
+        wanted = {audience_of(age_on(resident.birth_date, self._workplace.today()))}
+        if resident.household_role is HouseholdRole.HEAD:
+            wanted.add(KitAudience.HOUSEHOLD)
+        return tuple(
+            shelf
+            for shelf in self.shelves()
+            if shelf.audience in wanted and shelf.kit_type_id not in had
+        )
+
+    def hand_out(self, resident_id: str, kit_type_ids: Sequence[str]) -> tuple[str, ...]:
+        """Gives kits to a resident, takes them off the shelf, and ticks the check-in step.
+
+        Returns the ids of the hand-outs. Raises AppError when one was handed out before.
+        """
+        workplace = self._workplace
+        handouts: list[KitHandout] = []
+        with workplace.op("hand_out_kit") as session:
+            for kit_type_id in kit_type_ids:
+                kind = session.get(KitType, kit_type_id)
+                if kind is None:
+                    raise AppError(N_("This kit is no longer in use."))
+                self._require_first(session, resident_id, kind)
+                handout = KitHandout(
+                    site_id=workplace.site_id,
+                    kit_type_id=kit_type_id,
+                    resident_id=resident_id,
+                    items=kind.items,
+                    handed_at=workplace.now(),
+                    handed_by=workplace.actor.id,
+                )
+                session.add(handout)
+                session.flush()
+                session.add(self._movement(kit_type_id, MovementKind.HANDOUT, -1, handout.id))
+                handouts.append(handout)
+            if handouts and not _has_step(session, resident_id):
+                session.add(
+                    CheckInStep(
+                        site_id=workplace.site_id,
+                        resident_id=resident_id,
+                        kind=StepKind.KIT,
+                        done_at=workplace.now(),
+                        done_by=workplace.actor.id,
+                    )
+                )
+        return tuple(handout.id for handout in handouts)
+
+    def take_back(self, handout_id: str) -> None:
+        """A kit came back: it is on the shelf again."""
+        workplace = self._workplace
+        with workplace.op("return_kit") as session:
+            handout = session.get(KitHandout, handout_id)
+            if handout is None or handout.returned_at is not None:
+                raise AppError(N_("This kit has already been returned."))
+            handout.returned_at = workplace.now()
+            handout.returned_by = workplace.actor.id
+            session.add(self._movement(handout.kit_type_id, MovementKind.RETURN, 1, handout.id))
+
+    def deliver(self, kit_type_id: str, quantity: int) -> None:
+        """Kits came in."""
+        if quantity < 1:
+            raise AppError(N_("Please say how many kits came in: at least one."))
+        with self._workplace.op("move_stock") as session:
+            session.add(self._movement(kit_type_id, MovementKind.DELIVERY, quantity))
+
+    def count(self, kit_type_id: str, counted: int, reason: str) -> None:
+        """The shelf was counted; a difference becomes a movement with its reason."""
+        if counted < 0:
+            raise AppError(N_("A count can't be below zero."))
+        with self._workplace.op("move_stock") as session:
+            difference = counted - self._stock(session).get(kit_type_id, 0)
+            if difference == 0:
+                return
+            if not reason.strip():
+                raise AppError(N_("Please say why the count differs from the list."))
+            movement = self._movement(kit_type_id, MovementKind.COUNT, difference)
+            movement.reason = reason.strip()
+            session.add(movement)
+
+    def handouts(self, limit: int = 200) -> tuple[Handout, ...]:
+        """The latest hand-outs at this site, the newest first."""
+        with self._workplace.read() as session:
+            rows = session.exec(
+                select(KitHandout, KitType)
+                .join(KitType, col(KitType.id) == col(KitHandout.kit_type_id))
+                .where(
+                    KitHandout.site_id == self._workplace.site_id,
+                    col(KitHandout.voided_at).is_(None),
+                )
+                .order_by(col(KitHandout.handed_at).desc(), col(KitHandout.id).desc())
+                .limit(limit)
+            ).all()
+            lines = people_by_id(
+                session, self._workplace.today(), {row.resident_id for row, _ in rows}
+            )
+        return tuple(
+            Handout(
+                row.id,
+                lines[row.resident_id],
+                name_of(kind),
+                items_of(row.items),
+                row.handed_at,
+                row.returned_at,
+            )
+            for row, kind in rows
+        )
+
+    def _require_first(self, session: Session, resident_id: str, kind: KitType) -> None:
+        before = session.exec(
+            select(KitHandout).where(
+                KitHandout.resident_id == resident_id,
+                KitHandout.kit_type_id == kind.id,
+                col(KitHandout.voided_at).is_(None),
+            )
+        ).first()
+        if before is not None:
+            raise AppError(N_("{kit} was already handed out to this resident."), kit=name_of(kind))
+
+    def _stock(self, session: Session) -> dict[str, int]:
+        rows = session.execute(
+            sa.select(col(StockMovement.kit_type_id), sa.func.sum(col(StockMovement.quantity)))
+            .where(col(StockMovement.site_id) == self._workplace.site_id)
+            .group_by(col(StockMovement.kit_type_id))
+        )
+        return {kit_type_id: int(total) for kit_type_id, total in rows}
+
+    def _movement(
+        self, kit_type_id: str, kind: MovementKind, quantity: int, handout_id: str | None = None
+    ) -> StockMovement:
+        return StockMovement(
+            site_id=self._workplace.site_id,
+            kit_type_id=kit_type_id,
+            kind=kind,
+            quantity=quantity,
+            handout_id=handout_id,
+            moved_at=self._workplace.now(),
+            moved_by=self._workplace.actor.id,
+        )
+
+
+def name_of(kind: KitType) -> str:
+    """The kit type's name in the current language."""
+    names: dict[str, Any] = {"da": kind.name_da, "uk": kind.name_uk, "ru": kind.name_ru}
+    return in_language(names)
+
+
+def _has_step(session: Session, resident_id: str) -> bool:
+    return (
+        session.exec(
+            select(CheckInStep.id).where(
+                CheckInStep.resident_id == resident_id,
+                CheckInStep.kind == StepKind.KIT,
+                col(CheckInStep.voided_at).is_(None),
+            )
+        ).first()
+        is not None
+    )

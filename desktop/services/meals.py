@@ -1,0 +1,236 @@
+"""Who gets a meal, and that nobody gets it twice.
+
+The rules are checked when the household is shown and again when the serving is saved, in the
+transaction that saves it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from desktop.errors import AppError
+from desktop.i18n import N_, catalogue, language
+from desktop.models.meals import Meal, MealEntitlement, MealServing
+from desktop.models.residents import Resident
+from desktop.models.sites import User
+from desktop.services.days import meal_at
+from desktop.services.people import HERE, PersonLine, people, people_by_id
+from desktop.services.workplace import Workplace
+
+UNDO_FOR = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A portion that was handed over: when, at which desk, by whom."""
+
+    serving_id: str
+    at: datetime
+    desk_name: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A member of the household at the serving desk."""
+
+    person: PersonLine
+    diet: str
+    allergies: str
+    entitled: bool
+    served: Served | None
+
+    @property
+    def ready(self) -> bool:
+        """Whether Enter serves this person."""
+        return self.entitled and self.served is None
+
+
+@dataclass(frozen=True)
+class Portions:
+    """How a meal stands: portions served, of those entitled; the diets of those still to come."""
+
+    day: date
+    meal: Meal
+    served: int
+    entitled: int
+    diets_left: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class ServedNow:
+    """What ``serve`` did, so that it can be undone."""
+
+    serving_ids: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+class AlreadyServedError(AppError):
+    """Somebody was served this meal before; nothing was saved."""
+
+    def __init__(self, person: str, served: Served) -> None:
+        super().__init__(
+            N_("{person} was already served at {time}, {desk}, by {colleague}."),
+            person=person,
+            time=catalogue(language()).format_time(served.at),
+            desk=served.desk_name,
+            colleague=served.by,
+        )
+        self.served = served
+
+
+def entitled_on(day: date) -> sa.ColumnElement[bool]:
+    """Entitlements whose days contain ``day``."""
+    return sa.and_(
+        col(MealEntitlement.starts_on) <= day,
+        sa.or_(col(MealEntitlement.ends_on).is_(None), col(MealEntitlement.ends_on) > day),
+    )
+
+
+class Meals:
+    """The serving desk."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+
+    def current(self) -> tuple[date, Meal]:
+        """The day in Copenhagen and the meal that is being served, or the next."""
+        return self._workplace.today(), meal_at(self._workplace.now())
+
+    def household(self, resident_id: str, day: date, meal: Meal) -> tuple[Guest, ...]:
+        """The resident's household at the site, the head first, as the serving desk shows it."""
+        with self._workplace.read() as session:
+            asked = session.get(Resident, resident_id)
+            if asked is None:
+                raise AppError(N_("This resident is not at this site any more."))
+            together = (
+                col(Resident.household_id) == asked.household_id
+                if asked.household_id
+                else col(Resident.id) == resident_id
+            )
+            lines = people(session, day, together, col(Resident.status).in_(HERE))
+            return _guests(session, lines, day, meal)
+
+    def serve(
+        self, resident_ids: Sequence[str], day: date, meal: Meal, override: str | None = None
+    ) -> ServedNow:
+        """Hands one portion to each. With ``override``, a reason, also to someone who has had one
+        or is not entitled. Raises AlreadyServedError or AppError, and then has saved nothing."""
+        workplace = self._workplace
+        reason = (override or "").strip() or None
+        servings = []
+        with workplace.op("serve_meal") as session:
+            lines = people_by_id(session, day, resident_ids)
+            for guest in _guests(session, list(lines.values()), day, meal):
+                if reason is None:
+                    _require_ready(guest)
+                servings.append(
+                    MealServing(
+                        site_id=workplace.site_id,
+                        resident_id=guest.person.id,
+                        meal=meal,
+                        day=day,
+                        served_at=workplace.now(),
+                        served_by=workplace.actor.id,
+                        desk_name=workplace.identity.device_name,
+                        override_reason=reason,
+                    )
+                )
+            session.add_all(servings)
+        return ServedNow(
+            tuple(serving.id for serving in servings),
+            tuple(lines[serving.resident_id].name for serving in servings),
+        )
+
+    def undo(self, serving_ids: Sequence[str]) -> None:
+        """Takes servings back, up to five minutes after; they stay on record as undone."""
+        workplace = self._workplace
+        with workplace.op("undo_serving") as session:
+            for serving_id in serving_ids:
+                serving = session.get(MealServing, serving_id)
+                if serving is None or serving.voided_at is not None:
+                    continue
+                if workplace.now() - serving.served_at > UNDO_FOR:
+                    raise AppError(N_("A serving can be undone for five minutes only."))
+                serving.voided_at = workplace.now()
+                serving.voided_by = workplace.actor.id
+
+    def portions(self, day: date, meal: Meal) -> Portions:
+        """How the meal stands at this site."""
+        guests = self._entitled(day, meal)
+        left: dict[str, int] = {}
+        for guest in guests:
+            if guest.served is None and (diet := guest.allergies or guest.diet):
+                left[diet] = left.get(diet, 0) + 1
+        return Portions(
+            day,
+            meal,
+            served=sum(guest.served is not None for guest in guests),
+            entitled=len(guests),
+            diets_left=tuple(sorted(left.items(), key=lambda item: (-item[1], item[0]))),
+        )
+
+    def not_collected(self, day: date, meal: Meal) -> tuple[Guest, ...]:
+        """Who is entitled and has not come yet, by surname."""
+        return tuple(guest for guest in self._entitled(day, meal) if guest.served is None)
+
+    def _entitled(self, day: date, meal: Meal) -> tuple[Guest, ...]:
+        entitled = sa.select(col(MealEntitlement.resident_id)).where(entitled_on(day))
+        with self._workplace.read() as session:
+            lines = people(
+                session,
+                day,
+                col(Resident.status).in_(HERE),
+                col(Resident.site_id) == self._workplace.site_id,
+                col(Resident.id).in_(entitled),
+            )
+            return _guests(session, lines, day, meal)
+
+
+def _require_ready(guest: Guest) -> None:
+    if guest.served is not None:
+        raise AlreadyServedError(guest.person.name, guest.served)
+    if not guest.entitled:
+        raise AppError(
+            N_("{person} is not entitled to meals on this day."), person=guest.person.name
+        )
+
+
+def _guests(
+    session: Session, lines: Sequence[PersonLine], day: date, meal: Meal
+) -> tuple[Guest, ...]:
+    ids = [line.id for line in lines]
+    entitled = set(
+        session.exec(
+            select(MealEntitlement.resident_id).where(
+                col(MealEntitlement.resident_id).in_(ids), entitled_on(day)
+            )
+        )
+    )
+    served: dict[str, Served] = {}
+    rows = session.exec(
+        select(MealServing, User.name)
+        .join(User, col(User.id) == col(MealServing.served_by))
+        .where(
+            col(MealServing.resident_id).in_(ids),
+            MealServing.day == day,
+            MealServing.meal == meal,
+            col(MealServing.voided_at).is_(None),
+        )
+        .order_by(col(MealServing.served_at))
+    )
+    for serving, name in rows:
+        served.setdefault(
+            serving.resident_id,
+            Served(serving.id, serving.served_at, serving.desk_name, name),
+        )
+    diets = {
+        resident.id: (resident.diet or "", resident.allergies or "")
+        for resident in session.exec(select(Resident).where(col(Resident.id).in_(ids)))
+    }
+    return tuple(
+        Guest(line, *diets[line.id], line.id in entitled, served.get(line.id)) for line in lines
+    )

@@ -1,0 +1,38 @@
+"""What each colleague chose at this desk, remembered for them."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.models.local import preference
+from desktop.services.workplace import Workplace, faults_in_words
+
+LANGUAGE = "language"
+THEME = "theme"
+
+
+class Preferences:
+    """The choices of the person signed in."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+
+    def get(self, name: str) -> str | None:
+        """What was chosen, None when nothing was."""
+        with self._workplace.read() as session:
+            return session.scalar(
+                sa.select(preference.c.value).where(
+                    preference.c.user_id == self._workplace.actor.id, preference.c.name == name
+                )
+            )
+
+    def choose(self, name: str, value: str) -> None:
+        """Remembers a choice."""
+        statement = insert(preference).values(
+            user_id=self._workplace.actor.id, name=name, value=value
+        )
+        with faults_in_words(), self._workplace.store.own() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["user_id", "name"], set_={"value": value}
+                )
+            )

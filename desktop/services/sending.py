@@ -1,0 +1,143 @@
+"""What this desk has sent, what waits, and what needs a person, in plain words.
+
+The words for an action stand here, beside the actions that services name.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from desktop.i18n import N_, _
+from desktop.models.local import outbox_change, outbox_op
+from desktop.models.sites import User
+from desktop.services.days import day_of
+from desktop.services.people import PersonLine, people_by_id
+from desktop.services.workplace import Workplace
+
+ACTION_WORDS: dict[str, str] = {
+    "register_resident": N_("Resident registered"),
+    "change_resident": N_("Resident's details changed"),
+    "check_in": N_("Check-in"),
+    "undo_step": N_("Check-in step undone"),
+    "assign_bed": N_("Bed assigned"),
+    "serve_meal": N_("Meal served"),
+    "undo_serving": N_("Serving undone"),
+    "hand_out_kit": N_("Starter kit handed out"),
+    "return_kit": N_("Starter kit returned"),
+    "move_stock": N_("Stock changed"),
+    "log_incident": N_("Incident logged"),
+    "change_incident": N_("Incident changed"),
+    "propose_measure": N_("Measure proposed"),
+    "decide_measure": N_("Measure decided"),
+    "decide_conflict": N_("Data conflict decided"),
+    "change_rooms": N_("Rooms changed"),
+    "administer": N_("Administration"),
+}
+REFUSED_WORDS: dict[str, str] = {
+    "permission": N_("Your role does not allow this. Please ask your site lead."),
+    "scope": N_("This belongs to a site that this desk does not hold."),
+    "unknown_row": N_("What this was about is no longer in the central store."),
+    "validation": N_("The central store could not accept a value. Please enter it again."),
+}
+"""Why the store refused, by its error's code."""
+
+
+@dataclass(frozen=True)
+class SentItem:
+    """One op: what was done, for whom, by whom, when; ``status`` is None while it waits."""
+
+    op_id: str
+    action: str
+    people: tuple[PersonLine, ...]
+    by: str
+    at: datetime
+    status: str | None
+    error_code: str
+
+    def words(self) -> str:
+        """What was done, in the current language."""
+        return _(ACTION_WORDS.get(self.action, N_("Something else")))
+
+    def refusal(self) -> str:
+        """Why the store refused it, empty when it did not."""
+        if self.status != "refused":
+            return ""
+        return _(REFUSED_WORDS.get(self.error_code, N_("The central store refused this.")))
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """The three lists of the Sync page, each the latest first."""
+
+    needs_you: tuple[SentItem, ...]
+    waiting: tuple[SentItem, ...]
+    sent_today: tuple[SentItem, ...]
+
+
+class Sending:
+    """Reads the outbox for people."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+
+    def outgoing(self, limit: int = 200) -> Outgoing:
+        """What needs a person, what waits, and what was sent today."""
+        today = self._workplace.today()
+        with self._workplace.read() as session:
+            needs_you = self._items(session, outbox_op.c.status == "refused", limit)
+            waiting = self._items(session, outbox_op.c.status.is_(None), limit)
+            sent = self._items(
+                session, outbox_op.c.status.in_(("applied", "noop", "conflict")), limit
+            )
+        return Outgoing(
+            needs_you,
+            waiting,
+            tuple(item for item in sent if day_of(item.at) == today),
+        )
+
+    def _items(
+        self, session: Session, which: sa.ColumnElement[bool], limit: int
+    ) -> tuple[SentItem, ...]:
+        ops = session.execute(
+            sa.select(outbox_op, col(User.name))
+            .outerjoin(User, col(User.id) == outbox_op.c.actor)
+            .where(which)
+            .order_by(outbox_op.c.device_seq.desc())
+            .limit(limit)
+        ).all()
+        residents = self._residents(session, [op.op_id for op in ops])
+        lines = people_by_id(
+            session, self._workplace.today(), {r for ids in residents.values() for r in ids}
+        )
+        return tuple(
+            SentItem(
+                op.op_id,
+                op.action,
+                tuple(lines[r] for r in residents.get(op.op_id, ()) if r in lines),
+                op.name or "",
+                op.at,
+                op.status,
+                str((op.error or {}).get("code", "")),
+            )
+            for op in ops
+        )
+
+    @staticmethod
+    def _residents(session: Session, op_ids: list[str]) -> dict[str, list[str]]:
+        """Whom each op is about: its resident rows, and what its rows say of residents."""
+        about = sa.case(
+            (outbox_change.c.table == "resident", outbox_change.c.row_id),
+            else_=sa.func.json_extract(outbox_change.c.fields, "$.resident_id"),
+        )
+        rows: Any = session.execute(
+            sa.select(outbox_change.c.op_id, about)
+            .where(outbox_change.c.op_id.in_(op_ids), about.is_not(None))
+            .distinct()
+        )
+        found: dict[str, list[str]] = {}
+        for op_id, resident_id in rows:
+            found.setdefault(op_id, []).append(resident_id)
+        return found

@@ -1,0 +1,51 @@
+"""What to do now, in the order of the clock; every line leads to the work."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.models.incidents import IncidentStatus
+from desktop.services.check_in import Arrival, CheckIns, Unfinished
+from desktop.services.incidents import IncidentLine, Incidents
+from desktop.services.kits import Kits, KitShelf
+from desktop.services.meals import Meals, Portions
+from desktop.services.rooms import Occupancy, Rooms
+from desktop.services.workplace import Workplace
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything Today shows. ``portions`` is None where no meals are served."""
+
+    day: date
+    occupancy: Occupancy
+    arrivals: tuple[Arrival, ...]
+    unfinished: tuple[Unfinished, ...]
+    portions: Portions | None
+    incidents: tuple[IncidentLine, ...]
+    low_shelves: tuple[KitShelf, ...]
+
+
+class Today:
+    """Reads what the other subjects have for today."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+        self._rooms = Rooms(workplace)
+        self._check_ins = CheckIns(workplace)
+        self._meals = Meals(workplace)
+        self._incidents = Incidents(workplace)
+        self._kits = Kits(workplace)
+
+    def overview(self) -> Overview:
+        """The day as it stands now."""
+        day, meal = self._meals.current()
+        reception = self._workplace.site().reception
+        return Overview(
+            day=day,
+            occupancy=self._rooms.occupancy(),
+            arrivals=self._check_ins.arriving_today(),
+            unfinished=self._check_ins.unfinished(),
+            portions=self._meals.portions(day, meal) if reception else None,
+            incidents=self._incidents.list(IncidentStatus.OPEN, IncidentStatus.HEARING),
+            low_shelves=tuple(shelf for shelf in self._kits.shelves() if shelf.low),
+        )

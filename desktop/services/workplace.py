@@ -1,0 +1,134 @@
+"""Where a service works: whose desk, which site, which database, and what the person may do."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, select
+
+from desktop.errors import AppError
+from desktop.i18n import N_
+from desktop.models.base import now
+from desktop.models.identity import Identity
+from desktop.models.roles import may
+from desktop.models.sites import Desk, Role, Site, User
+from desktop.models.store import Fault, Store, StoreError
+from desktop.services.days import day_of
+
+FAULTS: dict[Fault, str] = {
+    "damaged": N_(
+        "The database file of this desk is damaged. Nothing was changed. "
+        "Please call your administrator; the central store has what was sent."
+    ),
+    "disk_full": N_(
+        "The disk is full, so nothing was saved. Free some space and save again; "
+        "what you typed is still here."
+    ),
+    "newer_schema": N_(
+        "This database was written by a newer version of Ankomst. Nothing was changed. "
+        "Please install the new version on this PC."
+    ),
+    "busy": N_("The database is busy. Nothing was saved; please try again in a moment."),
+    "unwritable": N_(
+        "The database file can't be written. Nothing was saved. "
+        "Please check that the disk is connected and that you may write to it."
+    ),
+}
+"""What a fault of the database means for the person at the desk."""
+
+
+@contextmanager
+def faults_in_words() -> Iterator[None]:
+    """Turns a StoreError into an AppError."""
+    try:
+        yield
+    except StoreError as error:
+        raise AppError(FAULTS[error.fault]) from error
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The colleague who is signed in."""
+
+    id: str
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class SiteInfo:
+    """The site the desk stands at."""
+
+    id: str
+    name: str
+    reception: bool
+
+
+class Workplace:
+    """Handed to every service. Immutable but for the clock, which tests and the demo may set."""
+
+    def __init__(
+        self,
+        store: Store,
+        identity: Identity,
+        actor: Actor,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.store = store
+        self.identity = identity
+        self.actor = actor
+        self.site_id = identity.site_ids[0]
+        self._clock = clock
+        self._lock = threading.Lock()
+
+    def now(self) -> datetime:
+        """This instant, aware, in whole seconds."""
+        return self._clock()
+
+    def today(self) -> date:
+        """This day in Copenhagen."""
+        return day_of(self._clock())
+
+    def may(self, action: str) -> bool:
+        """Whether the person signed in may do an action."""
+        return may(self.actor.role, action)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A consistent view of the database."""
+        with faults_in_words(), self.store.read() as session:
+            yield session
+
+    @contextmanager
+    def op(self, action: str) -> Iterator[Session]:
+        """One thing this person does; all of it is saved, or nothing.
+
+        Raises AppError when their role may not, or when the database can't be written.
+        """
+        if not self.may(action):
+            raise AppError(N_("Your role does not allow this. Please ask your site lead."))
+        with faults_in_words(), self.store.op(action, self.actor.id, self.now()) as session:
+            yield session
+
+    def site(self) -> SiteInfo:
+        """The desk's own site; its name is empty until the desk has been in step once."""
+        with self.read() as session:
+            site = session.get(Site, self.site_id)
+        return SiteInfo(self.site_id, site.name if site else "", bool(site and site.reception))
+
+    def desk_number(self) -> int | None:
+        """The number that begins what this desk issues, None before the first contact."""
+        with self.read() as session:
+            desk = session.get(Desk, self.identity.device_id)
+        return desk.number if desk else None
+
+
+def find_actor(store: Store, user_id: str) -> Actor | None:
+    """The colleague with this id, None when unknown here or no longer allowed in."""
+    with faults_in_words(), store.read() as session:
+        user = session.exec(select(User).where(User.id == user_id)).first()
+    if user is None or not user.enabled:
+        return None
+    return Actor(user.id, user.name, user.role)

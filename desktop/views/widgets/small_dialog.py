@@ -1,0 +1,68 @@
+"""A dialog with a few fields and one thing to confirm."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from desktop.errors import AppError
+from desktop.views import theme
+
+
+class SmallDialog(QDialog):
+    """Put fields into ``body``, texts into ``retranslate``.
+
+    Enter or the first button sends ``confirmed``. The page then does the work and calls
+    ``accept``, or ``refuse`` with what is wrong; what was typed stays.
+    """
+
+    confirmed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._problem: Callable[[], str] | None = None
+        self._problem_label = QLabel(wordWrap=True)
+        theme.mark(self._problem_label, state="danger")
+        self._problem_label.hide()
+        buttons = QDialogButtonBox.StandardButton
+        self._box = QDialogButtonBox(buttons.Ok | buttons.Cancel)
+        self.confirm_button = self._box.button(buttons.Ok)
+        self.confirm_button.setObjectName("dialog_confirm")
+        self._box.button(buttons.Cancel).setObjectName("dialog_cancel")
+        self.body = QVBoxLayout()
+        self.body.setSpacing(theme.SPACE_12)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.SPACE_24,) * 4)
+        column.setSpacing(theme.SPACE_16)
+        column.addLayout(self.body)
+        column.addWidget(self._problem_label)
+        column.addWidget(self._box)
+        self._box.accepted.connect(self._confirm)
+        self._box.rejected.connect(self.reject)
+        self.setMinimumWidth(theme.px(400))
+
+    def retranslate(self) -> None:
+        """Set every text; call it at the end of ``__init__``."""
+
+    def refuse(self, error: AppError) -> None:
+        """Say what is wrong and let the person go on."""
+        self._problem = error.text
+        self.confirm_button.setEnabled(True)
+        self._show_problem()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+            self._show_problem()
+
+    def _confirm(self) -> None:
+        self._problem = None
+        self._show_problem()
+        self.confirmed.emit()
+
+    def _show_problem(self) -> None:
+        self._problem_label.setText(self._problem() if self._problem else "")
+        self._problem_label.setVisible(self._problem is not None)

@@ -1,0 +1,139 @@
+"""A real PostgreSQL for the session, a fresh database for each test, a real server over HTTP."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import httpx2
+import psycopg
+import pytest
+import uvicorn
+from psycopg import sql
+
+from central.app import create_app
+from central.embedded import embedded_postgres
+from central.enrolment import make_code
+from central.people import add_site, add_user
+from central.store import Store
+from desktop.models.base import new_id
+from tests.central.desks import Desk
+from tests.stores import CentralProcess, address_of, central_process, fresh_postgres
+
+TEMPLATE = "ankomst_template"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of an empty PostgreSQL, which lives as long as the test session."""
+    with fresh_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def template(postgres: str) -> str:
+    """The name of a database that is set up and that nobody is connected to."""
+    with psycopg.connect(postgres, autocommit=True) as conn:
+        conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
+    with Store(address_of(postgres, TEMPLATE)):
+        pass
+    return TEMPLATE
+
+
+@pytest.fixture
+def database_url(postgres: str, template: str) -> Iterator[str]:
+    """The address of a store's database of this test's own."""
+    name = f"test_{new_id().replace('-', '')}"
+    names = (sql.Identifier(name), sql.Identifier(template))
+    with psycopg.connect(postgres, autocommit=True) as conn:
+        conn.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+    yield address_of(postgres, name)
+    with psycopg.connect(postgres, autocommit=True) as conn:
+        conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """An open store."""
+    with Store(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def server_url(store: Store) -> Iterator[str]:
+    """The address of the store, served by a real uvicorn in a thread."""
+    config = uvicorn.Config(create_app(store), port=0, log_config=None, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    until = time.monotonic() + 20
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+@pytest.fixture
+def client(server_url: str) -> Iterator[httpx2.Client]:
+    """A client of the served store, without a token."""
+    with httpx2.Client(base_url=server_url, timeout=30) as made:
+        yield made
+
+
+@dataclass(frozen=True)
+class House:
+    """A site and the people who work there; ``enrol`` makes another desk of it."""
+
+    store: Store
+    site_id: str
+    host: str
+    lead: str
+    admin: str
+    enrol: Callable[[], Desk]
+
+
+@pytest.fixture
+def site(store: Store, client: httpx2.Client) -> House:
+    """A site with a host, a lead and an administrator."""
+    with store.connection() as conn:
+        site_id = add_site(conn, "Sjællandsgade", "centre", True)
+        host = add_user(conn, "Mette", "host", [site_id], None)
+        lead = add_user(conn, "Anna", "lead", [site_id], None)
+        admin = add_user(conn, "Ib", "admin", [], None)
+
+    def enrol() -> Desk:
+        with store.connection() as conn:
+            code = make_code(conn, [f"site:{site_id}"], 5)
+        return Desk.enrol(client, code, actor=lead, site_id=site_id)
+
+    return House(store, site_id, host, lead, admin, enrol)
+
+
+@pytest.fixture
+def desk(site: House) -> Desk:
+    """A desk at which the lead of the site works."""
+    return site.enrol()
+
+
+@pytest.fixture
+def other(site: House) -> Desk:
+    """Another desk of the same site."""
+    return site.enrol()
+
+
+@pytest.fixture
+def process(database_url: str) -> Iterator[CentralProcess]:
+    """The store as a process of its own, started, on this test's database."""
+    made = CentralProcess(database_url=database_url)
+    yield made.start()
+    made.stop()
+
+
+@pytest.fixture
+def own_process() -> Iterator[CentralProcess]:
+    """The store as a process with an embedded PostgreSQL of its own."""
+    with central_process() as made:
+        yield made

@@ -1,0 +1,84 @@
+"""The command line, as an administrator uses it beside a running store."""
+
+import json
+import subprocess
+import sys
+
+import httpx2
+import pytest
+
+from tests.central.desks import Desk
+from tests.stores import ROOT, CentralProcess
+
+
+def _run(process: CentralProcess, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "central", *arguments, *process.where]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_administrator_makes_a_site_people_and_a_desk(process: CentralProcess) -> None:
+    cli = process.cli
+    site = json.loads(cli("site", "add", "Sjællandsgade", "--reception", "--json"))
+    assert cli("site", "list").split("\t")[:2] == [site["id"], "Sjællandsgade"]
+    user = json.loads(
+        cli(
+            "user",
+            "add",
+            "Anna",
+            "--role",
+            "lead",
+            "--site",
+            "Sjællandsgade",
+            "--password-stdin",
+            "--json",
+            stdin="korrekt hest\n",
+        )
+    )
+    listed = {row["name"]: row for row in json.loads(cli("user", "list", "--json"))}
+    assert listed["Anna"]["sites"] == ["Sjællandsgade"]
+    assert listed["Ankomst"]["role"] == "admin"
+    code = cli("device", "code", "--site", "Sjællandsgade").splitlines()[-1]
+    with httpx2.Client(base_url=process.url) as client:
+        desk = Desk.enrol(client, code, actor=user["id"], site_id=site["id"])
+        assert desk.do(desk.resident())["status"] == "applied"
+        kits = [key for key in desk.rows("org") if key[0] == "kit_type"]
+        assert len(kits) >= 4
+        (device,) = json.loads(cli("device", "list", "--json"))
+        assert (device["id"], device["number"]) == (desk.id, 1)
+        cli("user", "disable", "Anna")
+        assert desk.rows("org")["user", user["id"]]["enabled"] is False
+        assert desk.do(desk.resident())["error"]["code"] == "permission"
+        cli("device", "revoke", desk.id)
+        assert desk.ask().status_code == 403
+
+
+def test_code_for_all_sites(process: CentralProcess) -> None:
+    for name in ("A", "B"):
+        process.cli("site", "add", name)
+    told = json.loads(process.cli("device", "code", "--all-sites", "--json"))
+    assert len(told["scopes"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "said"),
+    [
+        (("device", "code", "--site", "Nowhere"), 1, 'there is no site "Nowhere"'),
+        (("device", "code"), 1, "name a site"),
+        (("device", "revoke", "nobody"), 1, 'there is no device "nobody"'),
+        (("user", "disable", "Nobody"), 1, 'there is no user "Nobody"'),
+        (("user", "add", "X", "--role", "king"), 2, "invalid choice"),
+        (("site", "add", "x" * 201), 1, "longer than 200"),
+        (("site", "add", ""), 1, "empty"),
+        (("serve", "--workers", "2"), 1, "one worker"),
+    ],
+)
+def test_what_cannot_be_done_is_said_plainly(
+    process: CentralProcess, arguments: tuple[str, ...], exit_code: int, said: str
+) -> None:
+    done = _run(process, *arguments)
+    assert done.returncode == exit_code
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

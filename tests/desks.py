@@ -1,0 +1,118 @@
+"""Real desks at a real central store, for tests of sync: no windows."""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop.models.base import new_id
+from desktop.models.identity import Identity, save_identity
+from desktop.models.sites import Role
+from desktop.models.store import Store
+from desktop.services.workplace import Actor, Workplace
+from desktop.sync.engine import Engine, EngineState
+from desktop.sync.enrolment import Enrolled, enrol
+from tests.stores import CentralProcess
+
+PATIENCE = 20.0
+"""Seconds that a wait may take on a slow machine before the test fails."""
+
+
+def wait_until(holds: Callable[[], bool], what: str) -> None:
+    """Returns as soon as ``holds`` does; fails with ``what`` after ``PATIENCE``."""
+    ends = time.monotonic() + PATIENCE
+    pause = threading.Event()
+    while not holds():
+        assert time.monotonic() < ends, f"waited in vain until {what}"
+        pause.wait(0.02)
+
+
+@dataclass
+class Housing:
+    """A site of the running store with a host and a lead, made for one test."""
+
+    central: CentralProcess
+    site: str
+    host: str
+    lead: str
+
+    def enrol(self, name: str, *more_sites: str) -> Enrolled:
+        """A fresh device for this site."""
+        options = [word for site in (self.site, *more_sites) for word in ("--site", site)]
+        code = self.central.cli("device", "code", *options).split()[-1]
+        return enrol(self.central.url, code, name)
+
+
+def make_housing(central: CentralProcess) -> Housing:
+    """A new site with its people."""
+    mark = new_id()[-6:]
+    housing = Housing(central, f"Site {mark}", f"Host {mark}", f"Lead {mark}")
+    central.cli("site", "add", housing.site, "--reception")
+    central.cli("user", "add", housing.host, "--role", "host", "--site", housing.site)
+    central.cli("user", "add", housing.lead, "--role", "lead", "--site", housing.site)
+    return housing
+
+
+@dataclass
+class DeskAtWork:
+    """A desk with its encrypted database and its engine."""
+
+    store: Store
+    identity: Identity
+    host: Actor
+    lead: Actor
+    states: list[EngineState] = field(default_factory=list)
+    engine: Engine | None = None
+
+    def workplace(self, role: Role = Role.HOST) -> Workplace:
+        return Workplace(self.store, self.identity, self.lead if role is Role.LEAD else self.host)
+
+    def go_online(self, url: str | None = None) -> None:
+        identity = self.identity
+        if url is not None:
+            identity = Identity(**{**vars(identity), "central_url": url})
+        self.engine = Engine(self.store, identity, self.states.append)
+        self.engine.start()
+
+    def go_offline(self) -> None:
+        if self.engine is not None:
+            self.engine.stop()
+            self.engine = None
+
+    @property
+    def state(self) -> EngineState:
+        assert self.engine is not None
+        return self.engine.state
+
+    def wait_in_step(self) -> None:
+        """Until everything is sent and every scope was read to its end."""
+        wait_until(
+            lambda: self.state.online and not self.state.waiting and not self.state.filling,
+            "the desk is in step",
+        )
+
+
+@contextmanager
+def desk_at_work(folder: Path, housing: Housing, name: str = "Desk 1") -> Iterator[DeskAtWork]:
+    """An enrolled desk that is still offline."""
+    enrolled = housing.enrol(name)
+    store = Store(folder / f"{name}.db", secrets.token_bytes(32))
+    save_identity(store, enrolled.identity)
+    enrolled.lay_down(store)
+    people = {colleague.name: colleague for colleague in enrolled.colleagues}
+    host, lead = people[housing.host], people[housing.lead]
+    desk = DeskAtWork(
+        store,
+        enrolled.identity,
+        Actor(host.id, host.name, host.role),
+        Actor(lead.id, lead.name, lead.role),
+    )
+    try:
+        yield desk
+    finally:
+        with suppress(RuntimeError):
+            desk.go_offline()
+        store.close()

@@ -1,0 +1,1 @@
+"""Every text of the app in Danish, Ukrainian and Russian, as gettext catalogues."""
