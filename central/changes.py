@@ -5,6 +5,7 @@ op points to is checked and its stays are settled. Whatever is wrong raises Refu
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from central.conflicts import Conflicts
@@ -46,10 +47,14 @@ class Merger:
             for change in hand.op.changes
             if change.table == "conflict" and change.fields.get("state") == "decided"
         )
-        for change in hand.op.changes:
-            self._change(hand, change)
-        self._check_references(hand)
-        self._stays.settle(hand)
+        try:
+            for change in hand.op.changes:
+                self._change(hand, change)
+            self._check_references(hand)
+            self._stays.settle(hand)
+        except RefusedError:
+            self._permissions.forget()
+            raise
 
     def _change(self, hand: OpInHand, change: Change) -> None:
         table = tables().get(change.table)
@@ -69,12 +74,12 @@ class Merger:
             self._delete(hand, table, change)
 
     def _insert(self, hand: OpInHand, table: WireTable, change: Change) -> None:
-        fields = _checked(table, change)
-        for field in table.fields.values():
-            if field.name not in fields:
-                if field.default is ...:
-                    raise _refused(change, "a field that is needed is missing", field.name)
-                fields[field.name] = field.default
+        given = _checked(table, change)
+        needed, defaults = _on_insert(table.name)
+        for name in needed:
+            if name not in given:
+                raise _refused(change, "a field that is needed is missing", name)
+        fields = defaults | given
         if scope_of(table, fields) != change.scope:
             raise RefusedError("scope", "the row belongs to another scope", **_naming(change))
         existing = self._working.row(table.name, change.id)
@@ -180,7 +185,7 @@ class Merger:
     def _point(
         self, hand: OpInHand, table: WireTable, change: Change, fields: Mapping[str, Any]
     ) -> None:
-        for name, target in references(table):
+        for name, target in references(table.name):
             value = fields.get(name)
             if value is not None:
                 hand.pointed.append((table.name, change.id, name, target, value))
@@ -188,8 +193,8 @@ class Merger:
     def _written(
         self, hand: OpInHand, table: WireTable, row_id: str, fields: Mapping[str, Any]
     ) -> None:
-        if table.name == "user_site":
-            self._permissions.changed(row_id)
+        if table.name in ("user", "user_site"):
+            self._permissions.changed(table.name, row_id)
         elif table.policy == "exclusive" and not PLACE.isdisjoint(fields):
             hand.placed[row_id] = None
 
@@ -202,6 +207,14 @@ class Merger:
             row = self._working.row(table, row_id)
             if row is not None and place not in (ORG, scope_of(tables()[table], row)):
                 raise RefusedError("scope", "it points to a row of another scope", **naming)
+
+
+@cache
+def _on_insert(table: str) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The fields that an insert must give, and what the others are without it."""
+    fields = tables()[table].fields.values()
+    needed = tuple(field.name for field in fields if field.default is ...)
+    return needed, {field.name: field.default for field in fields if field.default is not ...}
 
 
 def _checked(table: WireTable, change: Change) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def revoke(conn: psycopg.Connection, device_id: str) -> bool:
     """Shuts a device out from now on; False when there is no such device."""
     found = conn.execute(
         "UPDATE device SET revoked_at = coalesce(revoked_at, date_trunc('second', now()))"
-        " WHERE id = %s AND id <> %s RETURNING id",
+        " WHERE id::text = %s AND id <> %s RETURNING id",
         (device_id, STORE_DEVICE),
     ).fetchone()
     conn.execute("SELECT pg_notify('ankomst', '*')")

@@ -132,7 +132,14 @@ def _forget_the_dead(server: "PostgresServer") -> None:
     with server._lock:
         users = server.global_process_id_list
         known = users.get_and_add(os.getpid())
-        users.put([pid for pid in {*known, os.getpid()} if psutil.pid_exists(pid)])
+        users.put([pid for pid in {*known, os.getpid()} if _lives(pid)])
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _tell_of_opened_folders(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -73,11 +72,3 @@ def _next_number(conn: psycopg.Connection) -> int:
     assert found is not None
     assert highest is not None
     return max(int(highest[0]) + 1, int(found[0]) - 1)
-
-
-def clean_name(name: str) -> str:
-    """A desk's name as it is kept. Raises WireError 422 ``invalid``."""
-    clean = unicodedata.normalize("NFC", name.strip())
-    if not clean or not clean.isprintable():
-        raise WireError(422, "invalid", "the name must be readable text", field="device_name")
-    return clean

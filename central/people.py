@@ -7,6 +7,7 @@ import psycopg
 from argon2 import PasswordHasher
 
 from central.own_ops import OwnChange, write_own
+from central.values import clean_name
 from desktop.models.base import new_id
 
 _hasher = PasswordHasher()
@@ -17,9 +18,9 @@ class UnknownNameError(Exception):
 
 
 def add_site(conn: psycopg.Connection, name: str, kind: str, reception: bool) -> str:
-    """Adds a site; its id."""
+    """Adds a site; its id. Raises BadValueError for a name that cannot be read."""
     site_id = new_id()
-    fields = {"name": name, "type": kind, "reception": reception}
+    fields = {"name": clean_name(name), "type": kind, "reception": reception}
     with conn.transaction():
         write_own(conn, "administer", [OwnChange("site", site_id, fields)])
     return site_id
@@ -48,9 +49,9 @@ def add_user(
     password: str | None,
 ) -> str:
     """Adds a colleague who works at these sites (names or ids), perhaps with a password; the
-    user's id. Raises UnknownNameError."""
+    user's id. Raises UnknownNameError, and BadValueError for a name that cannot be read."""
     user_id = new_id()
-    user = {"name": name, "role": role, "enabled": True}
+    user = {"name": clean_name(name), "role": role, "enabled": True}
     kept = None if password is None else _hasher.hash(password)
     with conn.transaction():
         places = [site_named(conn, site) for site in sites]

@@ -17,6 +17,7 @@ class Permissions:
     def __init__(self, working: WorkingSet) -> None:
         self._working = working
         self._works_at: dict[str, tuple[str, str]] = {}
+        self._allowed: set[tuple[str, str, str, str]] = set()
 
     def load(self, conn: psycopg.Connection, ops: Iterable[Op]) -> None:
         """Reads where the actors of these ops work."""
@@ -30,6 +31,9 @@ class Permissions:
 
     def check(self, actor: str, action: str, table: str, scope: str) -> None:
         """Raises RefusedError unless this user may change this table in this scope."""
+        asked = (actor, action, table, scope)
+        if asked in self._allowed:
+            return
         user = self._working.row("user", actor)
         if user is None or not user["enabled"]:
             raise RefusedError("permission", "the actor is no enabled user", table="user", id=actor)
@@ -40,6 +44,7 @@ class Permissions:
             )
         if scope != ORG and role not in EVERYWHERE and not self._at(actor, scope):
             raise RefusedError("permission", "the user does not work at this site", table=table)
+        self._allowed.add(asked)
 
     def _at(self, actor: str, scope: str) -> bool:
         return any(
@@ -47,8 +52,15 @@ class Permissions:
             for user_id, site_id in self._works_at.values()
         )
 
-    def changed(self, row_id: str) -> None:
-        """A ``user_site`` row was written: what it says now holds for the next op."""
+    def forget(self) -> None:
+        """Rows were taken back: what was allowed meanwhile is to be asked again."""
+        self._allowed.clear()
+
+    def changed(self, table: str, row_id: str) -> None:
+        """A ``user`` or ``user_site`` row was written: what it says now holds from here on."""
+        self.forget()
+        if table == "user":
+            return
         row = self._working.row("user_site", row_id)
         if row is None:
             self._working.put(self._works_at, row_id, ("", ""))

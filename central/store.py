@@ -47,9 +47,12 @@ class Store:
         self._pool.close()
 
     @contextmanager
-    def connection(self) -> Iterator[psycopg.Connection]:
-        """A connection in autocommit, to be used by one thread; transactions are opened on it."""
-        with self._pool.connection() as conn:
+    def connection(self, within: float | None = None) -> Iterator[psycopg.Connection]:
+        """A connection in autocommit, to be used by one thread; transactions are opened on it.
+
+        Raises PoolTimeout when there is none ``within`` so many seconds (else 30).
+        """
+        with self._pool.connection(timeout=within) as conn:
             yield conn
 
     def listening(self) -> psycopg.Connection:

@@ -72,6 +72,14 @@ def clean_text(value: Any) -> str:
     return unicodedata.normalize("NFC", value)
 
 
+def clean_name(value: str) -> str:
+    """What people call something, in NFC. Raises BadValueError when nobody could read it."""
+    name = clean_text(value.strip())
+    if not name or not name.isprintable():
+        raise BadValueError("the name is empty or cannot be read")
+    return name
+
+
 def _integer(value: Any) -> int:
     if type(value) is not int:
         raise BadValueError("whole number expected")

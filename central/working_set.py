@@ -5,7 +5,7 @@ noted, so that an op that is refused half-way leaves no trace (``mark`` and ``re
 """
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import orjson
@@ -154,7 +154,7 @@ def load(conn: psycopg.Connection, ops: Iterable[Op]) -> WorkingSet:
             if table is None:
                 continue
             changed[change.table].add(change.id)
-            for name, target in references(table):
+            for name, target in references(change.table):
                 value = change.fields.get(name)
                 if isinstance(value, str) and is_uuid(value):
                     pointed[target].add(value)
@@ -165,6 +165,8 @@ def load(conn: psycopg.Connection, ops: Iterable[Op]) -> WorkingSet:
     return working
 
 
-def references(table: WireTable) -> list[tuple[str, str]]:
+@cache
+def references(table: str) -> tuple[tuple[str, str], ...]:
     """The fields of a table that point to rows, and the tables they point to."""
-    return [(field.name, field.references) for field in table.fields.values() if field.references]
+    fields = tables()[table].fields.values()
+    return tuple((field.name, field.references) for field in fields if field.references)

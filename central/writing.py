@@ -9,7 +9,7 @@ import orjson
 import psycopg
 from psycopg import sql
 
-from central.op_in_hand import OpInHand
+from central.op_in_hand import Entry, OpInHand
 from central.versions import INSERT, Version
 from central.working_set import Key, Row, WorkingSet
 from desktop.sync.protocol import site_scope, tables
@@ -40,14 +40,9 @@ _LOG = sql.SQL(
 def log_line(scope: str, hand: OpInHand, received_at: str) -> LogLine:
     """The op's line in the log of a scope. Puts come in an order that satisfies references,
     deletes after them in the opposite order."""
-    place = {name: index for index, name in enumerate(tables())}
-    entries = sorted(
-        (entry for entry in hand.entries.values() if entry.scope == scope),
-        key=lambda entry: (
-            entry.kind == "delete",
-            place[entry.table] if entry.kind == "put" else -place[entry.table],
-        ),
-    )
+    entries = [entry for entry in hand.entries.values() if entry.scope == scope]
+    if len(entries) > 1:
+        entries.sort(key=_order)
     told = orjson.dumps([entry.told() for entry in entries]).decode()
     op = hand.op
     return LogLine(
@@ -62,6 +57,16 @@ def log_line(scope: str, hand: OpInHand, received_at: str) -> LogLine:
         len(entries),
         told,
     )
+
+
+def _order(entry: Entry) -> int:
+    place = _places()[entry.table]
+    return place if entry.kind == "put" else 2 * len(_places()) - place
+
+
+@cache
+def _places() -> dict[str, int]:
+    return {name: index for index, name in enumerate(tables())}
 
 
 def write(

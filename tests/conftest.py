@@ -1,44 +1,57 @@
-"""Fixtures for every test. The real thing wherever it can be: these make small, real databases."""
+"""Fixtures for every test. The real thing wherever it can be: these make small, real databases.
+
+What a fixture needs is imported when it is asked for, so that the store's tests run where Qt and
+SQLCipher are not installed.
+"""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if TYPE_CHECKING:
+    from tests.desks import Housing
+    from tests.house import House
+    from tests.stores import CentralProcess
 
-from desktop import i18n
-from tests.desks import Housing, make_housing
-from tests.house import House, make_house
-from tests.stores import CentralProcess, central_process
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture(autouse=True)
 def _source_language() -> Iterator[None]:
     """Every test begins with the English msgids."""
+    from desktop import i18n  # noqa: PLC0415
+
     i18n.set_language(i18n.SOURCE)
     yield
     i18n.set_language(i18n.SOURCE)
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house(tmp_path: Path) -> Iterator["House"]:
     """The made-up house of ``tests.house``, on a real encrypted database."""
+    from tests.house import make_house  # noqa: PLC0415
+
     made = make_house(tmp_path)
     yield made
     made.store.close()
 
 
 @pytest.fixture(scope="session")
-def central() -> Iterator[CentralProcess]:
+def central() -> Iterator["CentralProcess"]:
     """One real central store with its PostgreSQL for the whole run; each test makes its own site.
     A test that stops or kills a store starts one of its own."""
+    from tests.stores import central_process  # noqa: PLC0415
+
     with central_process() as store:
         yield store
 
 
 @pytest.fixture
-def housing(central: CentralProcess) -> Housing:
+def housing(central: "CentralProcess") -> "Housing":
     """A fresh site of the running store."""
+    from tests.desks import make_housing  # noqa: PLC0415
+
     return make_housing(central)

@@ -29,7 +29,21 @@ KEYWORDS = {
 }
 SAME_EVERYWHERE = frozenset({"Ankomst", "CPR", "QR", "PDF", "OK", "XLSX", "CSV", "Ctrl+K"})
 SAME_IN_DANISH = SAME_EVERYWHERE | frozenset(
-    {"Status", "Type", "System", "Patient", "patient", "Normal", "Information", "Transport"}
+    {
+        "Administration",
+        "Administrator",
+        "E-mail",
+        "Information",
+        "Normal",
+        "Partner",
+        "Patient",
+        "Status",
+        "System",
+        "Transport",
+        "Type",
+        "patient",
+        "{count} person",
+    }
 )
 """Words that are the same in English; anything longer left in English is a finding."""
 

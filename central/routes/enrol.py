@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from central.bodies import answer, decoded, parsed, read_body
-from central.enrolment import clean_name, enrol
+from central.enrolment import enrol
 from central.serving import Serving, serving, validated
 from central.state import epoch_of
+from central.values import BadValueError, clean_name
 from desktop.models import SCHEMA_VERSION
 from desktop.sync.protocol import Enrol, WireError, server_time
 
@@ -37,7 +38,10 @@ def _enrol(parts: Serving, wanted: Enrol, address: str) -> bytes:
         raise WireError(
             429, "too_many_attempts", "too many wrong codes", retry_after=math.ceil(pause)
         )
-    name = clean_name(wanted.device_name)
+    try:
+        name = clean_name(wanted.device_name)
+    except BadValueError as problem:
+        raise WireError(422, "invalid", str(problem), field="device_name") from None
     with parts.store.connection() as conn:
         try:
             enrolled = enrol(conn, wanted.code, name)

@@ -13,6 +13,7 @@ from central.store import Store
 from desktop.sync.protocol import WireError
 
 router = APIRouter()
+_PATIENCE = 3.0
 
 
 @router.get("/healthz")
@@ -24,7 +25,7 @@ async def health(request: Request) -> Response:
 
 def _check(store: Store) -> None:
     try:
-        with store.connection() as conn:
+        with store.connection(within=_PATIENCE) as conn:
             conn.execute("SELECT 1 FROM store_state")
     except (psycopg.Error, psycopg_pool.PoolTimeout) as problem:
         raise WireError(503, "unavailable", "the database does not answer") from problem

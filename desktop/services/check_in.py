@@ -20,13 +20,14 @@ from desktop.models.housing import Stay, StayKind, StayState
 from desktop.models.meals import MealEntitlement
 from desktop.models.residents import (
     CheckInStep,
+    HouseholdRole,
     Language,
     Resident,
     ResidentStatus,
     StepKind,
 )
 from desktop.services.days import day_of
-from desktop.services.people import PersonLine, people
+from desktop.services.people import PersonLine, household_of, people
 from desktop.services.residents import Details, check_details, details_of, write_details
 from desktop.services.rooms import require_free
 from desktop.services.workplace import Workplace
@@ -70,6 +71,7 @@ class MemberCheckIn:
     expected_from: str
     done: tuple[StepDone, ...]
     missing: tuple[StepKind, ...]
+    instruction: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,16 +169,13 @@ class CheckIns:
         return tuple(found)
 
     def household(self, resident_id: str) -> tuple[MemberCheckIn, ...]:
-        """Every member of the resident's household with what is done and what is missing."""
+        """Every member of the resident's household with what is done and what is missing, the
+        head first."""
         with self._workplace.read() as session:
             resident = session.get(Resident, resident_id)
             if resident is None:
                 raise AppError(N_("This resident is not at this site any more."))
-            together = (
-                col(Resident.household_id) == resident.household_id
-                if resident.household_id
-                else col(Resident.id) == resident_id
-            )
+            together = household_of(resident)
             lines = people(session, self._workplace.today(), together)
             rows = {
                 row.id: row
@@ -185,7 +184,8 @@ class CheckIns:
                 )
             }
             done = _steps(session, list(rows))
-        wanted = self._wanted()
+        wanted, roles = self._wanted(), list(HouseholdRole)
+        lines.sort(key=lambda line: roles.index(rows[line.id].household_role))
         return tuple(
             MemberCheckIn(
                 line,
@@ -194,6 +194,7 @@ class CheckIns:
                 rows[line.id].expected_from or "",
                 tuple(done.get(line.id, [])),
                 _missing(wanted, done.get(line.id, [])),
+                rows[line.id].instruction or "",
             )
             for line in lines
         )

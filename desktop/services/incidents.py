@@ -101,6 +101,10 @@ class Incidents:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
 
+    def now(self) -> datetime:
+        """This instant at this desk: when a report begins to be written."""
+        return self._workplace.now()
+
     def list(self, *statuses: IncidentStatus, limit: int = 500) -> tuple[IncidentLine, ...]:
         """Those with one of the statuses (all without any), the latest first."""
         with self._workplace.read() as session:

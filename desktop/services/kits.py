@@ -5,10 +5,9 @@ a reason. An empty shelf is a warning and never stops a hand-out or a return: wh
 in the hand is truer than a sum.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -26,12 +25,28 @@ LOW_STOCK = 5
 
 
 @dataclass(frozen=True)
-class KitItem:
-    """What is in a kit, in the current language."""
+class KitName:
+    """A name that is kept in the three languages; as text it is in the current one."""
 
-    name: str
+    texts: Mapping[str, str]
+
+    def __str__(self) -> str:
+        texts = self.texts
+        return str(texts.get(language()) or texts.get("da") or next(iter(texts.values()), ""))
+
+
+@dataclass(frozen=True)
+class KitItem:
+    """What is in a kit."""
+
+    named: KitName
     quantity: int
     loan: bool
+
+    @property
+    def name(self) -> str:
+        """In the current language."""
+        return str(self.named)
 
 
 @dataclass(frozen=True)
@@ -39,10 +54,15 @@ class KitShelf:
     """A kit type and how many are left at this site."""
 
     kit_type_id: str
-    name: str
+    named: KitName
     audience: KitAudience
     items: tuple[KitItem, ...]
     stock: int
+
+    @property
+    def name(self) -> str:
+        """In the current language."""
+        return str(self.named)
 
     @property
     def low(self) -> bool:
@@ -55,17 +75,15 @@ class Handout:
 
     id: str
     person: PersonLine
-    kit_name: str
+    kit: KitName
     items: tuple[KitItem, ...]
     handed_at: datetime
     returned_at: datetime | None
 
-
-def in_language(texts: object) -> str:
-    """A text that is kept in several languages, in the current one."""
-    if not isinstance(texts, dict):
-        return str(texts)
-    return str(texts.get(language()) or texts.get("da") or next(iter(texts.values()), ""))
+    @property
+    def kit_name(self) -> str:
+        """In the current language."""
+        return str(self.kit)
 
 
 def items_of(raw: object) -> tuple[KitItem, ...]:
@@ -73,9 +91,9 @@ def items_of(raw: object) -> tuple[KitItem, ...]:
     if not isinstance(raw, list):
         return ()
     return tuple(
-        KitItem(in_language(item["name"]), int(item.get("quantity", 1)), bool(item.get("loan")))
+        KitItem(KitName(item["name"]), int(item.get("quantity", 1)), bool(item.get("loan")))
         for item in raw
-        if isinstance(item, dict) and "name" in item
+        if isinstance(item, dict) and isinstance(item.get("name"), dict)
     )
 
 
@@ -133,7 +151,8 @@ class Kits:
         )
 
     def hand_out(self, resident_id: str, kit_type_ids: Sequence[str]) -> tuple[str, ...]:
-        """Gives kits to a resident, takes them off the shelf, and ticks the check-in step.
+        """Gives kits to a resident, takes them off the shelf, and ticks the check-in step; with
+        no kits it only ticks the step: nothing is due.
 
         Returns the ids of the hand-outs. Raises AppError when one was handed out before.
         """
@@ -157,7 +176,7 @@ class Kits:
                 session.flush()
                 session.add(self._movement(kit_type_id, MovementKind.HANDOUT, -1, handout.id))
                 handouts.append(handout)
-            if handouts and not _has_step(session, resident_id):
+            if not _has_step(session, resident_id):
                 session.add(
                     CheckInStep(
                         site_id=workplace.site_id,
@@ -262,10 +281,9 @@ class Kits:
         )
 
 
-def name_of(kind: KitType) -> str:
-    """The kit type's name in the current language."""
-    names: dict[str, Any] = {"da": kind.name_da, "uk": kind.name_uk, "ru": kind.name_ru}
-    return in_language(names)
+def name_of(kind: KitType) -> KitName:
+    """The kit type's name in the three languages."""
+    return KitName({"da": kind.name_da, "uk": kind.name_uk, "ru": kind.name_ru})
 
 
 def _has_step(session: Session, resident_id: str) -> bool:

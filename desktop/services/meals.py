@@ -14,10 +14,10 @@ from sqlmodel import Session, col, select
 from desktop.errors import AppError
 from desktop.i18n import N_, catalogue, language
 from desktop.models.meals import Meal, MealEntitlement, MealServing
-from desktop.models.residents import Resident
+from desktop.models.residents import HouseholdRole, Resident
 from desktop.models.sites import User
 from desktop.services.days import meal_at
-from desktop.services.people import HERE, PersonLine, people, people_by_id
+from desktop.services.people import HERE, PersonLine, household_of, people, people_by_id
 from desktop.services.workplace import Workplace
 
 UNDO_FOR = timedelta(minutes=5)
@@ -101,17 +101,17 @@ class Meals:
         return self._workplace.today(), meal_at(self._workplace.now())
 
     def household(self, resident_id: str, day: date, meal: Meal) -> tuple[Guest, ...]:
-        """The resident's household at the site, the head first, as the serving desk shows it."""
+        """The resident's household at the site, the head first, then by age, as the
+        serving desk shows it."""
         with self._workplace.read() as session:
             asked = session.get(Resident, resident_id)
             if asked is None:
                 raise AppError(N_("This resident is not at this site any more."))
-            together = (
-                col(Resident.household_id) == asked.household_id
-                if asked.household_id
-                else col(Resident.id) == resident_id
-            )
+            together = household_of(asked)
             lines = people(session, day, together, col(Resident.status).in_(HERE))
+            is_head = col(Resident.household_role) == HouseholdRole.HEAD
+            heads = set(session.exec(select(Resident.id).where(together, is_head)))
+            lines.sort(key=lambda line: (line.id not in heads, -(line.age or 0)))
             return _guests(session, lines, day, meal)
 
     def serve(

@@ -58,6 +58,13 @@ def holds_on(day: date) -> sa.ColumnElement[bool]:
     )
 
 
+def household_of(resident: Resident) -> sa.ColumnElement[bool]:
+    """The residents of someone's household; only themselves when they belong to none."""
+    if resident.household_id:
+        return col(Resident.household_id) == resident.household_id
+    return col(Resident.id) == resident.id
+
+
 def place_text(room: str | None, bed: str | None) -> str:
     """Room and bed as they are said: ``2.14 B``."""
     return f"{room} {bed}" if room else ""

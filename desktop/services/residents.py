@@ -27,8 +27,8 @@ from desktop.models.residents import (
     StepKind,
 )
 from desktop.services.days import day_of
-from desktop.services.kits import name_of
-from desktop.services.people import HERE, PersonLine, people, place_text
+from desktop.services.kits import KitName, name_of
+from desktop.services.people import HERE, PersonLine, household_of, people, place_text
 from desktop.services.workplace import Workplace
 
 
@@ -78,7 +78,7 @@ class Event:
     language: Language | None = None
     meal: Meal | None = None
     desk_name: str = ""
-    kit_name: str = ""
+    kit: KitName | None = None
     category: IncidentCategory | None = None
     number: str = ""
     returned: bool = False
@@ -129,11 +129,7 @@ class Residents:
             resident = session.get(Resident, resident_id)
             if resident is None:
                 raise AppError(N_("This resident is not at this site any more."))
-            household = (
-                people(session, today, col(Resident.household_id) == resident.household_id)
-                if resident.household_id
-                else people(session, today, col(Resident.id) == resident_id)
-            )
+            household = people(session, today, household_of(resident))
             steps = session.exec(
                 select(CheckInStep).where(
                     CheckInStep.resident_id == resident_id, col(CheckInStep.voided_at).is_(None)
@@ -218,7 +214,8 @@ def check_details(details: Details, today: date) -> None:
         raise AppError(
             N_("The date of birth lies more than 120 years back. Please check the year.")
         )
-    problem = cpr_problem(details.cpr, details.birth_date)
+    exact = details.birth_precision is BirthPrecision.EXACT
+    problem = cpr_problem(details.cpr, details.birth_date if exact else None)
     if problem is not None:
         raise AppError(problem)
 
@@ -302,7 +299,7 @@ def _meals_and_kits(session: Session, resident_id: str) -> list[Event]:
         Event(
             EventKind.KIT,
             row.handed_at,
-            kit_name=name_of(kind),
+            kit=name_of(kind),
             returned=row.returned_at is not None,
         )
         for row, kind in handouts

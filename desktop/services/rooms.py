@@ -1,5 +1,6 @@
 """Rooms and beds: who has which, what is free, and who fits where."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,9 +12,16 @@ from sqlmodel import Session, col, select
 from desktop.errors import AppError
 from desktop.i18n import N_
 from desktop.models.housing import Bed, GenderRule, Room, RoomType, Stay, StayKind, StayState
-from desktop.models.residents import Resident, Sex
+from desktop.models.residents import Resident, ResidentStatus, Sex
 from desktop.services.days import age_on
-from desktop.services.people import PersonLine, people_by_id, place_text
+from desktop.services.people import (
+    HERE,
+    PersonLine,
+    household_of,
+    people,
+    people_by_id,
+    place_text,
+)
 from desktop.services.workplace import Workplace
 
 LIKE_AGE = 8
@@ -150,6 +158,8 @@ class Rooms:
             if stay := bed.stay_on(today):
                 in_room.setdefault(bed.room_id, []).append(stay.person)
         age = age_on(resident.birth_date, today)
+        unhoused = self._unhoused_members(resident)
+        free_in_room = Counter(bed.room_id for bed in beds if bed.stay_on(today) is None)
         choices = []
         for bed in beds:
             others = [stay for stay in bed.stays if stay.person.id != resident_id]
@@ -157,9 +167,26 @@ class Rooms:
                 continue
             mates = tuple(m for m in in_room.get(bed.room_id, []) if m.id != resident_id)
             passed, failed = judge(resident.sex, age, resident.household_id, bed, mates)
+            if Criterion.TOGETHER not in passed and unhoused > 1:
+                fits = free_in_room[bed.room_id] >= unhoused
+                passed, failed = (
+                    (*passed, *(Criterion.TOGETHER,) * fits),
+                    (*failed, *(Criterion.TOGETHER,) * (not fits)),
+                )
             choices.append((bed.id in reserved, BedChoice(bed, mates, passed, failed)))
         choices.sort(key=lambda item: (not item[0], _rank(item[1]), item[1].bed.place))
         return tuple(choice for _, choice in choices[:limit])
+
+    def _unhoused_members(self, resident: Resident) -> int:
+        """How many of the resident's household still need a bed, the resident included."""
+        with self._workplace.read() as session:
+            lines = people(
+                session,
+                self._workplace.today(),
+                household_of(resident),
+                col(Resident.status).in_((*HERE, ResidentStatus.EXPECTED)),
+            )
+        return sum(not line.place for line in lines)
 
     def _beds(self, session: Session, first: date, last: date) -> tuple[BedRow, ...]:
         site_id = self._workplace.site_id
@@ -232,12 +259,13 @@ def judge(
     return passed, failed
 
 
-def _rank(choice: BedChoice) -> tuple[int, int, bool]:
+def _rank(choice: BedChoice) -> tuple[int, bool, int, bool]:
     hard = (Criterion.GENDER_RULE, Criterion.SAME_SEX)
     return (
         sum(criterion in hard for criterion in choice.failed),
+        Criterion.TOGETHER in choice.failed,
         len(choice.failed) - len(choice.passed),
-        choice.bed.room_type is RoomType.FAMILY,
+        (choice.bed.room_type is RoomType.FAMILY) is not (Criterion.TOGETHER in choice.passed),
     )
 
 

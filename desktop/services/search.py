@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from desktop.models.residents import Resident, ResidentStatus
 from desktop.services.numbers import digits_of
-from desktop.services.people import PersonLine, people
+from desktop.services.people import PersonLine, people, people_by_id
 from desktop.services.workplace import Workplace
 
 _ALIKE = str.maketrans(
@@ -93,3 +93,8 @@ class Search:
             )
         )
         return [line for _, line in found[:limit]]
+
+    def person(self, resident_id: str) -> PersonLine | None:
+        """The resident with this id, None when this desk does not hold them."""
+        with self._workplace.read() as session:
+            return people_by_id(session, self._workplace.today(), [resident_id]).get(resident_id)

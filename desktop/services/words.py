@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from desktop.i18n import N_, _
+from desktop.i18n import N_, SOURCE, _, language
 from desktop.models.housing import GenderRule, RoomType, StayKind, StayState
 from desktop.models.incidents import (
     IncidentCategory,
@@ -141,6 +141,12 @@ _WORDS = {(type(member), member.value): msgid for member, msgid in _PAIRS}
 def word(member: StrEnum) -> str:
     """The word for a member of an enumeration in the current language."""
     return _(_WORDS[type(member), member.value])
+
+
+def word_within(member: StrEnum) -> str:
+    """The word as it stands inside a sentence: names of languages and the like are written small
+    in Danish, Ukrainian and Russian, as they are not in English."""
+    return word(member) if language() == SOURCE else word(member).lower()
 
 
 def knows(member: StrEnum) -> bool:

@@ -53,9 +53,12 @@ def checked_address(text: str) -> str:
 
     Raises AddressError, or InsecureAddressError for http to anything but this machine.
     """
-    parts = urlsplit(text.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise AddressError(text)
+    try:
+        parts = urlsplit(text.strip())
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+            raise AddressError(text)
+    except ValueError as error:  # a bracket left open, a port that is none
+        raise AddressError(text) from error
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
         raise InsecureAddressError(text)
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"

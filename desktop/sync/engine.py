@@ -20,14 +20,20 @@ from desktop.models.base import instant_from, instant_text, now
 from desktop.models.identity import Identity, get_value, set_value
 from desktop.models.store import Store, StoreError
 from desktop.sync import apply, outbox
-from desktop.sync.client import Client, NotAStoreError, UnreachableError
+from desktop.sync.client import (
+    AddressError,
+    Client,
+    InsecureAddressError,
+    NotAStoreError,
+    UnreachableError,
+)
 from desktop.sync.protocol import MAX_WAIT, ORG, WireError
 
 log = logging.getLogger(__name__)
 
 PAGE = 2000
 FIRST_PAUSE = 0.3
-LONGEST_PAUSE = 15.0
+LONGEST_PAUSE = 10.0
 LAST_IN_STEP = "last_in_step"
 
 
@@ -100,7 +106,19 @@ class Engine:
         self._tell(last_in_step=self._load_last_in_step(), filling=not self._is_filled())
         self._tell_counts()
         self._ready.set()
-        async with Client(self._identity.central_url, self._identity.token) as client:
+        try:
+            client = Client(self._identity.central_url, self._identity.token)
+        except InsecureAddressError:
+            self._tell(problem="insecure")
+            await self._stop_event.wait()
+        except AddressError:
+            self._tell(problem="no_address")
+            await self._stop_event.wait()
+        else:
+            await self._work(client)
+
+    async def _work(self, client: Client) -> None:
+        async with client:
             tasks = [asyncio.create_task(self._keep_on("push", self._push, client))]
             tasks += [
                 asyncio.create_task(self._keep_on(scope, self._pull, client))

@@ -12,7 +12,6 @@ import uvicorn
 from psycopg import sql
 
 from central.app import create_app
-from central.embedded import embedded_postgres
 from central.enrolment import make_code
 from central.people import add_site, add_user
 from central.store import Store

@@ -85,7 +85,7 @@ def test_name_must_be_readable(client: httpx2.Client, name: object) -> None:
 
 def test_token_decides_who_is_there(desk: Desk, site: House) -> None:
     client = desk.client
-    for header in ("", "Bearer", "Bearer ", "Bearer nobody", "Basic abc", f"Bearer {desk.token}x"):
+    for header in ("", "Bearer", "Bearer nobody", "Basic abc", f"Bearer {desk.token}x"):
         for path in ("/v1/schema", "/v1/pull?scope=org"):
             answer = client.get(path, headers={"Authorization": header})
             assert error_of(answer)[:2] == (401, "unauthorized")

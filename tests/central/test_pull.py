@@ -4,6 +4,7 @@ import base64
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def test_page_never_splits_an_op(desk: Desk) -> None:
     pages = []
     cursor = None
     while True:
-        params = {"limit": 4} | ({"cursor": cursor} if cursor else {})
+        params: dict[str, Any] = {"limit": 4} | ({"cursor": cursor} if cursor else {})
         page = desk.ask(**params).json()
         pages.append([entry["seq"] for entry in page["entries"]])
         cursor = page["cursor"]
@@ -58,7 +59,7 @@ def test_many_small_ops_come_in_order(desk: Desk) -> None:
     ],
 )
 def test_made_up_parameters_are_refused(
-    desk: Desk, params: dict[str, object], expected: tuple[int, str]
+    desk: Desk, params: dict[str, Any], expected: tuple[int, str]
 ) -> None:
     assert error_of(desk.ask(**params))[:2] == expected
 

@@ -81,3 +81,8 @@ def test_house_rules_stand_in_every_language(language: str) -> None:
     assert len(chapters) >= 3
     assert all(text.strip() for chapter in chapters for _, text in chapter.rules)
     assert rules_version()
+
+
+def test_household_comes_with_its_head_first(house: House) -> None:
+    members = CheckIns(house.workplace()).household(house.residents["Danylo"])
+    assert [m.person.given_names for m in members] == ["Iryna", "Petro", "Danylo"]

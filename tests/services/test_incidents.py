@@ -31,6 +31,10 @@ def report(house: House, **changes: object) -> Report:
     return Report(**(values | changes))  # type: ignore[arg-type]
 
 
+def test_report_begins_at_the_clock_of_the_desk(house: House) -> None:
+    assert Incidents(house.workplace()).now() == NOON
+
+
 def test_logged_incident_is_listed_numbered_and_in_the_residents_story(house: House) -> None:
     incidents = Incidents(house.workplace())
     first = incidents.log(report(house))

@@ -80,6 +80,11 @@ def test_portions_count_served_of_entitled_and_the_diets_left(house: House) -> N
     assert len(meals.not_collected(TODAY, Meal.LUNCH)) == 2
 
 
+def test_household_shows_its_head_first_then_by_age(house: House) -> None:
+    guests = Meals(house.workplace()).household(house.residents["Danylo"], TODAY, Meal.LUNCH)
+    assert [guest.person.given_names for guest in guests] == ["Iryna", "Petro", "Danylo"]
+
+
 def test_entitlement_ends_on_its_last_day(house: House) -> None:
     guests = Meals(house.workplace()).household(
         house.residents["Iryna"], TODAY - timedelta(days=31), Meal.LUNCH

@@ -1,11 +1,11 @@
 """Beds by day: who has them, and that nobody gets one twice."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from desktop.models.housing import GenderRule, RoomType, Stay, StayKind, StayState
-from desktop.models.residents import Sex
+from desktop.models.housing import Bed, GenderRule, Room, RoomType, Stay, StayKind, StayState
+from desktop.models.residents import Household, ResidentStatus, Sex
 from desktop.services.rooms import BedRow, Criterion, Rooms, judge
-from tests.house import TODAY, House
+from tests.house import TODAY, House, add_resident
 
 
 def test_board_shows_every_bed_with_its_stays(house: House) -> None:
@@ -76,3 +76,25 @@ def test_man_in_a_womens_room_fails_in_words(house: House) -> None:
     bed = BedRow("b", "B", "r", "2.14", "2", RoomType.SHARED, GenderRule.WOMEN, ())
     passed, failed = judge(Sex.MALE, 40, None, bed, ())
     assert (passed, failed) == ((), (Criterion.GENDER_RULE,))
+
+
+def test_family_is_offered_a_room_for_all_of_it_first(house: House) -> None:
+    family = Household(site_id=house.site_id, size=2)
+    house.lay_down(family)
+    for given, born in (("Olena", date(1990, 1, 1)), ("Mariia", date(2018, 1, 1))):
+        add_resident(
+            house,
+            given,
+            "Гнатюк",
+            given,
+            "Hnatiuk",
+            born=born,
+            household_id=family.id,
+            status=ResidentStatus.EXPECTED,
+        )
+    room = Room(site_id=house.site_id, number="3.08", type=RoomType.FAMILY, display_order=9)
+    house.lay_down(room)
+    house.lay_down(*(Bed(site_id=house.site_id, room_id=room.id, label=x) for x in "AB"))
+    first = Rooms(house.workplace()).choices(house.residents["Olena"])[0]
+    assert first.bed.place == "3.08 A"
+    assert Criterion.TOGETHER in first.passed

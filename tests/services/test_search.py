@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.models.base import new_id
 from desktop.services.search import Search, folded, words_of
 from tests.house import House
 
@@ -20,6 +21,14 @@ def test_oksana_is_found_by_name(house: House, typed: str) -> None:
 @pytest.mark.parametrize("typed", ["2.14", "2.14 A", "2.14 a"])
 def test_room_finds_who_lives_there(house: House, typed: str) -> None:
     assert [line.name for line in Search(house.workplace()).people(typed)] == ["Halyna Koval"]
+
+
+def test_person_is_known_by_id_and_nobody_by_another(house: House) -> None:
+    search = Search(house.workplace())
+    found = search.person(house.residents["Halyna"])
+    assert found is not None
+    assert found.name == "Halyna Koval"
+    assert search.person(new_id()) is None
 
 
 def test_number_finds_its_owner_with_or_without_hyphens(house: House) -> None:

@@ -328,6 +328,24 @@ def test_wrong_address_is_told_and_the_work_waits(tmp_path: Path, housing: Housi
         desk.go_offline()
 
 
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("http://central.example.org", "insecure"),
+        ("central", "no_address"),
+        ("http://[", "no_address"),
+    ],
+)
+def test_address_that_can_not_be_used_is_told_and_the_work_waits(
+    tmp_path: Path, housing: Housing, url: str, problem: str
+) -> None:
+    with desk_at_work(tmp_path, housing) as desk:
+        add_resident(desk.workplace())
+        desk.go_online(url)
+        wait_until(lambda: desk.state.problem == problem, "the problem is told")
+        assert statuses(desk) == [None]
+
+
 def test_foreign_token_is_told_and_the_work_waits(tmp_path: Path, housing: Housing) -> None:
     with desk_at_work(tmp_path, housing) as desk:
         add_resident(desk.workplace())

@@ -19,7 +19,8 @@ class IconLabel(QWidget):
         self._colour = colour
         self._size = size
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setVisible(bool(name))
+        if not name:  # to show it before it has a parent would open a window
+            self.hide()
 
     def set_icon(self, name: str, colour: str = "ink") -> None:
         """Show another icon; ``""`` for none, which takes no room."""

@@ -23,8 +23,8 @@ class SearchField(QLineEdit):
         )
         self._clear = QAction(icon("close", "quiet"), "", self)
         self._clear.triggered.connect(self.clear)
-        self._clear.setVisible(False)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setVisible(False)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._tell)
         self._told = ""

@@ -30,7 +30,9 @@ class SmallDialog(QDialog):
         self._box = QDialogButtonBox(buttons.Ok | buttons.Cancel)
         self.confirm_button = self._box.button(buttons.Ok)
         self.confirm_button.setObjectName("dialog_confirm")
-        self._box.button(buttons.Cancel).setObjectName("dialog_cancel")
+        cancel = self._box.button(buttons.Cancel)
+        cancel.setObjectName("dialog_cancel")
+        cancel.setAutoDefault(False)  # Enter must never mean Cancel because OK waits for a reason
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.SPACE_12)
         column = QVBoxLayout(self)

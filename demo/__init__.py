@@ -1,0 +1,1 @@
+"""A made-up city for demonstrations, training and tests. No real persons (needs Faker)."""

@@ -1,0 +1,233 @@
+"""Every page and dialog of the app, each a way to bring it on the screen.
+
+``python dev.py screens`` pictures them; a test walks them through the languages.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+from babel.messages.pofile import read_po
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+from demo.hands import bring_forward, click, find, keys, settle, wait_until
+from desktop.app import OpenDesk
+from desktop.i18n import LANGUAGES
+from desktop.models.residents import StepKind
+from desktop.services.profile import Profile
+from desktop.sync.enrolment import Enrolled
+from desktop.views.background import Background
+from desktop.views.shell.search_box import SearchBox
+from desktop.views.start.enrol_window import EnrolWindow
+from desktop.views.start.sign_in_window import SignInWindow
+from translations.catalogues import po_path
+
+START_SIZE = (960, 720)
+
+
+@dataclass(frozen=True)
+class Sitters:
+    """Who is in the pictures, by id: one who is expected, one of a family with meals, one who is
+    not entitled to any, an incident."""
+
+    expected: str
+    served: str
+    self_supporting: str
+    incident: str
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page or dialog: ``show`` brings it up and returns what is to be seen; ``put_away`` takes a
+    dialog away again."""
+
+    name: str
+    show: Callable[[], QWidget]
+    put_away: Callable[[], None] = lambda: None
+
+
+def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> Iterator[Screen]:
+    """The pages of an open desk, then its dialogs."""
+    window = desk.window
+
+    def page(name: str, argument: object | None = None) -> Callable[[], QWidget]:
+        def show() -> QWidget:
+            window.go(name, argument)
+            wait_until(lambda: not background.busy, f"{name} is filled")
+            settle()
+            return window
+
+        return show
+
+    yield Screen("today", page("today"))
+    yield Screen("residents", page("residents"))
+    yield Screen("file", page("residents", sitters.served))
+    yield Screen("file-expected", page("residents", sitters.expected))
+    for step in StepKind:
+        yield Screen(f"check-in-{step}", page("check_in", (sitters.expected, step)))
+    yield Screen("rooms", page("rooms"))
+    yield Screen("meals", page("meals"))
+    yield Screen("meals-household", page("meals", sitters.served))
+    yield Screen("kits", page("kits"))
+    yield Screen("kits-hand-out", page("kits", sitters.expected))
+    yield Screen("incidents", page("incidents"))
+    yield Screen("incident", page("incidents", sitters.incident))
+    yield Screen("incident-new", page("incidents", "new"))
+    yield Screen("sync", page("sync"))
+    yield _search(window.top_bar.search_box, page("today"))
+    yield _dialog(window, "edit-details", page("residents", sitters.served), "file_edit")
+    yield _dialog(
+        window, "meals-reason", page("meals", sitters.self_supporting), "meals_serve_anyway"
+    )
+    yield _dialog(window, "kits-delivery", page("kits"), "kits_delivery")
+    yield _dialog(window, "kits-count", page("kits"), "kits_count")
+    yield _dialog(window, "measure", page("incidents", sitters.incident), "incident_add_measure")
+
+
+def _dialog(window: QWidget, name: str, show_page: Callable[[], QWidget], button: str) -> Screen:
+    shown: list[QDialog] = []
+
+    def is_shown() -> bool:
+        shown[:] = [d for d in window.findChildren(QDialog) if d.isVisible()]
+        return bool(shown)
+
+    def show() -> QWidget:
+        if not is_shown():
+            show_page()
+            click(window, button)
+            wait_until(is_shown, f"{name} is open")
+        return shown[0]
+
+    def put_away() -> None:
+        if is_shown():
+            shown[0].reject()
+            settle()
+
+    return Screen(name, show, put_away)
+
+
+def _search(box: SearchBox, show_page: Callable[[], QWidget]) -> Screen:
+    def show() -> QWidget:
+        bring_forward(show_page())
+        box.setFocus()
+        box.clear()
+        keys(box, "шев")
+        wait_until(lambda: box.results().isVisible(), "something is found")
+        return box.window()
+
+    def put_away() -> None:
+        box.clear()
+        settle()
+
+    return Screen("search", show, put_away)
+
+
+@contextmanager
+def sign_in_screens(profile: Profile, background: Background) -> Iterator[list[Screen]]:
+    """The window in which one signs in, and what it says to a wrong password."""
+    window = SignInWindow(profile, background)
+    window.resize(*START_SIZE)
+    window.show()
+
+    def refused() -> QWidget:
+        find(window, "sign_in_password", QWidget).setFocus()
+        keys(find(window, "sign_in_password", QWidget), "nej")
+        click(window, "sign_in_button")
+        wait_until(lambda: not background.busy, "the password is refused")
+        find(window, "sign_in_problem", QWidget)
+        return window
+
+    try:
+        wait_until(lambda: not background.busy, "the people are listed")
+        yield [Screen("sign-in", lambda: window), Screen("sign-in-refused", refused)]
+    finally:
+        window.close()
+        window.deleteLater()
+        settle()
+
+
+@contextmanager
+def enrol_screens(
+    profile: Profile, background: Background, enrolled: Enrolled, password: str
+) -> Iterator[list[Screen]]:
+    """The three steps in which a PC becomes a desk; the last makes the profile's folder."""
+    window = EnrolWindow(profile, background, "https://central.example.org")
+    window.resize(*START_SIZE)
+    window.show()
+
+    def choose_person() -> QWidget:
+        if not profile.is_enrolled():
+            window.connect_step.enrolled.emit(enrolled)
+            settle()
+        return window
+
+    def show_code() -> QWidget:
+        if not profile.is_enrolled():
+            find(window, "enrol_person", QComboBox).setCurrentIndex(0)
+            for field in ("enrol_password", "enrol_password_again"):
+                keys(find(window, field, QWidget), password)
+            click(window, "enrol_create")
+            find(window, "recovery_code", QWidget)
+        return window
+
+    try:
+        yield [
+            Screen("enrol-connect", lambda: window),
+            Screen("enrol-person", choose_person),
+            Screen("enrol-recovery", show_code),
+        ]
+    finally:
+        window.close()
+        window.deleteLater()
+        settle()
+
+
+def texts_on(widget: QWidget) -> set[str]:
+    """Every text that a screen shows on labels, buttons, boxes and in empty fields."""
+    found = {label.text() for label in widget.findChildren(QLabel) if label.isVisible()}
+    for button in widget.findChildren(QAbstractButton):
+        if button.isVisible():
+            found.add(button.text().replace("&", ""))
+    for box in widget.findChildren(QComboBox):
+        if box.isVisible():
+            found.add(box.currentText())
+    for field in widget.findChildren(QLineEdit):
+        if field.isVisible():
+            found.add(field.placeholderText())
+    return found
+
+
+def texts_left_behind(widget: QWidget, code: str) -> set[str]:
+    """Texts on a screen that belong to another language than the one that is chosen."""
+    others = set().union(*(own_texts(other) for other in LANGUAGES if other != code))
+    shared = own_texts(code) | set(LANGUAGES.values())
+    return texts_on(widget) & (others | source_texts()) - shared
+
+
+@cache
+def own_texts(code: str) -> frozenset[str]:
+    """Every text of a language's catalogue that stands alone, without fields."""
+    with po_path(code).open("rb") as file:
+        messages = read_po(file, locale=code)
+    return frozenset(
+        text
+        for message in messages
+        for text in ((message.string,) if isinstance(message.string, str) else message.string or ())
+        if text and message.id and "{" not in text
+    )
+
+
+@cache
+def source_texts() -> frozenset[str]:
+    """The English texts of the catalogue."""
+    with po_path("da").open("rb") as file:
+        messages = read_po(file, locale="da")
+    return frozenset(m.id for m in messages if isinstance(m.id, str) and m.id)

@@ -1,0 +1,132 @@
+"""``python -m demo.screens DIR``: a picture of every page and dialog, in each language, light and
+dark, on made-up people."""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from demo.gallery import Screen, Sitters, desk_screens, enrol_screens, sign_in_screens
+from demo.hands import settle, wait_until
+from demo.stage import PASSWORD, SITE, DemoDesk, Stage
+from desktop.app import DeskApp, OpenDesk
+from desktop.i18n import LANGUAGES
+from desktop.services.check_in import CheckIns
+from desktop.services.incidents import Incidents
+from desktop.services.meals import Meals
+from desktop.services.profile import Profile
+from desktop.services.residents import Residents
+from desktop.views.background import Background
+from desktop.views.theme import apply_theme
+from desktop.views.translator import install_language
+
+SIZE = (1360, 850)
+MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def sitters_of(desk: OpenDesk) -> Sitters:
+    """Oksana, someone entitled to meals with an allergy if there is one, the latest incident."""
+    workplace = desk.workplace
+    meals = Meals(workplace)
+    waiting = meals.not_collected(*meals.current())
+    with_allergy = [guest for guest in waiting if guest.allergies] or list(waiting)
+    arrivals = CheckIns(workplace).arriving_today()
+    oksana = next(a.head.id for a in arrivals if a.head.given_names == "Oksana")
+    residents = Residents(workplace)
+    settled = next(r.id for r in residents.list() if residents.file(r.id).meals_from is None)
+    incident = Incidents(workplace).list()[0].id
+    return Sitters(oksana, with_allergy[0].person.id, settled, incident)
+
+
+class Pictures:
+    """Takes each screen in every language and both themes into ``DIR/<language>/<theme>/``."""
+
+    def __init__(self, app: QApplication, folder: Path, languages: Iterable[str]) -> None:
+        self._app = app
+        self._folder = folder
+        self._languages = tuple(languages)
+        self.count = 0
+
+    def take(self, screens: Iterable[Screen], background: Background) -> None:
+        """Every screen, one after the other."""
+        for screen in screens:
+            self.count += 1
+            for mode in MODES:
+                apply_theme(self._app, mode)
+                for code in self._languages:
+                    install_language(self._app, code)
+                    widget = screen.show()
+                    settle()
+                    wait_until(lambda: not background.busy, f"{screen.name} is filled")
+                    settle()
+                    place = self._folder / code / mode / f"{screen.name}.png"
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    widget.grab().save(str(place))
+            screen.put_away()
+
+
+def take_all(stage: Stage, folder: Path, languages: Iterable[str]) -> int:
+    """Makes a city, opens its desk and takes every picture; returns how many screens there are."""
+    app = QApplication([sys.argv[0]])
+    stage.store.start()
+    stage.fill()
+    desk = stage.desk("desk", "Desk 1")
+    enrolled = stage.store.enrol("Desk 2", SITE)
+    pictures = Pictures(app, folder, languages)
+    _take_desk(app, desk, pictures)
+    background = Background()
+    try:
+        with sign_in_screens(desk.profile, background) as screens:
+            pictures.take(screens, background)
+        fresh = Profile(stage.folder / "desk-2")
+        with enrol_screens(fresh, background, enrolled, PASSWORD) as screens:
+            pictures.take(screens, background)
+    finally:
+        background.shutdown()
+    return pictures.count
+
+
+def _take_desk(app: QApplication, desk: DemoDesk, pictures: Pictures) -> None:
+    program = DeskApp(app, desk.profile.folder)
+    program.open_desk(desk.open())
+    assert program.desk is not None
+    try:
+        program.desk.window.resize(*SIZE)
+        engine = program.desk.engine
+        wait_until(lambda: engine.state.online, "the desk is online")
+        sitters = sitters_of(program.desk)
+        pictures.take(desk_screens(program.desk, program.background, sitters), program.background)
+    finally:
+        program.close()
+
+
+def main() -> int:
+    """Reads the command line; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="screens", description=__doc__)
+    parser.add_argument("folder", type=Path, metavar="DIR")
+    parser.add_argument("--lang", choices=tuple(LANGUAGES))
+    options = parser.parse_args()
+    languages = (options.lang,) if options.lang else tuple(LANGUAGES)
+    made = Path(tempfile.mkdtemp(prefix="ankomst-screens-"))
+    if os.name != "nt":
+        made.chmod(0o755)  # PostgreSQL runs as a user of its own when we are root
+    stage = Stage(made)
+    try:
+        count = take_all(stage, options.folder, languages)
+    finally:
+        stage.store.stop()
+        shutil.rmtree(made, ignore_errors=True)
+    print(f"{count} screens in {', '.join(languages)}, light and dark, in {options.folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Check-in: one guided flow for a household."""

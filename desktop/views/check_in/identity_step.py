@@ -1,0 +1,71 @@
+"""Step 1: the papers are seen and written down."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.i18n import _
+from desktop.models.residents import StepKind
+from desktop.services.check_in import MemberCheckIn
+from desktop.views.check_in.step_panel import StepPanel
+from desktop.views.residents.details_form import DetailsForm, Draft
+from desktop.views.widgets.scroll_column import ScrollColumn
+
+
+class IdentityStep(StepPanel):
+    """The details as they are expected, to be compared with the passport."""
+
+    confirmed = Signal(object)
+    """The ``Details`` that the papers say."""
+
+    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(StepKind.IDENTITY, parent)
+        self.main_button.setObjectName("identity_confirm")
+        self._current: MemberCheckIn | None = None
+        self._drafts: dict[str, Draft] = {}
+        self.form = DetailsForm(today)
+        self.form.setObjectName("identity_form")
+        scroll = ScrollColumn()
+        scroll.body.addWidget(self.form)
+        self.body.addWidget(scroll, 1)
+
+    def show_member(self, current: MemberCheckIn) -> None:
+        before = self._current
+        same = before is not None and before.person.id == current.person.id
+        if before is not None and not same and self.form.is_edited():
+            self._drafts[before.person.id] = self.form.draft()
+        typing = same and self.form.is_edited()
+        self._current = current
+        if not typing:
+            self.form.show_details(current.details)
+            if (draft := self._drafts.pop(current.person.id, None)) is not None:
+                self.form.restore(draft)
+        self.retranslate()
+
+    def act(self) -> None:
+        details = self.form.accept_or_point_out()
+        if details is not None:
+            self.confirmed.emit(details)
+
+    def kept(self, resident_id: str) -> None:
+        """What was typed for this resident is saved now."""
+        self._drafts.pop(resident_id, None)
+        if self._current is not None and self._current.person.id == resident_id:
+            self._current = None
+
+    def forget(self) -> None:
+        self._drafts.clear()
+        self._current = None
+
+    def focus_first(self) -> None:
+        self.form.focus_first()
+
+    def retranslate(self) -> None:
+        name = self._current.person.name if self._current else ""
+        self.write(
+            _("Identity: {name}").format(name=name),
+            _("Compare with the passport, correct what differs, then confirm."),
+            _("Confirm identity"),
+        )

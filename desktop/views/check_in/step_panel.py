@@ -1,0 +1,80 @@
+"""The frame of a step: what is to be done, how, and the button that says it is done."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.i18n import _
+from desktop.models.residents import StepKind
+from desktop.services.check_in import MemberCheckIn
+from desktop.services.words import word
+from desktop.views import theme
+from desktop.views.widgets.elided_label import ElidedLabel
+
+
+class StepPanel(QWidget):
+    """A step of the check-in. Enter does ``main_button``; it can be left for later."""
+
+    later_clicked = Signal()
+
+    def __init__(self, kind: StepKind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self.setObjectName(f"{kind.value}_step")
+        self._title = ElidedLabel("heading")
+        self._intro = QLabel(wordWrap=True)
+        theme.mark(self._intro, role="quiet")
+        self.body = QVBoxLayout()
+        self.body.setSpacing(theme.SPACE_12)
+        self.main_button = QPushButton()
+        theme.mark(self.main_button, role="primary")
+        self.main_button.setMinimumWidth(theme.px(180))
+        self.main_button.setMinimumHeight(theme.px(44))
+        self.later_button = QPushButton()
+        self.later_button.setObjectName(f"{kind.value}_later")
+        theme.mark(self.later_button, role="quiet")
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.SPACE_12)
+        foot.addWidget(self.later_button)
+        foot.addStretch(1)
+        foot.addWidget(self.main_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_12)
+        column.addWidget(self._title)
+        column.addWidget(self._intro)
+        column.addLayout(self.body, 1)
+        column.addLayout(foot)
+        self.main_button.clicked.connect(self.act)
+        self.later_button.clicked.connect(self.later_clicked)
+
+    def show_household(self, members: Sequence[MemberCheckIn]) -> None:
+        """Everybody who checks in together; ``show_member`` follows."""
+
+    def show_member(self, current: MemberCheckIn) -> None:
+        """Whose step it is."""
+
+    def act(self) -> None:
+        """What the main button does: tell that the step was done."""
+        raise NotImplementedError
+
+    def forget(self) -> None:
+        """Another household: let go of what was typed for this one."""
+
+    def focus_first(self) -> None:
+        """Put the focus where one begins: never on "later" because the main button can't be
+        pressed yet."""
+        (self.main_button if self.main_button.isEnabled() else self).setFocus()
+
+    def write(self, title: str, intro: str, main: str) -> None:
+        """The texts that every step has, in the current language."""
+        self._title.set_whole_text(title)
+        self._intro.setText(intro)
+        self.main_button.setText(main)
+        self.later_button.setText(_("Do this later"))
+        self.setAccessibleName(word(self.kind))
+
+    def retranslate(self) -> None:
+        """Set every text."""
+        raise NotImplementedError

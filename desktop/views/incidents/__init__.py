@@ -1,0 +1,1 @@
+"""Incidents: the list, the file of one, and the form to log one."""

@@ -1,0 +1,1 @@
+"""Starter kits: handed out, taken back, counted."""

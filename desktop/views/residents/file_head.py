@@ -1,0 +1,181 @@
+"""The top of a file: who, where, what the desk must know, and what to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.i18n import _, format_age
+from desktop.models.residents import ResidentStatus, StepKind
+from desktop.services.people import HERE, PersonLine
+from desktop.services.residents import ResidentFile
+from desktop.services.words import word
+from desktop.views import icons, theme
+from desktop.views.residents.table_model import STATUS_LOOKS
+from desktop.views.widgets.avatar import Avatar
+from desktop.views.widgets.card import Card
+from desktop.views.widgets.chip import Chip
+from desktop.views.widgets.elided_label import ElidedLabel
+from desktop.views.widgets.flow_layout import FlowLayout
+
+
+@dataclass(frozen=True)
+class _Action:
+    name: str
+    icon: str
+    label: Callable[[], str]
+    button: QPushButton
+
+
+class FileHead(Card):
+    """Stays in sight while the rest of the file scrolls."""
+
+    acted = Signal(str)
+    """``check_in``, ``serve``, ``kit``, ``incident`` or ``edit``."""
+    member_opened = Signal(str)
+    """The id of another member of the household."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._file: ResidentFile | None = None
+        self._missing: tuple[StepKind, ...] = ()
+        self._avatar = Avatar(64)
+        self._name = ElidedLabel("title")
+        self._name.setObjectName("file_name")
+        self._cyrillic = ElidedLabel("quiet")
+        self._cyrillic.setObjectName("file_name_cyrillic")
+        self._status = Chip()
+        self._status.setObjectName("file_status")
+        self._place = Chip(icon="room")
+        self._place.setObjectName("file_place")
+        self._number = Chip()
+        self._number.setObjectName("file_number")
+        self._person = Chip(icon="resident")
+        self._household = QWidget()
+        self._household_row = FlowLayout(self._household, theme.SPACE_4)
+        self._household_label = QLabel()
+        self._household_label.setMinimumHeight(theme.px(theme.TOUCH))
+        theme.mark(self._household_label, role="quiet")
+        self._instruction = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._instruction.setObjectName("file_instruction")
+        theme.mark(self._instruction, role="note")
+        self._allergies = Chip(state="danger", icon="attention")
+        self._allergies.setObjectName("file_allergies")
+        self._actions = [
+            self._action("check_in", "check_in", self._check_in_words),
+            self._action("serve", "meal", lambda: _("Serve meal")),
+            self._action("kit", "kit", lambda: _("Hand out kit")),
+            self._action("incident", "incident", lambda: _("Log incident")),
+            self._action("edit", "edit", lambda: _("Edit details")),
+        ]
+        self._lay_out()
+
+    def show_file(
+        self, file: ResidentFile, missing: tuple[StepKind, ...], *, serves_meals: bool
+    ) -> None:
+        """Show a resident. ``missing``: the steps that the check-in still needs."""
+        self._file, self._missing = file, missing
+        status = file.person.status
+        here = status in HERE
+        shown = {
+            "check_in": bool(missing),
+            "serve": here and serves_meals,
+            "kit": here,
+            "incident": status not in {ResidentStatus.EXPECTED, ResidentStatus.CANCELLED},
+            "edit": True,
+        }
+        likeliest = next(name for name, is_shown in shown.items() if is_shown)
+        for action in self._actions:
+            action.button.setVisible(shown[action.name])
+            first = action.name == likeliest
+            theme.mark(action.button, role="primary" if first else "")
+            icons.put(action.button, action.icon, "on_accent" if first else "ink")
+        self._show_household(file.household)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Write everything in the current language."""
+        for action in self._actions:
+            action.button.setText(action.label())
+        file = self._file
+        if file is None:
+            return
+        person = file.person
+        self._avatar.set_person(person.name)
+        self._name.set_whole_text(person.name)
+        self._cyrillic.set_whole_text(person.name_cyrillic)
+        self._cyrillic.setVisible(bool(person.name_cyrillic))
+        state, sign = STATUS_LOOKS[person.status]
+        self._status.set_text(word(person.status))
+        self._status.set_state(state, sign)
+        self._place.set_text(
+            _("Room {place}").format(place=person.place) if person.place else _("No bed yet")
+        )
+        self._number.set_text(_("No. {number}").format(number=person.number))
+        age = format_age(person.age) if person.age is not None else _("age not known")
+        self._person.set_text(f"{age} · {word(person.sex)}")
+        self._household_label.setText(_("In the household:") if file.household else "")
+        self._household_label.setVisible(bool(file.household))
+        self._instruction.setText(file.instruction)
+        self._instruction.setAccessibleName(
+            _("Instruction for the desk: {text}").format(text=file.instruction)
+        )
+        self._instruction.setVisible(bool(file.instruction))
+        allergies = file.details.allergies
+        self._allergies.set_text(_("Allergy: {text}").format(text=allergies))
+        self._allergies.setVisible(bool(allergies))
+
+    def _lay_out(self) -> None:
+        chips = QWidget()
+        chip_row = FlowLayout(chips, theme.SPACE_4)
+        for chip in (self._allergies, self._status, self._place, self._person, self._number):
+            chip_row.addWidget(chip)
+        words = QVBoxLayout()
+        words.setSpacing(theme.SPACE_4)
+        words.addWidget(self._name)
+        words.addWidget(self._cyrillic)
+        words.addSpacing(theme.SPACE_4)
+        words.addWidget(chips)
+        actions = QWidget()
+        action_row = FlowLayout(actions)
+        for action in self._actions:
+            action_row.addWidget(action.button)
+        above = QHBoxLayout()
+        above.addStretch(1)
+        above.addWidget(actions)
+        top = QHBoxLayout()
+        top.setSpacing(theme.SPACE_16)
+        top.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(words, 1)
+        self._household_row.addWidget(self._household_label)
+        self.body.addLayout(above)
+        self.body.addLayout(top)
+        self.body.addWidget(self._household)
+        self.body.addWidget(self._instruction)
+
+    def _action(self, name: str, sign: str, label: Callable[[], str]) -> _Action:
+        button = QPushButton()
+        button.setObjectName(f"file_{name}")
+        button.clicked.connect(lambda: self.acted.emit(name))
+        button.hide()
+        return _Action(name, sign, label, button)
+
+    def _check_in_words(self) -> str:
+        begun = self._file is not None and self._file.steps_done
+        return _("Continue check-in") if begun else _("Check in")
+
+    def _show_household(self, members: tuple[PersonLine, ...]) -> None:
+        while self._household_row.count() > 1:
+            item = self._household_row.takeAt(1)
+            if item is not None and (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for number, member in enumerate(members):
+            link = QPushButton(member.name.replace("&", "&&"))
+            link.setObjectName(f"file_member_{number}")
+            theme.mark(link, role="quiet")
+            icons.put(link, "resident", "accent", 16)
+            link.clicked.connect(lambda _checked, id=member.id: self.member_opened.emit(id))  # noqa: A006
+            self._household_row.addWidget(link)
+        self._household.setVisible(bool(members))

@@ -1,0 +1,56 @@
+"""A resident's file: one page, nothing to hunt for."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.models.residents import StepKind
+from desktop.services.residents import ResidentFile
+from desktop.views import theme
+from desktop.views.residents.facts_card import FactsCard
+from desktop.views.residents.file_head import FileHead
+from desktop.views.residents.open_card import OpenCard
+from desktop.views.residents.story import Story
+from desktop.views.widgets.scroll_column import ScrollColumn
+
+
+class FileView(QWidget):
+    """Who and where on top; left what is open and what is known; right the story."""
+
+    def __init__(self, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("resident_file")
+        self.head = FileHead()
+        self.open_card = OpenCard(clock)
+        self.facts = FactsCard()
+        self.story = Story(clock)
+        left = ScrollColumn()
+        left.body.addWidget(self.open_card)
+        left.body.addWidget(self.facts)
+        left.body.addStretch(1)
+        below = QHBoxLayout()
+        below.setSpacing(theme.SPACE_16)
+        below.addWidget(left, 2)
+        below.addWidget(self.story, 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_16)
+        column.setSpacing(theme.SPACE_16)
+        column.addWidget(self.head)
+        column.addLayout(below, 1)
+
+    def show_file(
+        self, file: ResidentFile, missing: tuple[StepKind, ...], *, serves_meals: bool
+    ) -> None:
+        """Show a resident."""
+        self.head.show_file(file, missing, serves_meals=serves_meals)
+        self.open_card.show_file(file, missing)
+        self.facts.show_file(file)
+        self.story.show_events(file.events)
+
+    def retranslate(self) -> None:
+        """Set every text."""
+        self.head.retranslate()
+        self.open_card.retranslate()
+        self.facts.retranslate()
+        self.story.retranslate()

@@ -1,0 +1,207 @@
+"""Everybody at the site, and the file of one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.errors import AppError
+from desktop.i18n import _
+from desktop.models.residents import ResidentStatus, StepKind
+from desktop.services.check_in import CheckIns
+from desktop.services.days import day_of
+from desktop.services.people import HERE, PersonLine
+from desktop.services.residents import Details, ResidentFile, Residents
+from desktop.services.search import Search
+from desktop.views.page import Kind, Page, PageContext
+from desktop.views.residents.details_form import Draft
+from desktop.views.residents.edit_dialog import EditDialog
+from desktop.views.residents.file_view import FileView
+from desktop.views.residents.list_view import ListView
+from desktop.views.widgets.press_focused import press_focused
+
+_MOST = 500
+"""How many answers of a search are listed."""
+
+
+@dataclass(frozen=True)
+class _Opened:
+    file: ResidentFile
+    missing: tuple[StepKind, ...]
+    serves_meals: bool
+
+
+class ResidentsPage(Page):
+    """``open`` takes a resident's id for the file, None for the list."""
+
+    listens_to = frozenset(
+        {
+            "resident",
+            "household",
+            "check_in_step",
+            "stay",
+            "bed",
+            "room",
+            "meal_entitlement",
+            "meal_serving",
+            "kit_handout",
+            "incident",
+            "incident_person",
+        }
+    )
+
+    def __init__(
+        self,
+        context: PageContext,
+        residents: Residents,
+        search: Search,
+        check_ins: CheckIns,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        parent: QWidget | None = None,
+    ) -> None:
+        self._residents = residents
+        self._search = search
+        self._check_ins = check_ins
+        self._clock = clock
+        self._resident_id: str | None = None
+        self._opened: _Opened | None = None
+        self._dialog: EditDialog | None = None
+        super().__init__(context, parent)
+
+    def title(self) -> str:
+        if self._resident_id is not None and self._opened is not None:
+            return self._opened.file.person.name
+        return _("Residents")
+
+    def open(self, argument: object | None) -> None:
+        self._resident_id = argument if isinstance(argument, str) else None
+        if self._opened is None or self._opened.file.person.id != self._resident_id:
+            self._opened = None
+            self._file.hide()
+        self._views.setCurrentIndex(0 if self._resident_id is None else 1)
+
+    def refresh(self) -> None:
+        if self._resident_id is None:
+            self._fetch_list()
+        else:
+            self._fetch_file(self._resident_id)
+
+    def back(self) -> bool:
+        """The file was opened by ``go``, so the shell's way back leads to what was before."""
+        return False
+
+    def retranslate(self) -> None:
+        self._list.retranslate()
+        self._file.retranslate()
+        if self._opened is not None:
+            # The names of kits in the story are fetched in one language.
+            self.mark_stale()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_focused(event, self):
+            super().keyPressEvent(event)
+
+    def _build(self) -> None:
+        self.setObjectName("residents_page")
+        self._list = ListView()
+        self._file = FileView(self._clock)
+        holder = QWidget()
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self._file)
+        self._views = QStackedWidget()
+        self._views.addWidget(self._list)
+        self._views.addWidget(holder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._views)
+
+    def _connect(self) -> None:
+        self._list.asked.connect(self._fetch_list)
+        self._list.opened.connect(lambda resident: self.context.go("residents", resident))
+        self._file.head.acted.connect(self._act)
+        self._file.head.member_opened.connect(
+            lambda resident: self.context.go("residents", resident)
+        )
+        self._file.open_card.step_opened.connect(
+            lambda step: self.context.go("check_in", (self._resident_id, step))
+        )
+
+    def _fetch_list(self) -> None:
+        text, statuses = self._list.text(), self._list.statuses()
+
+        def work() -> tuple[list[PersonLine], int]:
+            if not text:
+                return list(self._residents.list(*statuses)), 0
+            found = self._search.people(text, _MOST)
+            listed = [line for line in found if line.status in statuses]
+            return listed, len(found) - len(listed)
+
+        self.run_latest("list", work, lambda answer: self._list.show_people(*answer))
+
+    def _fetch_file(self, resident_id: str) -> None:
+        def work() -> _Opened:
+            file = self._residents.file(resident_id)
+            members = self._check_ins.household(resident_id)
+            member = next(m for m in members if m.person.id == resident_id)
+            kinds = {*member.missing, *(step.kind for step in member.done)}
+            checks_in = {*HERE, ResidentStatus.EXPECTED, ResidentStatus.NO_SHOW}
+            missing = member.missing if file.person.status in checks_in else ()
+            return _Opened(file, missing, StepKind.MEALS in kinds)
+
+        self.run_latest("file", work, self._show_file)
+
+    def _show_file(self, opened: _Opened) -> None:
+        if opened.file.person.id != self._resident_id:
+            return
+        self._opened = opened
+        self._file.show_file(opened.file, opened.missing, serves_meals=opened.serves_meals)
+        self._file.show()
+
+    def _act(self, name: str) -> None:
+        resident = self._resident_id
+        if name == "check_in":
+            self.context.go("check_in", resident)
+        elif name == "serve":
+            self.context.go("meals", resident)
+        elif name == "kit":
+            self.context.go("kits", resident)
+        elif name == "incident":
+            self.context.go("incidents", ("new", resident))
+        elif self._opened is not None:
+            self._edit(self._opened.file)
+
+    def _edit(self, file: ResidentFile, draft: Draft | None = None) -> None:
+        dialog = EditDialog(lambda: day_of(self._clock()), self)
+        self._dialog = dialog
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.save_clicked.connect(lambda details: self._save(dialog, file.person.id, details))
+        dialog.left_unsaved.connect(lambda typed: self._offer_to_go_on(file, typed))
+        dialog.show_details(file.details)
+        if draft is not None:
+            dialog.go_on_with(draft)
+
+    def _save(self, dialog: EditDialog, resident_id: str, details: Details) -> None:
+        def saved(_nothing: None) -> None:
+            dialog.saved()
+            name = f"{details.given_names} {details.surname}"
+            self.announce(
+                lambda: _("The details of {name} are saved.").format(name=name), Kind.GOOD
+            )
+            self.mark_stale()
+
+        def refused(error: AppError) -> None:
+            dialog.show_refusal(error)
+
+        self.run(lambda: self._residents.change(resident_id, details), saved, refused)
+
+    def _offer_to_go_on(self, file: ResidentFile, typed: Draft) -> None:
+        self.announce(
+            lambda: _("The changes to {name} were not saved.").format(name=file.person.name),
+            Kind.INFO,
+            lambda: _("Go on editing"),
+            lambda: self._edit(file, typed),
+        )

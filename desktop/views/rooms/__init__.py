@@ -1,0 +1,1 @@
+"""The occupancy board: rooms and beds down, days across."""

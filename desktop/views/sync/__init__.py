@@ -1,0 +1,1 @@
+"""How this desk stands with the central store."""

@@ -1,0 +1,140 @@
+"""Sync: whether everything is in the central store, and what needs a person."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.i18n import _
+from desktop.models import SYNCED
+from desktop.models.base import now
+from desktop.services.sending import Outgoing, Sending
+from desktop.sync.engine import EngineState
+from desktop.views import theme
+from desktop.views.page import Page, PageContext
+from desktop.views.sync.refused_list import RefusedList
+from desktop.views.sync.sent_list import SentList
+from desktop.views.sync.state_words import state_words
+from desktop.views.sync.table_model import SentModel, SentTodayModel
+from desktop.views.widgets.card import Card
+from desktop.views.widgets.icon_label import IconLabel
+from desktop.views.widgets.press_focused import press_focused
+from desktop.views.widgets.scroll_column import ScrollColumn
+
+
+class SyncPage(Page):
+    """One sentence on top, then what needs you, what waits, what was sent today.
+
+    ``show_state`` is called with every state that the engine tells, on the main thread;
+    ``try_now`` asks for the engine to be woken.
+    """
+
+    listens_to = frozenset(SYNCED)
+
+    try_now = Signal()
+
+    def __init__(
+        self,
+        context: PageContext,
+        sending: Sending,
+        state: EngineState | None = None,
+        *,
+        clock: Callable[[], datetime] = now,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._sending = sending
+        self._clock = clock
+        self._state = state or EngineState()
+        super().__init__(context, parent)
+
+    def title(self) -> str:
+        return _("Synchronisation")
+
+    def show_state(self, state: EngineState) -> None:
+        """How things stand now; the lists follow when their numbers changed."""
+        before, self._state = self._state, state
+        self._show_sentence()
+        if (before.waiting, before.needs_you) != (state.waiting, state.needs_you):
+            self.mark_stale()
+
+    def refresh(self) -> None:
+        self.run_latest("outgoing", self._sending.outgoing, self._show)
+
+    def retranslate(self) -> None:
+        self._heading.setText(self.title())
+        self._try_now.setText(_("Try now"))
+        self._needs_you.set_texts(
+            _("Needs you"), _("Nothing needs you. What the central store can't take stands here.")
+        )
+        self._waiting.set_texts(
+            _("Waiting to be sent"), _("Nothing waits. What you do is sent at once when it can be.")
+        )
+        self._sent.set_texts(
+            _("Sent today"), _("Nothing was sent from this desk today. What you do stands here.")
+        )
+        self._show_sentence()
+
+    def _build(self) -> None:
+        self.setObjectName("sync_page")
+        self._heading = QLabel()
+        theme.mark(self._heading, role="title")
+        self._sign = IconLabel(size=28)
+        self._sentence = QLabel(wordWrap=True)
+        self._sentence.setObjectName("sync_sentence")
+        theme.mark(self._sentence, role="heading")
+        self._more = QLabel(wordWrap=True)
+        self._more.setObjectName("sync_more")
+        theme.mark(self._more, role="quiet")
+        self._try_now = QPushButton()
+        self._try_now.setObjectName("sync_try_now")
+        theme.mark(self._try_now, role="primary")
+        self._needs_you = RefusedList(self._clock)
+        self._needs_you.setObjectName("sync_needs_you")
+        self._waiting = SentList(SentModel(self._clock), "sync_waiting")
+        self._sent = SentList(SentTodayModel(self._clock), "sync_sent")
+        column = ScrollColumn()
+        for card in (self._state_card(), self._needs_you, self._waiting, self._sent):
+            column.body.addWidget(card)
+        column.body.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_16)
+        whole.setSpacing(theme.SPACE_16)
+        whole.addWidget(self._heading)
+        whole.addWidget(column, 1)
+
+    def _state_card(self) -> Card:
+        words = QVBoxLayout()
+        words.setSpacing(theme.SPACE_4)
+        words.addWidget(self._sentence)
+        words.addWidget(self._more)
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE_16)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(words, 1)
+        row.addWidget(self._try_now, 0, Qt.AlignmentFlag.AlignVCenter)
+        card = Card()
+        card.body.addLayout(row)
+        return card
+
+    def _connect(self) -> None:
+        self._try_now.clicked.connect(self.try_now)
+        for shown in (self._needs_you, self._waiting, self._sent):
+            shown.resident_chosen.connect(lambda id_: self.context.go("residents", id_))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_focused(event, self):
+            super().keyPressEvent(event)
+
+    def _show(self, outgoing: Outgoing) -> None:
+        self._needs_you.show_items(outgoing.needs_you)
+        self._waiting.show_items(outgoing.waiting)
+        self._sent.show_items(outgoing.sent_today)
+
+    def _show_sentence(self) -> None:
+        said = state_words(self._state, self._clock())
+        self._sign.set_icon(said.icon, said.state)
+        self._sentence.setText(said.sentence)
+        self._more.setText(said.more)
+        self._more.setVisible(bool(said.more))

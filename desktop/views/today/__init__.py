@@ -1,0 +1,1 @@
+"""Today: what to do now, in the order of the clock."""

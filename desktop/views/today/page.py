@@ -1,0 +1,177 @@
+"""What to do now."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.i18n import _, format_date, format_number, ngettext
+from desktop.services.check_in import Arrival, Unfinished
+from desktop.services.incidents import IncidentLine
+from desktop.services.rooms import Occupancy
+from desktop.services.today import Overview, Today
+from desktop.views import theme
+from desktop.views.page import Page, PageContext
+from desktop.views.today.arrivals_card import ArrivalsCard
+from desktop.views.today.beds_card import BedsCard
+from desktop.views.today.card_columns import CardColumns
+from desktop.views.today.incidents_card import IncidentsCard
+from desktop.views.today.meals_card import MealsCard
+from desktop.views.today.stock_card import StockCard
+from desktop.views.today.unfinished_card import UnfinishedCard
+from desktop.views.widgets.press_focused import press_focused
+from desktop.views.widgets.scroll_column import ScrollColumn
+from desktop.views.widgets.work_line import WorkLine
+
+
+class TodayPage(Page):
+    """The day's work in cards, in the order of the clock; every line leads to it."""
+
+    listens_to = frozenset(
+        {
+            "resident",
+            "check_in_step",
+            "stay",
+            "bed",
+            "room",
+            "meal_entitlement",
+            "meal_serving",
+            "incident",
+            "kit_type",
+            "stock_movement",
+        }
+    )
+
+    def __init__(
+        self,
+        context: PageContext,
+        today: Today,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        parent: QWidget | None = None,
+    ) -> None:
+        self._today = today
+        self._clock = clock
+        self._overview: Overview | None = None
+        super().__init__(context, parent)
+
+    def title(self) -> str:
+        return _("Today")
+
+    def refresh(self) -> None:
+        self.run(self._today.overview, self._show)
+
+    def _build(self) -> None:
+        self.setObjectName("today_page")
+        self._day = QLabel()
+        self._day.setObjectName("today_day")
+        theme.mark(self._day, role="title")
+        self._occupancy = QLabel()
+        self._occupancy.setObjectName("today_occupancy")
+        theme.mark(self._occupancy, role="quiet")
+        self._arrivals = ArrivalsCard()
+        self._unfinished = UnfinishedCard()
+        self._meals = MealsCard()
+        self._incidents = IncidentsCard(self._clock)
+        self._beds = BedsCard()
+        self._stock = StockCard()
+        self._cards = (
+            self._arrivals,
+            self._unfinished,
+            self._meals,
+            self._incidents,
+            self._beds,
+            self._stock,
+        )
+        self._meals.hide()
+        self._columns = CardColumns(self._cards)
+        self._columns.hide()
+        head = QHBoxLayout()
+        head.setSpacing(theme.SPACE_24)
+        head.addWidget(self._day)
+        head.addStretch(1)
+        head.addWidget(self._occupancy)
+        scroll = ScrollColumn()
+        scroll.body.addWidget(self._columns)
+        scroll.body.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_16, theme.SPACE_16)
+        column.setSpacing(theme.SPACE_16)
+        column.addLayout(head)
+        column.addWidget(scroll, 1)
+
+    def _connect(self) -> None:
+        go = self.context.go
+        self._arrivals.check_in_clicked.connect(lambda resident: go("check_in", resident))
+        self._arrivals.row_opened.connect(self._open_arrival)
+        self._unfinished.row_opened.connect(self._open_unfinished)
+        self._meals.serve_clicked.connect(lambda: go("meals", None))
+        self._incidents.row_opened.connect(self._open_incident)
+        self._incidents.log_clicked.connect(lambda: go("incidents", "new"))
+        self._beds.row_opened.connect(lambda: go("rooms", None))
+        self._stock.row_opened.connect(lambda: go("kits", None))
+
+    def retranslate(self) -> None:
+        for card in self._cards:
+            card.retranslate()
+        if self._overview is not None:
+            self._head(self._overview)
+            # The names of kits are kept in three languages and fetched in one.
+            self.mark_stale()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_focused(event, self):
+            super().keyPressEvent(event)
+
+    def _show(self, overview: Overview) -> None:
+        self._overview = overview
+        self._arrivals.show_day(overview.day, overview.arrivals)
+        self._unfinished.show_rows(overview.unfinished)
+        self._meals.show_portions(overview.portions)
+        self._incidents.show_rows(overview.incidents)
+        self._beds.show_rows(overview.occupancy.free_by_type)
+        self._stock.show_rows(overview.low_shelves)
+        self._columns.arrange()
+        self._columns.show()
+        self._head(overview)
+        self._order_tabs()
+
+    def _head(self, overview: Overview) -> None:
+        self._day.setText(_capitalised(format_date(overview.day, "weekday")))
+        self._occupancy.setText(_sentence(overview.occupancy))
+
+    def _order_tabs(self) -> None:
+        """Tab goes as one reads, also over lines that came later."""
+        stops = [
+            stop
+            for card in self._columns.in_order()
+            for stop in card.findChildren(QWidget)
+            if isinstance(stop, WorkLine | QPushButton)
+        ]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+
+    def _open_arrival(self, row: Arrival) -> None:
+        self.context.go("residents", row.head.id)
+
+    def _open_unfinished(self, row: Unfinished) -> None:
+        self.context.go("check_in", row.person.id)
+
+    def _open_incident(self, row: IncidentLine) -> None:
+        self.context.go("incidents", row.id)
+
+
+def _sentence(occupancy: Occupancy) -> str:
+    taken = ngettext(
+        "{taken} of {count} bed taken", "{taken} of {count} beds taken", occupancy.total
+    ).format(taken=format_number(occupancy.taken), count=format_number(occupancy.total))
+    free = ngettext("{count} free now", "{count} free now", occupancy.free).format(
+        count=format_number(occupancy.free)
+    )
+    return f"{taken} · {free}"
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]

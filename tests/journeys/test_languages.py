@@ -1,0 +1,105 @@
+"""Every page and dialog, opened and switched through the languages while it is open."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from demo.gallery import (
+    Screen,
+    Sitters,
+    desk_screens,
+    enrol_screens,
+    own_texts,
+    sign_in_screens,
+    texts_left_behind,
+    texts_on,
+)
+from demo.hands import settle, wait_until
+from desktop.app import OpenDesk
+from desktop.i18n import LANGUAGES
+from desktop.models.incidents import IncidentCategory, IncidentPart, IncidentPlace
+from desktop.models.keys import SlotOwner
+from desktop.models.sites import Role
+from desktop.services.incidents import Incidents, Report
+from desktop.services.profile import Opened, Profile
+from desktop.sync.enrolment import Colleague, Enrolled
+from desktop.views.background import Background
+from desktop.views.translator import install_language
+from tests.house import NOON, QUICK, House
+
+
+@pytest.fixture
+def background(qapp: QApplication) -> Iterator[Background]:
+    made = Background()
+    yield made
+    made.shutdown()
+    install_language(qapp, "en")
+
+
+def walk_through_languages(app: QApplication, screen: Screen, background: Background) -> None:
+    """No text of another language is left behind on the open screen, nor an English one."""
+    widget = screen.show()
+    for code in (*LANGUAGES, "da"):
+        install_language(app, code)
+        wait_until(lambda: not background.busy, f"{screen.name} is filled")
+        settle()
+        assert texts_on(widget) & own_texts(code), f"{screen.name} says something in {code}"
+        left = texts_left_behind(widget, code)
+        assert not left, f"{screen.name}, {code}: {left}"
+    screen.put_away()
+
+
+def test_every_page_and_dialog_of_a_desk(
+    house: House, qapp: QApplication, qtbot: QtBot, background: Background
+) -> None:
+    workplace = house.workplace()
+    report = Report(
+        happened_at=NOON,
+        place=IncidentPlace.KITCHEN,
+        category=IncidentCategory.NOISE,
+        severity=2,
+        facts="Høj musik",
+        people=((house.residents["Petro"], IncidentPart.INVOLVED),),
+    )
+    Incidents(workplace).log(report)
+    incident = Incidents(workplace).list()[0].id
+    desk = OpenDesk(
+        Opened(house.store, house.identity, workplace), background, lambda _name, _value: None
+    )
+    desk.window.resize(1360, 850)
+    desk.window.show()
+    desk.start()
+    try:
+        sitters = Sitters(
+            house.residents["Oksana"],
+            house.residents["Danylo"],
+            house.residents["Halyna"],
+            incident,
+        )
+        for screen in desk_screens(desk, background, sitters):
+            walk_through_languages(qapp, screen, background)
+    finally:
+        desk.close()
+        settle()
+
+
+def test_every_window_before_signing_in(
+    house: House, qapp: QApplication, qtbot: QtBot, background: Background, tmp_path: Path
+) -> None:
+    owner = SlotOwner(house.users[Role.HOST], "host Holm")
+    enrolled = Enrolled(
+        house.identity,
+        ("Sjællandsgade",),
+        (Colleague(owner.user_id, owner.name, Role.HOST),),
+        (),
+    )
+    fresh = Profile(tmp_path / "fresh", QUICK)
+    with enrol_screens(fresh, background, enrolled, "rapsolie 7") as screens:
+        for screen in screens:
+            walk_through_languages(qapp, screen, background)
+    with sign_in_screens(fresh, background) as screens:
+        for screen in screens:
+            walk_through_languages(qapp, screen, background)

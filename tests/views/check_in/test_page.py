@@ -1,0 +1,215 @@
+"""Oksana's way in by clicks and keys, and a family's."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTextBrowser, QWidget
+
+from desktop.models.residents import Language, StepKind
+from desktop.services.check_in import CheckIns
+from desktop.services.kits import Kits
+from desktop.services.residents import Residents
+from desktop.services.rooms import Rooms
+from desktop.views.check_in.bed_choice_list import BedChoiceList
+from desktop.views.check_in.page import CheckInPage
+from desktop.views.widgets.chip import Chip
+from tests.house import TODAY, House, add_resident, make_house
+from tests.views.residents.stage import Stage, part
+
+
+def check_in_page(stage: Stage, house: House, argument: object = None) -> CheckInPage:
+    workplace = house.workplace()
+    page = CheckInPage(
+        stage.context, CheckIns(workplace), Rooms(workplace), Kits(workplace), clock=house.clock
+    )
+    stage.show(page, argument)
+    return page
+
+
+def press(stage: Stage, page: QWidget, name: str) -> None:
+    button = part(page, QPushButton, name)
+    assert button.isVisible(), name
+    assert button.isEnabled(), name
+    stage.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    stage.settle()
+
+
+def missing(house: House, name: str) -> tuple[StepKind, ...]:
+    members = CheckIns(house.workplace()).household(house.residents[name])
+    return next(m.missing for m in members if m.person.id == house.residents[name])
+
+
+def test_whole_check_in_by_clicks(stage: Stage, house: House) -> None:
+    page = check_in_page(stage, house, house.residents["Oksana"])
+    press(stage, page, "identity_confirm")
+    assert part(page, QPushButton, "bed_assign").text() == "Assign bed 2.14 B"
+    press(stage, page, "bed_assign")
+    press(stage, page, "lease_signed")
+    press(stage, page, "rules_language_ru")
+    press(stage, page, "rules_explained")
+    press(stage, page, "kit_hand_out")
+    press(stage, page, "meals_start")
+    assert part(page, QLabel, "check_in_done_title").text() == "All done"
+    assert "2.14 B" in part(page, QLabel, "check_in_done_rooms").text()
+    assert missing(house, "Oksana") == ()
+    steps = CheckIns(house.workplace()).household(house.residents["Oksana"])[0].done
+    assert [s.language for s in steps if s.kind is StepKind.HOUSE_RULES] == [Language.RU]
+    press(stage, page, "check_in_open_file")
+    assert stage.gone == [("residents", house.residents["Oksana"])]
+
+
+def test_enter_alone_leads_through(stage: Stage, house: House) -> None:
+    page = check_in_page(stage, house, house.residents["Oksana"])
+    for left in (5, 4, 3, 2, 1, 0):
+        focused = page.focusWidget()
+        assert focused is not None
+        stage.qtbot.keyClick(focused, Qt.Key.Key_Return)
+        stage.settle()
+        assert len(missing(house, "Oksana")) == left
+
+
+def test_confirming_writes_down_what_was_corrected(stage: Stage, house: House) -> None:
+    page = check_in_page(stage, house, house.residents["Oksana"])
+    phone = part(page, QLineEdit, "phone")
+    stage.qtbot.keyClicks(phone, "+45 20 00 00 01")
+    stage.qtbot.keyClick(phone, Qt.Key.Key_Return)
+    stage.settle()
+    file = Residents(house.workplace()).file(house.residents["Oksana"])
+    assert file.details.phone == "+45 20 00 00 01"
+
+
+def test_wrong_papers_are_not_confirmed(stage: Stage, house: House) -> None:
+    page = check_in_page(stage, house, house.residents["Oksana"])
+    birth = part(page, QLineEdit, "birth_date")
+    birth.clear()
+    stage.qtbot.keyClicks(birth, "14.02.2092")
+    press(stage, page, "identity_confirm")
+    assert len(missing(house, "Oksana")) == 6
+    assert "future" in birth.accessibleDescription()
+
+
+def test_bed_choices_tell_mates_and_criteria_in_words(stage: Stage, house: House) -> None:
+    page = check_in_page(stage, house, (house.residents["Oksana"], StepKind.BED))
+    beds = part(page, BedChoiceList, "bed_choice_list")
+    first = beds.itemWidget(beds.item(0))
+    chips = {chip.text() for chip in first.findChildren(Chip)}
+    assert chips == {"Fits the room's rule", "Same sex", "About the same age"}
+    assert "Halyna Koval (32)" in beds.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    last = beds.itemWidget(beds.item(beds.count() - 1))
+    assert "Not the same sex" in {chip.text() for chip in last.findChildren(Chip)}
+
+
+def test_another_bed_is_chosen_by_keys(stage: Stage, house: House) -> None:
+    page = check_in_page(stage, house, (house.residents["Oksana"], StepKind.BED))
+    beds = part(page, BedChoiceList, "bed_choice_list")
+    stage.qtbot.keyClick(beds, Qt.Key.Key_Down)
+    stage.qtbot.keyClick(beds, Qt.Key.Key_Return)
+    stage.settle()
+    file = Residents(house.workplace()).file(house.residents["Oksana"])
+    assert file.person.place == "1.01 A"
+
+
+def test_bed_taken_meanwhile_is_told_and_the_list_is_fresh(stage: Stage, house: House) -> None:
+    page = check_in_page(stage, house, (house.residents["Oksana"], StepKind.BED))
+    other = add_resident(house, "Vira", "Лис", "Віра", "Lys", born=TODAY)
+    CheckIns(house.workplace()).assign_bed(other, house.beds["2.14 B"])
+    press(stage, page, "bed_assign")
+    assert "just been taken" in stage.said[-1].text()
+    assert part(page, QPushButton, "bed_assign").text() == "Assign bed 1.01 A"
+
+
+def test_left_step_is_passed_by_and_told_at_the_end(stage: Stage, house: House) -> None:
+    page = check_in_page(stage, house, house.residents["Oksana"])
+    for name in (
+        "identity_confirm",
+        "bed_later",
+        "lease_signed",
+        "rules_explained",
+        "kit_hand_out",
+        "meals_start",
+    ):
+        press(stage, page, name)
+    assert part(page, QLabel, "check_in_done_title").text() == "Left for later"
+    assert missing(house, "Oksana") == (StepKind.BED,)
+    stage.open(page, house.residents["Oksana"])
+    assert part(page, QWidget, "bed_step").isVisible()
+
+
+def test_household_signs_and_hears_the_rules_together(stage: Stage, house: House) -> None:
+    page = check_in_page(stage, house, (house.residents["Iryna"], StepKind.LEASE))
+    boxes = [part(page, QCheckBox, f"lease_member_{n}") for n in range(3)]
+    assert all(box.isChecked() for box in boxes)
+    boxes[2].click()
+    press(stage, page, "lease_signed")
+    assert StepKind.LEASE not in missing(house, "Petro")
+    assert StepKind.LEASE in missing(house, "Danylo")
+
+
+def test_members_and_steps_can_be_chosen(stage: Stage, house: House) -> None:
+    page = check_in_page(stage, house, house.residents["Iryna"])
+    press(stage, page, "member_2")
+    assert part(page, QLineEdit, "given_names").text() == "Danylo"
+    press(stage, page, "step_kit")
+    assert part(page, QWidget, "kit_step").isVisible()
+
+
+def test_done_step_says_when_and_leads_on(stage: Stage, house: House) -> None:
+    CheckIns(house.workplace()).sign_lease([house.residents["Oksana"]])
+    page = check_in_page(stage, house, (house.residents["Oksana"], StepKind.LEASE))
+    assert part(page, QWidget, "step_done").isVisible()
+    assert part(page, QPushButton, "step_lease").accessibleName() == "Lease contract – done"
+    press(stage, page, "step_next")
+    assert part(page, QWidget, "house_rules_step").isVisible()
+
+
+def test_typed_text_survives_language_other_members_and_sync(stage: Stage, house: House) -> None:
+    page = check_in_page(stage, house, house.residents["Iryna"])
+    phone = part(page, QLineEdit, "phone")
+    stage.qtbot.keyClicks(phone, "+45 20")
+    for code in ("da", "uk", "ru"):
+        stage.speak(code)
+        assert phone.text() == "+45 20"
+    page.data_changed({"resident"})
+    stage.settle()
+    assert phone.text() == "+45 20"
+    press(stage, page, "member_1")
+    assert phone.text() == ""
+    press(stage, page, "member_0")
+    assert phone.text() == "+45 20"
+
+
+def test_rules_stay_in_the_residents_language(stage: Stage, house: House) -> None:
+    check_ins, oksana = CheckIns(house.workplace()), house.residents["Oksana"]
+    details = check_ins.household(oksana)[0].details
+    check_ins.confirm_identity(oksana, replace(details, interpreter_language=Language.RU))
+    page = check_in_page(stage, house, (oksana, StepKind.HOUSE_RULES))
+    assert part(page, QPushButton, "rules_language_ru").isChecked()
+    before = part(page, QTextBrowser, "rules_text").toPlainText()
+    assert before
+    stage.speak("da")
+    assert part(page, QTextBrowser, "rules_text").toPlainText() == before
+
+
+def test_kits_follow_the_language_and_keep_their_ticks(stage: Stage, house: House) -> None:
+    page = check_in_page(stage, house, (house.residents["Oksana"], StepKind.KIT))
+    part(page, QCheckBox, "kit_1").click()
+    stage.speak("uk")
+    shown = [box for box in page.findChildren(QCheckBox) if box.isVisible()]
+    assert [box.text() for box in shown] == ["Набір для дорослого", "Кухонний набір"]
+    assert [box.isChecked() for box in shown] == [True, False]
+
+
+def test_meals_are_no_step_where_none_are_served(stage: Stage, tmp_path: Path) -> None:
+    house = make_house(tmp_path, reception=False)
+    page = check_in_page(stage, house, house.residents["Oksana"])
+    assert part(page, QPushButton, "step_meals").isHidden()
+    house.store.close()
+
+
+def test_nobody_chosen_leads_to_today(stage: Stage, house: House) -> None:
+    page = check_in_page(stage, house)
+    next(
+        b for b in page.findChildren(QPushButton) if b.text() == "To Today" and b.isVisible()
+    ).click()
+    assert stage.gone == [("today", None)]
