@@ -1,7 +1,9 @@
 """The demo in a window: the app as a host has it, already signed in."""
 
+import signal
 import sys
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from demo.stage import DemoDesk
@@ -9,10 +11,21 @@ from desktop.app import DeskApp
 from desktop.config import APP
 
 
+def _end_in_order(app: QApplication) -> None:
+    """Ctrl+C at the terminal closes the window, and with it the store. Qt's loop is left four
+    times a second, for Python hears of signals only between its own steps."""
+    for kind in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(kind, lambda *_: app.quit())
+    beat = QTimer(app, interval=250)
+    beat.timeout.connect(lambda: None)
+    beat.start()
+
+
 def show(desk: DemoDesk, language: str | None) -> int:
     """Runs the app at the made-up desk until its window is closed."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName(APP)
+    _end_in_order(app)
     program = DeskApp(app, desk.profile.folder, chosen_language=language)
     program.open_desk(desk.open())
     try:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.config import SettingsFile
@@ -52,6 +52,9 @@ from desktop.views.translator import install_language
 log = logging.getLogger(__name__)
 
 Mode = Literal["light", "dark", "system"]
+
+COMFORTABLE = QSize(1360, 850)
+"""The window's first size, where the screen has room for it."""
 
 PAGES: tuple[RailEntry, ...] = (
     RailEntry("today", "today", lambda: _("Today")),
@@ -230,6 +233,8 @@ class DeskApp(QObject):
         if kept := preferences.get(THEME):
             apply_theme(self._app, cast(Mode, kept))
         self.desk = OpenDesk(opened, self.background, self._choose)
+        room = self._app.primaryScreen().availableSize()
+        self.desk.window.resize(COMFORTABLE.boundedTo(room))
         self.desk.window.show()
         self.desk.start()
         if self.start_window is not None:

@@ -181,7 +181,8 @@ class Engine:
             await self._org_filled.wait()
         cursor = apply.load_cursors(self._store).get(scope)
         filled = cursor is not None and apply.is_filled(self._store, scope)
-        wait = MAX_WAIT if filled and scope not in self._failed else 0
+        in_touch = self._state.online and scope not in self._failed
+        wait = MAX_WAIT if filled and in_touch else 0
         answer = await client.pull(scope, cursor, limit=PAGE, wait=wait)
         try:
             page = apply.Page(scope, answer["cursor"], bool(answer["more"]), answer["entries"])

@@ -353,3 +353,13 @@ def test_foreign_token_is_told_and_the_work_waits(tmp_path: Path, housing: Housi
         desk.go_online()
         wait_until(lambda: desk.state.problem == "unauthorized", "the problem is told")
         assert statuses(desk) == [None]
+
+
+def test_desk_that_was_filled_before_is_online_at_once_after_a_start(
+    pair: tuple[DeskAtWork, DeskAtWork],
+) -> None:
+    one, _ = pair
+    one.go_offline()
+    one.states.clear()
+    one.go_online()
+    wait_until(lambda: one.state.online, "the desk is online")
