@@ -60,7 +60,7 @@ def _windowed(language: str | None) -> int:
     try:
         desk = stage.desk("desk", "Desk 1")
         say(f"{SITE} is open. The password, should you lock yourself out: {PASSWORD}")
-        return show(desk, language)
+        return show(desk, stage.store.url, language)
     finally:
         stage.store.stop()
 

@@ -21,12 +21,13 @@ def _end_in_order(app: QApplication) -> None:
     beat.start()
 
 
-def show(desk: DemoDesk, language: str | None) -> int:
-    """Runs the app at the made-up desk until its window is closed."""
+def show(desk: DemoDesk, central_url: str, language: str | None) -> int:
+    """Runs the app at the made-up desk until its window is closed. The store may have another
+    port than when the desk was enrolled."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName(APP)
     _end_in_order(app)
-    program = DeskApp(app, desk.profile.folder, chosen_language=language)
+    program = DeskApp(app, desk.profile.folder, chosen_language=language, central_url=central_url)
     program.open_desk(desk.open())
     try:
         return app.exec()
