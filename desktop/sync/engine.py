@@ -64,7 +64,8 @@ class Engine:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = threading.Event()
         self._stopping = False
-        self._failed: set[str] = set()
+        self._in_touch: set[str] = set()
+        self._failing: dict[str, str | None] = {}
         self._unsubscribe: Callable[[], None] = lambda: None
 
     @property
@@ -181,8 +182,7 @@ class Engine:
             await self._org_filled.wait()
         cursor = apply.load_cursors(self._store).get(scope)
         filled = cursor is not None and apply.is_filled(self._store, scope)
-        in_touch = self._state.online and scope not in self._failed
-        wait = MAX_WAIT if filled and in_touch else 0
+        wait = MAX_WAIT if filled and scope in self._in_touch else 0
         answer = await client.pull(scope, cursor, limit=PAGE, wait=wait)
         try:
             page = apply.Page(scope, answer["cursor"], bool(answer["more"]), answer["entries"])
@@ -218,17 +218,26 @@ class Engine:
             event.set()
 
     def _succeeded(self, name: str) -> None:
-        self._failed.discard(name)
-        if not self._state.online:
-            self._tell(online=True, problem=None)
+        self._in_touch.add(name)
+        came_back = self._failing.pop(name, self) is None
+        self._tell_connection()
+        if came_back:
             self._wake_all()
-        elif not self._failed:
-            self._tell(problem=None)
 
     def _failed_at(self, name: str, problem: str | None) -> None:
-        self._failed.add(name)
-        self._tell(online=False, problem=problem or self._state.problem)
+        """One task failed; without a ``problem`` the store could not be reached. What another
+        task can do does not hide it."""
+        self._in_touch.discard(name)
+        self._failing[name] = problem
+        self._tell_connection()
         self._tell_counts()
+
+    def _tell_connection(self) -> None:
+        problems = [problem for problem in self._failing.values() if problem is not None]
+        self._tell(
+            online=bool(self._in_touch) and not self._failing,
+            problem=problems[0] if problems else None,
+        )
 
     def _in_step(self) -> None:
         moment = now()

@@ -363,3 +363,18 @@ def test_desk_that_was_filled_before_is_online_at_once_after_a_start(
     one.states.clear()
     one.go_online()
     wait_until(lambda: one.state.online, "the desk is online")
+
+
+def test_problem_of_sending_stays_told_while_reading_goes_on(
+    pair: tuple[DeskAtWork, DeskAtWork],
+) -> None:
+    one, two = pair
+    one.go_offline()
+    one.identity = replace(one.identity, epoch=new_id())
+    add_resident(one.workplace())
+    one.go_online()
+    wait_until(lambda: one.state.problem == "epoch_changed", "the problem is told")
+    resident_id = add_resident(two.workplace())
+    wait_until(lambda: has(one, resident_id), "reading goes on")
+    assert one.state.problem == "epoch_changed"
+    assert statuses(one) == [None]
