@@ -35,9 +35,7 @@ class HandoutsModel(RowsModel[Handout]):
             ),
             Column(
                 lambda: _("Returned"),
-                lambda row: (
-                    format_date(day_of(row.returned_at), "short") if row.returned_at else ""
-                ),
+                _returned,
                 sort=lambda row: row.returned_at,
                 icon=_sign,
             ),
