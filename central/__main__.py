@@ -11,21 +11,37 @@ import psycopg
 import psycopg_pool
 import sqlalchemy.exc
 
-from central.commands import device, serve, site, user
+from central.backup import BackupError
+from central.checking import CheckFailedError
+from central.commands import backup, check, device, restore, serve, site, user
 from central.embedded import EmbeddedError
 from central.own_ops import OwnOpRefusedError
 from central.people import UnknownNameError
 from desktop.models.migrate import NewerSchemaError
 
+_SAID = (
+    BackupError,
+    CheckFailedError,
+    EmbeddedError,
+    OwnOpRefusedError,
+    UnknownNameError,
+    ValueError,
+)
+
 
 def parser() -> argparse.ArgumentParser:
     """All commands."""
     found = argparse.ArgumentParser(prog="python -m central", description=__doc__)
-    nouns = found.add_subparsers(required=True, metavar="serve|site|user|device")
+    nouns = found.add_subparsers(
+        required=True, metavar="serve|site|user|device|backup|restore|check"
+    )
     serve.add_parsers(nouns.add_parser("serve", help="run the store"))
     site.add_parsers(nouns.add_parser("site", help="sites"))
     user.add_parsers(nouns.add_parser("user", help="people"))
     device.add_parsers(nouns.add_parser("device", help="desks"))
+    backup.add_parser(nouns.add_parser("backup", help="write the whole store to a file"))
+    restore.add_parser(nouns.add_parser("restore", help="begin anew from such a file"))
+    check.add_parser(nouns.add_parser("check", help="hold the log against the tables"))
     return found
 
 
@@ -40,7 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
         return _say("the database was written by a newer version of Ankomst")
     except (psycopg.Error, psycopg_pool.PoolTimeout, sqlalchemy.exc.DBAPIError) as problem:
         return _say(f"the database does not answer as it should: {problem}")
-    except (EmbeddedError, OwnOpRefusedError, UnknownNameError, ValueError) as problem:
+    except OSError as problem:
+        return _say(f"{problem.strerror}: {problem.filename}")
+    except _SAID as problem:
         return _say(str(problem))
     return 0
 

@@ -17,8 +17,9 @@ from central.attempts import Attempts
 from central.bodies import answer
 from central.guard import Guard
 from central.listening import Listener, Waiters
-from central.routes import enrol, health, pull, push, schema
+from central.routes import digest, enrol, health, pull, push, rekey, schema, snapshot
 from central.serving import Serving
+from central.snapshots import Snapshots
 from central.store import Store
 from desktop.sync.protocol import WireError
 
@@ -35,7 +36,7 @@ def create_app(store: Store) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         waiters = Waiters(asyncio.get_running_loop())
         listener = Listener(store.listening, waiters)
-        app.state.serving = Serving(store, Attempts(), waiters)
+        app.state.serving = Serving(store, Attempts(), waiters, Snapshots())
         listener.start()
         yield
         waiters.close()
@@ -49,7 +50,7 @@ def create_app(store: Store) -> FastAPI:
         openapi_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    for call in (enrol, schema, push, pull, health):
+    for call in (enrol, schema, push, pull, digest, snapshot, rekey, health):
         app.include_router(call.router)
     app.add_exception_handler(WireError, _wire_error)
     app.add_exception_handler(HTTPException, _http_error)

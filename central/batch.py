@@ -14,6 +14,7 @@ import psycopg
 from central import writing
 from central.changes import Merger
 from central.conflicts import Conflicts
+from central.moves import Moves, targets
 from central.op_in_hand import OpInHand, Outcome, of, refused
 from central.permission import Permissions
 from central.refusal import RefusedError
@@ -82,6 +83,8 @@ class _Batch:
         conflicts.load({c.id for op in ops for c in op.changes if c.kind == "update"})
         stays = Stays(working, versions, conflicts)
         stays.load(self._conn, ops)
+        moves = Moves(working, versions)
+        moves.load(self._conn, ops)
         permissions = Permissions(working)
         permissions.load(self._conn, ops)
         merger = Merger(
@@ -89,6 +92,7 @@ class _Batch:
             versions=versions,
             conflicts=conflicts,
             stays=stays,
+            moves=moves,
             permissions=permissions,
             scopes=self._sender.scopes,
         )
@@ -98,7 +102,7 @@ class _Batch:
 
     def _one(self, op: Op, working: WorkingSet, merger: Merger, conflicts: Conflicts) -> Outcome:
         mark = working.mark()
-        scopes = {change.scope for change in op.changes}
+        scopes = {change.scope for change in op.changes} | targets([op])
         seq = max(self._counters.get(scope, 0) for scope in scopes) + 1
         hand = OpInHand(op, self._sender.device_id, seq)
         try:
@@ -112,7 +116,7 @@ class _Batch:
         except RefusedError as why:
             working.rewind(mark)
             return refused(op, why)
-        for scope in {entry.scope for entry in hand.entries.values()}:
+        for scope in {entry.scope for entry in hand.told()}:
             self._counters[scope] = seq
             conflicts.remember(scope, hand)
             self._log.append(writing.log_line(scope, hand, self._sender.received_at))

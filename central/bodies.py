@@ -108,7 +108,7 @@ def answer(request: Request, body: bytes, status: int = 200) -> Response:
     """A JSON answer, compressed when it is worth it and the client takes it: zstd, else gzip."""
     headers = {"Vary": "Accept-Encoding", "Cache-Control": "no-store"}
     if len(body) > _COMPRESS_FROM:
-        accepted = _accepted(request.headers.get("accept-encoding", ""))
+        accepted = accepted_encodings(request)
         if "zstd" in accepted:
             body = zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(body)
             headers["Content-Encoding"] = "zstd"
@@ -119,9 +119,10 @@ def answer(request: Request, body: bytes, status: int = 200) -> Response:
     return Response(body, status, headers, media_type="application/json")
 
 
-def _accepted(header: str) -> set[str]:
+def accepted_encodings(request: Request) -> set[str]:
+    """The compressions that the client takes."""
     found = set()
-    for part in header.lower().split(","):
+    for part in request.headers.get("accept-encoding", "").lower().split(","):
         name, _, weight = part.partition(";")
         if weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"):
             found.add(name.strip())

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from central.conflicts import Conflicts
+from central.moves import Moves
 from central.op_in_hand import OpInHand
 from central.permission import Permissions
 from central.refusal import RefusedError
@@ -30,6 +31,7 @@ class Merger:
         versions: Versions,
         conflicts: Conflicts,
         stays: Stays,
+        moves: Moves,
         permissions: Permissions,
         scopes: frozenset[str] | None,
     ) -> None:
@@ -37,6 +39,7 @@ class Merger:
         self._versions = versions
         self._conflicts = conflicts
         self._stays = stays
+        self._moves = moves
         self._permissions = permissions
         self._scopes = scopes
 
@@ -50,6 +53,7 @@ class Merger:
         try:
             for change in hand.op.changes:
                 self._change(hand, change)
+            self._moves.settle(hand)
             self._check_references(hand)
             self._stays.settle(hand)
         except RefusedError:
@@ -104,13 +108,13 @@ class Merger:
     def _update(self, hand: OpInHand, table: WireTable, change: Change) -> None:
         row = self._existing(table, change)
         fields = _checked(table, change)
-        if table.scope == "site" and fields.pop("site_id", row["site_id"]) != row["site_id"]:
-            raise RefusedError("scope", "a row cannot be moved to another site", **_naming(change))
         new = {
             name: value
             for name, value in fields.items()
             if not same(table.fields[name], row[name], value)
         }
+        if table.scope == "site" and "site_id" in new:
+            self._check_move(hand, table, change)
         if table.policy == "append":
             self._check_set_once(table, change, row, new)
             accepted = new
@@ -122,10 +126,23 @@ class Merger:
         groups = {table.fields[name].group for name in accepted}
         self._versions.updated(table.name, row, groups, Version(hand.seq, hand.device_id))
         after = self._working.update(table.name, row, accepted, hand.seq)
-        hand.put(table.name, change.id, change.scope, accepted)
+        if table.scope == "site" and "site_id" in accepted:
+            hand.move(table.name, after, row["site_id"])
+        else:
+            hand.put(table.name, change.id, change.scope, accepted)
         for group in groups:
             self._conflicts.follow(hand, (table.name, change.id, group), after)
         self._written(hand, table, change.id, accepted)
+
+    def _check_move(self, hand: OpInHand, table: WireTable, change: Change) -> None:
+        """Whether the row may go to another site in this op."""
+        if table.name == "conflict":
+            raise _refused(change, "a conflict moves with the row it is about", "site_id")
+        if self._scopes is not None:
+            self._permissions.check_move(hand.op.actor, table.name)
+        entry = hand.entries.get((table.name, change.id))
+        if entry is not None and len(entry.fields) == len(table.fields):
+            raise _refused(change, "a row is moved once in an op, and not in its first", "site_id")
 
     def _accepted(
         self,
@@ -176,7 +193,7 @@ class Merger:
     def _check_set_once(
         self, table: WireTable, change: Change, row: Row, new: Mapping[str, Any]
     ) -> None:
-        for name in new:
+        for name in new.keys() - {"site_id"}:
             if not table.fields[name].set_once:
                 raise _refused(change, "what happened is not changed afterwards", name)
             if row[name] is not None:

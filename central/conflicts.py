@@ -64,7 +64,7 @@ class Conflicts:
         subject = (table, row["id"], group)
         if self.about(subject, hand) is None:
             last = self._versions.last(table, row, group)
-            origin = self._origin(scope_of(tables()[table], row), last)
+            origin = self._origin(scope_of(tables()[table], row), last, row["id"])
             candidates = [{**origin, "value": current}] if origin else []
             self._begin(hand, subject, row, current, [*candidates, hand.candidate(wanted)])
         else:
@@ -142,15 +142,17 @@ class Conflicts:
         self._working.update("conflict", conflict, fields, hand.seq)
         hand.put("conflict", conflict["id"], scope_of(tables()["conflict"], conflict), fields)
 
-    def _origin(self, scope: str, version: Version) -> dict[str, Any] | None:
+    def _origin(self, scope: str, version: Version, row_id: str) -> dict[str, Any] | None:
+        """Who brought what stands. A row that has moved since was in another scope's log then."""
         known = self._origins.get((scope, version.seq))
         if known is not None:
             return known
         found = self._conn.execute(
-            "SELECT actor::text, device_id::text, op_id::text,"
-            " to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
-            " FROM log WHERE scope = %s AND seq = %s",
-            (scope, version.seq),
+            "SELECT l.actor::text, l.device_id::text, l.op_id::text,"
+            " to_char(l.at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+            " FROM scope_counter AS c JOIN log AS l ON l.scope = c.scope AND l.seq = %s"
+            " WHERE strpos(l.entries::text, %s) > 0 ORDER BY l.scope <> %s LIMIT 1",
+            (version.seq, row_id, scope),
         ).fetchone()
         if found is None:
             return None

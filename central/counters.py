@@ -27,6 +27,15 @@ def lock(conn: psycopg.Connection, scopes: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def existing(conn: psycopg.Connection, scopes: Iterable[str]) -> set[str]:
+    """Those of the scopes that have a counter; none is made or locked."""
+    wanted = list(scopes)
+    if not wanted:
+        return set()
+    rows = conn.execute("SELECT scope FROM scope_counter WHERE scope = ANY(%s)", (wanted,))
+    return {scope for (scope,) in rows}
+
+
 def _locked(conn: psycopg.Connection, scopes: list[str]) -> dict[str, int]:
     rows = conn.execute(
         "SELECT scope, seq FROM scope_counter WHERE scope = ANY(%s)"

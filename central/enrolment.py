@@ -1,6 +1,7 @@
 """Enrolment: a code that an administrator made turns a PC into a desk, once."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 import psycopg
 
 from central import counters
-from central.devices import add_device, new_token
+from central.devices import Device, add_device, new_token
 from central.own_ops import OwnChange, write_own
 from desktop.models.base import new_id
 from desktop.sync.protocol import ORG, WireError
@@ -16,6 +17,8 @@ from desktop.sync.protocol import ORG, WireError
 _ALPHABET = "ABCDEFGHJKLMNPQRTUVWXY346789"
 _GROUPS = 3
 _GROUP = 4
+_MARK = re.compile(r" \([0-9]+\)$")
+_NAME_LENGTH = 180
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,41 @@ def enrol(conn: psycopg.Connection, code: str, name: str) -> Enrolled:
         ).fetchone()
         if found is None:
             raise WireError(403, "code_invalid", "the code is unknown, used or too old")
-        enrolled = Enrolled(new_id(), new_token(), list(found[0]))
-        add_device(conn, enrolled.device_id, name, enrolled.token, enrolled.scopes)
-        desk = {"name": name, "number": _next_number(conn)}
-        write_own(conn, "enrol", [OwnChange("desk", enrolled.device_id, desk)])
+        return _admit(conn, name, list(found[0]))
+
+
+def rekey(conn: psycopg.Connection, device: Device) -> Enrolled:
+    """Makes a desk of its own out of a copy of this one: its scopes, its name with a mark, the
+    next number. The calling token stays with the first. Raises WireError 403 ``device_revoked``.
+    """
+    with conn.transaction():
+        counters.lock(conn, [ORG])
+        found = conn.execute(
+            "SELECT name, scopes FROM device WHERE id = %s AND revoked_at IS NULL FOR UPDATE",
+            (device.id,),
+        ).fetchone()
+        if found is None:
+            raise WireError(403, "device_revoked", "this device was revoked")
+        return _admit(conn, _marked(conn, found[0]), list(found[1]))
+
+
+def _admit(conn: psycopg.Connection, name: str, scopes: list[str]) -> Enrolled:
+    enrolled = Enrolled(new_id(), new_token(), scopes)
+    add_device(conn, enrolled.device_id, name, enrolled.token, enrolled.scopes)
+    desk = {"name": name, "number": _next_number(conn)}
+    write_own(conn, "enrol", [OwnChange("desk", enrolled.device_id, desk)])
     return enrolled
+
+
+def _marked(conn: psycopg.Connection, name: str) -> str:
+    """The name with the first mark that no device of the name has: ``Front desk (2)``."""
+    plain = _MARK.sub("", name)[:_NAME_LENGTH]
+    rows = conn.execute("SELECT name FROM device WHERE starts_with(name, %s)", (plain,))
+    taken = {row[0] for row in rows}
+    mark = 2
+    while f"{plain} ({mark})" in taken:
+        mark += 1
+    return f"{plain} ({mark})"
 
 
 def _next_number(conn: psycopg.Connection) -> int:

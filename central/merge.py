@@ -16,6 +16,7 @@ import psycopg
 from central import counters
 from central.batch import Sender, merge_ops
 from central.devices import Device
+from central.moves import targets
 from central.op_in_hand import Outcome, refused
 from central.refusal import RefusedError
 from central.state import epoch_of
@@ -63,6 +64,7 @@ def take(
     held = device.scopes
     scopes = {change.scope for op in ops for change in op.changes}
     wanted = scopes if held is None else scopes & held
+    wanted |= counters.existing(conn, targets(ops) - wanted)
     standing = counters.lock(conn, wanted)
     before = dict(standing)
     last = _lock_device(conn, device.id)
@@ -75,7 +77,7 @@ def take(
         conn.execute(
             "UPDATE device SET last_device_seq = %s WHERE id = %s", (last + len(fresh), device.id)
         )
-        moved = {scope: seq for scope, seq in standing.items() if seq != before[scope]}
+        moved = {scope: seq for scope, seq in standing.items() if seq != before.get(scope)}
         counters.advance(conn, moved)
     return [known[op.device_seq].outcome for op in ops]
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from central.refusal import RefusedError
-from central.working_set import Key
-from desktop.sync.protocol import Op, Status
+from central.working_set import Key, Row
+from desktop.sync.protocol import Op, Status, site_scope, tables
 
-EntryKind = Literal["put", "delete"]
+EntryKind = Literal["put", "delete", "remove"]
 
 
 @dataclass
@@ -31,7 +31,8 @@ class OpInHand:
     """One op with the seq it gets if it changes anything.
 
     ``pointed`` collects the references to check when the op is whole, ``deciding`` the conflicts
-    that the op itself decides, ``placed`` the stays whose place or state it set.
+    that the op itself decides, ``placed`` the stays whose place or state it set, ``moved`` the
+    rows that changed their site, from where to where.
     """
 
     op: Op
@@ -42,6 +43,12 @@ class OpInHand:
     pointed: list[tuple[str, str, str, str, str]] = field(default_factory=list)
     deciding: frozenset[str] = frozenset()
     placed: dict[str, None] = field(default_factory=dict)
+    moved: dict[Key, tuple[str, str]] = field(default_factory=dict)
+    removed: list[Entry] = field(default_factory=list)
+
+    def told(self) -> list[Entry]:
+        """All that the op did to rows, for the log."""
+        return [*self.entries.values(), *self.removed]
 
     def put(self, table: str, row_id: str, scope: str, fields: dict[str, Any]) -> None:
         """These fields of the row are new; one entry a row, however often the op changes it."""
@@ -50,6 +57,15 @@ class OpInHand:
             self.entries[table, row_id] = Entry(table, row_id, scope, "put", dict(fields))
         else:
             entry.fields.update(fields)
+
+    def move(self, table: str, row: Row, old: str) -> None:
+        """The row, as given, has come from this site: it leaves one scope and enters another,
+        whole."""
+        new = row["site_id"]
+        self.moved[table, row["id"]] = (old, new)
+        self.removed.append(Entry(table, row["id"], site_scope(old), "remove", {}))
+        whole = {name: row[name] for name in tables()[table].fields}
+        self.entries[table, row["id"]] = Entry(table, row["id"], site_scope(new), "put", whole)
 
     def delete(self, table: str, row_id: str, scope: str) -> None:
         """The row is gone."""

@@ -6,7 +6,7 @@ import psycopg
 
 from central.refusal import RefusedError
 from central.working_set import WorkingSet
-from desktop.models.roles import EVERYWHERE, may_write
+from desktop.models.roles import EVERYWHERE, PLACE_ACROSS, may_write
 from desktop.models.sites import Role
 from desktop.sync.protocol import ORG, Op, site_scope
 
@@ -45,6 +45,15 @@ class Permissions:
         if scope != ORG and role not in EVERYWHERE and not self._at(actor, scope):
             raise RefusedError("permission", "the user does not work at this site", table=table)
         self._allowed.add(asked)
+
+    def check_move(self, actor: str, table: str) -> None:
+        """Raises RefusedError unless this user, who may change the row, may place it at another
+        site."""
+        user = self._working.row("user", actor)
+        if user is None or Role(user["role"]) not in PLACE_ACROSS:
+            raise RefusedError(
+                "permission", "the role does not place people across sites", table=table
+            )
 
     def _at(self, actor: str, scope: str) -> bool:
         return any(

@@ -15,6 +15,7 @@ from central.bodies import answer
 from central.devices import Device, authenticate
 from central.listening import Waiters
 from central.refusal import shown
+from central.snapshots import Snapshots
 from central.store import Store
 from desktop.sync.protocol import WireError
 
@@ -28,6 +29,7 @@ class Serving:
     store: Store
     attempts: Attempts
     waiters: Waiters
+    snapshots: Snapshots
 
 
 def serving(request: Request) -> Serving:

@@ -14,7 +14,7 @@ from desktop.models.migrate import migrate
 from desktop.sync.protocol import ORG
 
 KIT_TYPES = Path(__file__).parent.parent / "resources" / "kit_types.json"
-_LOCK = 0x416E6B6F6D7374
+LOCK = 0x416E6B6F6D7374
 """Held while a process migrates and sets up, so that two that start at once take turns."""
 
 
@@ -30,7 +30,7 @@ def migrate_database(url: str) -> None:
     """Brings the database to this version's schema. Raises NewerSchemaError for a newer one."""
     engine = sa.create_engine(sqlalchemy_url(url), poolclass=sa.NullPool)
     with engine.begin() as connection:
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         migrate(connection)
     engine.dispose()
 
@@ -38,7 +38,7 @@ def migrate_database(url: str) -> None:
 def set_up(conn: psycopg.Connection) -> None:
     """Writes what every store begins with, once."""
     with conn.transaction():
-        conn.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        conn.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         if conn.execute("SELECT 1 FROM store_state").fetchone() is not None:
             return
         conn.execute("INSERT INTO scope_counter (scope, seq) VALUES (%s, 0)", (ORG,))

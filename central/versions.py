@@ -54,7 +54,8 @@ class Versions:
             version = self._found.get((*key, INSERT))
             seq = version.seq if version else row["row_seq"] or 0
             self._found[(*key, INSERT)] = version or Version(seq, None)
-            inserts.setdefault((scope, seq), []).append(key)
+            if version is None or version.device_id is None:
+                inserts.setdefault((scope, seq), []).append(key)
         found = conn.execute(
             "SELECT l.scope, l.seq, l.device_id::text FROM log AS l"
             " JOIN unnest(%s::text[], %s::bigint[]) AS k (scope, seq)"

@@ -25,7 +25,9 @@ def scope_of(table: WireTable, row: Row) -> str:
     return site_scope(site_id) if table.scope == "site" and site_id is not None else ORG
 
 
-def stored_rows(conn: psycopg.Connection, table: str, where: sql.SQL, *values: Any) -> list[Row]:
+def stored_rows(
+    conn: psycopg.Connection, table: str, where: sql.Composable, *values: Any
+) -> list[Row]:
     """Rows as wire values, chosen by a condition over ``t``."""
     query = sql.SQL("SELECT row_to_json(t)::text FROM {} AS t WHERE ").format(sql.Identifier(table))
     instants = [f.name for f in tables()[table].fields.values() if f.type == "instant"]

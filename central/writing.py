@@ -39,8 +39,8 @@ _LOG = sql.SQL(
 
 def log_line(scope: str, hand: OpInHand, received_at: str) -> LogLine:
     """The op's line in the log of a scope. Puts come in an order that satisfies references,
-    deletes after them in the opposite order."""
-    entries = [entry for entry in hand.entries.values() if entry.scope == scope]
+    deletes and removes after them in the opposite order."""
+    entries = [entry for entry in hand.told() if entry.scope == scope]
     if len(entries) > 1:
         entries.sort(key=_order)
     told = orjson.dumps([entry.told() for entry in entries]).decode()
@@ -153,8 +153,8 @@ def _update_rows(conn: psycopg.Connection, working: WorkingSet) -> None:
 def _write_versions(
     conn: psycopg.Connection, versions: Mapping[tuple[str, str, str], Version]
 ) -> None:
-    """A row's insert is written down once, with its first update; the other groups follow their
-    last change."""
+    """A row's insert is written down with its first update, and who made it at the latest when
+    the row moves away from the log that tells it; the other groups follow their last change."""
     if not versions:
         return
     query = (
@@ -162,7 +162,7 @@ def _write_versions(
         " SELECT * FROM unnest(%s::text[], %s::uuid[], %s::text[], %s::bigint[], %s::uuid[])"
         ' ON CONFLICT ("table", row_id, field_group)'
         " DO UPDATE SET seq = excluded.seq, device_id = excluded.device_id"
-        " WHERE v.field_group <> %s"
+        " WHERE v.field_group <> %s OR v.device_id IS NULL"
     )
     keys = list(versions)
     values = list(versions.values())

@@ -24,19 +24,27 @@ def revision_of(connection: sa.Connection) -> str | None:
     return str(connection.scalar(sa.text("SELECT version_num FROM alembic_version")))
 
 
-def migrate(connection: sa.Connection) -> bool:
-    """Brings the database to ``HEAD`` in the caller's transaction; True when there was work.
+def known_revisions() -> frozenset[str]:
+    """The revisions that this version of Ankomst can bring a database to."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    chain = ScriptDirectory.from_config(config).walk_revisions()
+    return frozenset(str(script.revision) for script in chain)
+
+
+def migrate(connection: sa.Connection, to: str = HEAD) -> bool:
+    """Brings the database to ``HEAD``, or an empty one to an earlier revision, in the caller's
+    transaction; True when there was work.
 
     Raises NewerSchemaError when the database stands at a revision this version does not know.
     """
     revision = revision_of(connection)
-    if revision == HEAD:
+    if revision == to:
         return False
+    if revision is not None and revision not in known_revisions():
+        raise NewerSchemaError(revision)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if revision is not None and revision not in known:
-        raise NewerSchemaError(revision)
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
     return True

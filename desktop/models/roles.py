@@ -58,6 +58,9 @@ WRITERS: dict[str, frozenset[Role]] = {
 EVERYWHERE = frozenset({Role.COORDINATOR, Role.LIAISON, Role.ADMIN, Role.AUDITOR})
 """Roles that work at all sites; the others only where a ``user_site`` row says so."""
 
+PLACE_ACROSS = frozenset({Role.COORDINATOR})
+"""Roles that may move a row of a site, with all that hangs on it, to another site."""
+
 
 def may(role: Role, action: str) -> bool:
     """Whether a role may do one of ``ACTIONS``. An action nobody declared is allowed to nobody."""

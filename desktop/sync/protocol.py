@@ -256,6 +256,10 @@ class Enrol(_Strict):
     device_name: Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
 
+class Rekey(_Strict):
+    """The body of ``POST /v1/rekey``: nothing."""
+
+
 def server_time() -> str:
     """This instant as answers carry it."""
     return instant_text(datetime.now(UTC))

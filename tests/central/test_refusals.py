@@ -133,16 +133,6 @@ def test_host_of_another_site_may_not_write_here(desk: Desk, site: House) -> Non
     assert _code(desk.do(there)) == "scope"
 
 
-def test_moving_a_row_to_another_site_comes_later(desk: Desk, site: House) -> None:
-    with site.store.connection() as conn:
-        elsewhere = add_site(conn, "Amager", "hotel", False)
-    change = desk.resident()
-    desk.do(change)
-    moved = desk.do(desk.update("resident", change["id"], site_id=elsewhere))
-    assert _code(moved) == "scope"
-    assert desk.do(desk.update("resident", change["id"], site_id=desk.site_id))["status"] == "noop"
-
-
 def test_references_must_be_there_and_within_reach(desk: Desk) -> None:
     missing = desk.do(desk.resident(household_id=new_id()))
     assert _code(missing) == "unknown_row"

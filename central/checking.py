@@ -1,0 +1,138 @@
+"""Holds the log against the tables: what the log of a scope adds up to must be what is stored.
+
+Everything is read as of one moment. What is wrong is told by table, id and the names of fields,
+never by a value.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import psycopg
+
+from central.reading import one_moment, rows_in, tables_in
+from desktop.models.base import new_id
+from desktop.sync.digest import TableDigest, joined, shown
+from desktop.sync.protocol import ORG, site_scope
+
+_FETCH = 2000
+
+
+class CheckFailedError(Exception):
+    """Log and tables do not agree; the message says at how many places."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One scope that was checked. ``digest`` is that of its rows as the tables hold them."""
+
+    scope: str
+    ops: int
+    rows: int
+    digest: str
+    problems: list[str]
+
+
+@dataclass
+class _Replayed:
+    """What the log of a scope adds up to: by table and id, the row's last seq and its fields."""
+
+    ops: int
+    last: int
+    rows: dict[str, dict[str, tuple[int, dict[str, Any]]]]
+    problems: list[str]
+
+
+def check_store(conn: psycopg.Connection) -> Iterator[Checked]:
+    """Checks scope by scope, then what all scopes share (as the scope ``*``)."""
+    with one_moment(conn):
+        for scope, counter in _scopes(conn):
+            yield _check_scope(conn, scope, counter)
+        yield Checked("*", 0, 0, shown(0), list(_shared_problems(conn)))
+
+
+def _scopes(conn: psycopg.Connection) -> list[tuple[str, int]]:
+    counters: dict[str, int] = dict(conn.execute("SELECT scope, seq FROM scope_counter").fetchall())
+    sites = [site_scope(row[0]) for row in conn.execute("SELECT id::text FROM site")]
+    logged = [row[0] for row in conn.execute("SELECT DISTINCT scope FROM log")]
+    return [(scope, counters.get(scope, 0)) for scope in sorted({ORG, *counters, *sites, *logged})]
+
+
+def _check_scope(conn: psycopg.Connection, scope: str, counter: int) -> Checked:
+    replayed = _replay(conn, scope)
+    problems = replayed.problems
+    if replayed.last > counter:
+        problems.append(f"the counter stands at {counter}, the log at {replayed.last}")
+    count = whole = 0
+    for table in tables_in(scope):
+        told = replayed.rows.pop(table.name, {})
+        stored, logged = TableDigest(), TableDigest()
+        for row_id, seq, fields in rows_in(conn, table, scope):
+            stored.add(table.name, row_id, fields)
+            known = told.pop(row_id, None)
+            if known is None:
+                problems.append(f"{table.name} {row_id} is in no entry of the log")
+                continue
+            logged.add(table.name, row_id, known[1])
+            problems += _differences(f"{table.name} {row_id}", known, (seq, fields))
+        problems += [f"{table.name} {row_id} is in the log only" for row_id in told]
+        if not problems and stored.told() != logged.told():
+            problems.append(f"{table.name}: the digests differ")
+        count += stored.rows
+        whole = joined((whole, stored.whole))
+    problems += [
+        f"{name} does not belong in this scope" for name, rows in replayed.rows.items() if rows
+    ]
+    return Checked(scope, replayed.ops, count, shown(whole), problems)
+
+
+def _replay(conn: psycopg.Connection, scope: str) -> _Replayed:
+    found = _Replayed(0, 0, {}, [])
+    with conn.cursor(name=f"log_{new_id()}") as cursor:
+        cursor.itersize = _FETCH
+        query = "SELECT seq, size, entries::text FROM log WHERE scope = %s ORDER BY seq"
+        for seq, size, text in cursor.execute(query, (scope,)):
+            entries = orjson.loads(text)
+            if len(entries) != size:
+                found.problems.append(f"op {seq} has {len(entries)} entries and says {size}")
+            for entry in entries:
+                rows = found.rows.setdefault(entry["table"], {})
+                if entry["kind"] == "put":
+                    known = rows.get(entry["id"], (0, {}))[1]
+                    rows[entry["id"]] = (seq, {**known, **entry["fields"]})
+                else:
+                    rows.pop(entry["id"], None)
+            found.ops += 1
+            found.last = seq
+    return found
+
+
+def _differences(
+    name: str, logged: tuple[int, dict[str, Any]], stored: tuple[int, dict[str, Any]]
+) -> Iterator[str]:
+    if logged[0] != stored[0]:
+        yield f"{name} is of op {stored[0]}, in the log of op {logged[0]}"
+    wrong = [
+        field
+        for field in sorted(logged[1].keys() | stored[1].keys())
+        if logged[1].get(field) != stored[1].get(field)
+    ]
+    if wrong:
+        yield f"{name} differs in {', '.join(wrong)}"
+
+
+def _shared_problems(conn: psycopg.Connection) -> Iterator[str]:
+    for device_id, last, highest, count in conn.execute(
+        "SELECT d.id::text, d.last_device_seq, coalesce(max(r.device_seq), 0), count(r.device_seq)"
+        " FROM device AS d LEFT JOIN receipt AS r ON r.device_id = d.id GROUP BY d.id"
+    ):
+        if not last == highest == count:
+            yield f"device {device_id} sent {last} ops; there are {count} receipts to {highest}"
+    for one, other in conn.execute(
+        "SELECT a.id::text, b.id::text FROM stay AS a JOIN stay AS b ON a.id < b.id"
+        " AND (a.bed_id = b.bed_id OR a.resident_id = b.resident_id)"
+        " WHERE a.state = 'confirmed' AND b.state = 'confirmed'"
+        " AND daterange(a.starts_on, a.ends_on) && daterange(b.starts_on, b.ends_on)"
+    ):
+        yield f"stays {one} and {other} are both confirmed and overlap"

@@ -1,0 +1,205 @@
+"""Snapshots: a scope whole, consistent, and taken up again where the line broke."""
+
+import json
+import socket
+import threading
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+import zstandard
+
+from desktop.models.base import new_id
+from tests.central.desks import Desk, error_of
+from tests.central.test_digest import ask, by_hand
+
+Json = dict[str, Any]
+
+
+def get(desk: Desk, encoding: str = "identity", **headers: str) -> httpx2.Response:
+    sent = {**desk.headers, "Accept-Encoding": encoding, **headers}
+    return desk.client.get("/v1/snapshot", params={"scope": desk.scope}, headers=sent)
+
+
+def lines_of(content: bytes) -> list[Json]:
+    assert content.endswith(b"\n")
+    return [json.loads(line) for line in content.splitlines()]
+
+
+def fill(desk: Desk, count: int) -> None:
+    household = desk.insert("household")
+    desk.do(household)
+    for start in range(0, count, 1000):
+        ops = [
+            desk.op(desk.resident(household_id=household["id"], phone=f"{start}+{n}"))
+            for n in range(min(1000, count - start))
+        ]
+        assert {result["status"] for result in desk.push(*ops)} == {"applied"}
+
+
+def cut_off(desk: Desk, url: str, encoding: str, after: int) -> tuple[bytes, str]:
+    """A download whose connection is cut after so many bytes; what came of it, and its ETag."""
+    place = urlsplit(url)
+    assert place.hostname
+    assert place.port
+    with socket.create_connection((place.hostname, place.port)) as line:
+        line.sendall(
+            f"GET /v1/snapshot?scope={desk.scope} HTTP/1.1\r\nHost: x\r\n"
+            f"Accept-Encoding: {encoding}\r\nAuthorization: Bearer {desk.token}\r\n\r\n".encode()
+        )
+        came = b""
+        while b"\r\n\r\n" not in came or len(came.partition(b"\r\n\r\n")[2]) < after:
+            came += line.recv(4096)
+    head, _, body = came.partition(b"\r\n\r\n")
+    tags = [h[6:] for h in head.decode().split("\r\n") if h.lower().startswith("etag: ")]
+    return body, tags[0]
+
+
+def test_snapshot_holds_what_a_pull_yields(desk: Desk) -> None:
+    fill(desk, 1200)
+    answer = get(desk)
+    assert answer.headers["content-type"] == "application/x-ndjson"
+    first, *middle, last = lines_of(answer.content)
+    pulled = desk.rows()
+    counts = {name: entry["rows"] for name, entry in ask(desk)["tables"].items()}
+    assert first == {
+        "epoch": desk.epoch,
+        "schema": 1,
+        "cursor": desk.cursors[desk.scope],
+        "seq": max(row["seq"] for row in pulled.values()),
+        "counts": counts,
+    }
+    found = {}
+    for line in middle:
+        assert set(line) == {"table", "rows"}
+        for row in line["rows"]:
+            found[line["table"], row.pop("id")] = row
+    assert found == {
+        key: {name: value for name, value in row.items() if name != "seq"}
+        for key, row in pulled.items()
+    }
+    whole = 0
+    for _, buckets in by_hand(desk, desk.scope).values():
+        for bucket in buckets:
+            whole ^= bucket
+    assert last == {"end": True, "digest": f"{whole:032x}"}
+    assert desk.ask(cursor=first["cursor"]).json()["entries"] == []
+
+
+def test_no_row_comes_before_what_it_points_to(desk: Desk) -> None:
+    room, bed = desk.insert("room", number="1"), new_id()
+    resident, household = desk.resident(), desk.insert("household")
+    resident["fields"]["household_id"] = household["id"]
+    stay = desk.insert("stay", bed_id=bed, resident_id=resident["id"], starts_on="2026-03-02")
+    made = desk.insert("bed", bed, room_id=room["id"], label="A")
+    assert desk.do(stay, resident, made, room, household, action="x")["status"] == "applied"
+    seen: set[str] = set()
+    for line in lines_of(get(desk).content)[1:-1]:
+        for row in line["rows"]:
+            pointed = [row.get(n) for n in ("room_id", "bed_id", "resident_id", "household_id")]
+            assert seen.issuperset(filter(None, pointed))
+        seen.update(row["id"] for row in line["rows"])
+
+
+def test_base_of_a_row_is_the_seq_of_its_snapshot(desk: Desk, other: Desk) -> None:
+    row = desk.resident()
+    desk.do(row)
+    desk.do(desk.update("resident", row["id"], 1, phone="1"))
+    base = lines_of(get(other).content)[0]["seq"]
+    assert other.do(other.update("resident", row["id"], base, phone="2"))["status"] == "applied"
+    assert desk.do(desk.update("resident", row["id"], base + 1, phone="3"))["status"] == "applied"
+    assert other.do(other.update("resident", row["id"], base, phone="4"))["status"] == "conflict"
+
+
+def test_comes_as_zstd_when_it_is_taken(desk: Desk) -> None:
+    fill(desk, 50)
+    plain, packed = get(desk), get(desk, "zstd")
+    assert packed.headers["content-encoding"] == "zstd"
+    assert int(packed.headers["content-length"]) < len(plain.content) / 3
+    assert packed.content == plain.content
+    assert packed.headers["etag"] != plain.headers["etag"]
+
+
+@pytest.mark.parametrize("encoding", ["identity", "zstd"])
+def test_broken_download_is_taken_up_again(
+    desk: Desk, other: Desk, server_url: str, encoding: str
+) -> None:
+    """And holds what it began with, although others have written meanwhile."""
+    fill(desk, 3000)
+    whole = get(desk).content
+    body, tag = cut_off(desk, server_url, encoding, 20_000)
+    other.do(other.resident())
+    with desk.client.stream(
+        "GET",
+        "/v1/snapshot",
+        params={"scope": desk.scope},
+        headers={
+            **desk.headers,
+            "Accept-Encoding": encoding,
+            "Range": f"bytes={len(body)}-",
+            "If-Range": tag,
+        },
+    ) as rest:
+        assert rest.status_code == 206
+        assert rest.headers["etag"] == tag
+        size = len(body) + int(rest.headers["content-length"])
+        assert rest.headers["content-range"] == f"bytes {len(body)}-{size - 1}/{size}"
+        body += b"".join(rest.iter_raw())
+    if encoding == "zstd":
+        body = zstandard.ZstdDecompressor().decompressobj().decompress(body)
+    assert body == whole
+    assert lines_of(get(desk).content)[0]["counts"]["resident"] == 3001
+
+
+def test_range_of_a_snapshot_nobody_keeps_begins_anew(desk: Desk) -> None:
+    whole = get(desk)
+    for tag in ('"another"', ""):
+        answer = get(desk, Range="bytes=5-", **({"If-Range": tag} if tag else {}))
+        assert (answer.status_code, answer.content) == (200, whole.content)
+    past_the_end = {"Range": f"bytes={len(whole.content)}-", "If-Range": whole.headers["etag"]}
+    assert get(desk, **past_the_end).status_code == 200
+
+
+def test_tag_of_another_scope_gives_nothing_away(desk: Desk) -> None:
+    asked = {"params": {"scope": "org"}, "headers": desk.headers}
+    org = desk.client.get("/v1/snapshot", **asked)  # type: ignore[arg-type]
+    answer = get(desk, Range="bytes=0-", **{"If-Range": org.headers["etag"]})
+    assert answer.status_code == 200
+    assert lines_of(answer.content)[0]["cursor"] != lines_of(org.content)[0]["cursor"]
+
+
+def test_unchanged_scope_is_read_once(desk: Desk, other: Desk) -> None:
+    tags = {get(one).headers["etag"] for one in (desk, other, desk)}
+    assert len(tags) == 1
+    desk.do(desk.resident())
+    assert get(other).headers["etag"] not in tags
+
+
+def test_every_snapshot_is_of_one_moment(desk: Desk, other: Desk) -> None:
+    """Residents are written in pairs while snapshots are taken."""
+    done = threading.Event()
+
+    def write() -> None:
+        while not done.is_set():
+            desk.do(desk.insert("household"), desk.resident())
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for _ in range(15):
+            first, *_ = lines_of(get(other).content)
+            assert first["counts"]["resident"] == first["counts"]["household"] == first["seq"]
+    finally:
+        done.set()
+        writer.join()
+
+
+def test_scope_must_be_held(desk: Desk) -> None:
+    def asked(**params: str) -> tuple[int, str]:
+        return error_of(desk.client.get("/v1/snapshot", params=params, headers=desk.headers))[:2]
+
+    assert asked() == (422, "invalid")
+    assert asked(scope=f"site:{new_id()}") == (403, "scope_revoked")
+    assert asked(scope=desk.scope, since="1") == (422, "invalid")
+    assert desk.client.get("/v1/snapshot").status_code == 401
