@@ -14,7 +14,7 @@ from desktop.models.sites import Role
 from desktop.models.store import Store
 from desktop.services.workplace import Actor, Workplace
 from desktop.sync.engine import Engine, EngineState
-from desktop.sync.enrolment import Enrolled, enrol
+from desktop.sync.enrolment import Colleague, Enrolled, enrol
 from tests.stores import CentralProcess
 
 PATIENCE = 20.0
@@ -64,6 +64,7 @@ class DeskAtWork:
     identity: Identity
     host: Actor
     lead: Actor
+    colleagues: tuple[Colleague, ...] = ()
     states: list[EngineState] = field(default_factory=list)
     engine: Engine | None = None
 
@@ -96,9 +97,11 @@ class DeskAtWork:
 
 
 @contextmanager
-def desk_at_work(folder: Path, housing: Housing, name: str = "Desk 1") -> Iterator[DeskAtWork]:
-    """An enrolled desk that is still offline."""
-    enrolled = housing.enrol(name)
+def desk_at_work(
+    folder: Path, housing: Housing, name: str = "Desk 1", *more_sites: str
+) -> Iterator[DeskAtWork]:
+    """An enrolled desk that is still offline; it may hold more sites than its own."""
+    enrolled = housing.enrol(name, *more_sites)
     store = Store(folder / f"{name}.db", secrets.token_bytes(32))
     save_identity(store, enrolled.identity)
     enrolled.lay_down(store)
@@ -109,6 +112,7 @@ def desk_at_work(folder: Path, housing: Housing, name: str = "Desk 1") -> Iterat
         enrolled.identity,
         Actor(host.id, host.name, host.role),
         Actor(lead.id, lead.name, lead.role),
+        enrolled.colleagues,
     )
     try:
         yield desk

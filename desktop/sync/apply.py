@@ -60,7 +60,7 @@ def apply_page(store: Store, page: Page) -> frozenset[str]:
     with store.applying() as connection:
         own = _OwnValues(connection, page.entries)
         for run in _runs(page.entries):
-            _apply_run(connection, run, own)
+            _apply_run(connection, page.scope, run, own)
         statement = insert(scope_cursor).values(
             scope=page.scope, cursor=page.cursor, filled=not page.more
         )
@@ -129,11 +129,20 @@ class _OwnValues:
         }
 
 
-def _apply_run(connection: sa.Connection, run: Sequence[dict[str, Any]], own: _OwnValues) -> None:
+def _apply_run(
+    connection: sa.Connection, scope: str, run: Sequence[dict[str, Any]], own: _OwnValues
+) -> None:
     table = run[0]["table"]
     if table not in tables():
         return  # a table of a newer version: its rows come again when this desk is renewed
-    if run[0]["kind"] != "put":
+    if run[0]["kind"] == "remove":
+        # A desk that holds both sites may have been told of the new one first.
+        connection.exec_driver_sql(
+            f'DELETE FROM "{table}" WHERE id = ? AND site_id = ?',
+            [(entry["id"], scope.removeprefix("site:")) for entry in run],
+        )
+        return
+    if run[0]["kind"] == "delete":
         connection.exec_driver_sql(
             f'DELETE FROM "{table}" WHERE id = ?', [(entry["id"],) for entry in run]
         )
