@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from demo import inbox
 from demo.hands import bring_forward, click, find, keys, settle, wait_until
 from desktop.app import OpenDesk
 from desktop.i18n import LANGUAGES
@@ -55,7 +56,8 @@ class Screen:
 
 
 def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> Iterator[Screen]:
-    """The pages of an open desk, then its dialogs."""
+    """The pages of an open desk, then its dialogs. What needs a person is laid down before by
+    ``demo.inbox``."""
     window = desk.window
 
     def page(name: str, argument: object | None = None) -> Callable[[], QWidget]:
@@ -89,6 +91,12 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
     )
     yield _dialog(window, "kits-delivery", page("kits"), "kits_delivery")
     yield _dialog(window, "kits-count", page("kits"), "kits_count")
+    for name, number in (
+        ("needs-claim", inbox.CLAIM),
+        ("needs-conflict", inbox.CONFLICT),
+        ("needs-refused", inbox.REFUSED),
+    ):
+        yield _dialog(window, name, page("sync"), f"need_settle_{number}")
     yield _dialog(window, "measure", page("incidents", sitters.incident), "incident_add_measure")
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from demo.gallery import Screen, Sitters, desk_screens, enrol_screens, sign_in_screens
 from demo.hands import settle, wait_until
+from demo.inbox import lay_inbox
 from demo.stage import PASSWORD, SITE, DemoDesk, Stage
 from desktop.app import DeskApp, OpenDesk
 from desktop.i18n import LANGUAGES
@@ -103,6 +104,8 @@ def _take_desk(app: QApplication, desk: DemoDesk, pictures: Pictures) -> None:
         engine = program.desk.engine
         wait_until(lambda: engine.state.online, "the desk is online")
         sitters = sitters_of(program.desk)
+        lay_inbox(program.desk.workplace, sitters.served, sitters.expected)
+        wait_until(lambda: engine.state.needs_you >= 3, "the refusal has come")
         pictures.take(desk_screens(program.desk, program.background, sitters), program.background)
     finally:
         program.close()

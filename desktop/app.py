@@ -19,7 +19,9 @@ from desktop.models.keys import Argon2Cost
 from desktop.services.check_in import CheckIns
 from desktop.services.incidents import Incidents
 from desktop.services.kits import Kits
+from desktop.services.marks import Marks
 from desktop.services.meals import Meals
+from desktop.services.needs_you import NeedsYou
 from desktop.services.preferences import LANGUAGE, THEME, Preferences
 from desktop.services.profile import Opened, Profile
 from desktop.services.residents import Residents
@@ -120,7 +122,11 @@ class OpenDesk:
         clock = workplace.now
         residents = Residents(workplace)
         add("today", lambda: TodayPage(context, Today(workplace), clock=clock))
-        add("residents", lambda: ResidentsPage(context, residents, search, check_ins, clock=clock))
+        marks = Marks(workplace)
+        add(
+            "residents",
+            lambda: ResidentsPage(context, residents, search, check_ins, marks, clock=clock),
+        )
         add("check_in", lambda: CheckInPage(context, check_ins, rooms, kits, clock=clock))
         add("rooms", lambda: RoomsPage(context, rooms))
         add("meals", lambda: MealsPage(context, meals, search))
@@ -130,7 +136,11 @@ class OpenDesk:
 
     def _sync_page(self, workplace: Workplace) -> SyncPage:
         page = SyncPage(
-            self.window.context(), Sending(workplace), self.engine.state, clock=workplace.now
+            self.window.context(),
+            Sending(workplace),
+            NeedsYou(workplace),
+            self.engine.state,
+            clock=workplace.now,
         )
         page.try_now.connect(self.engine.wake)
         self._bridge.state_told.connect(page.show_state)

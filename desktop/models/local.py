@@ -37,12 +37,21 @@ outbox_op = sa.Table(
     sa.Column("error", Json),
     sa.Column("answered_at", Instant),
     sa.Column("undone", sa.Boolean(create_constraint=False)),
+    sa.Column("settled_at", Instant),
+    sa.Column("settled_by", Id),
+    sa.Column("settled_reason", sa.String(200)),
+    sa.Column("settled_rows", Json),
     sqlite_autoincrement=True,
     comment="One op: one thing a person did. ``status`` is null while it waits, then what the "
     "store answered: applied, noop, conflict, refused. A refused op is ``undone`` when its rows "
-    "are back to what the store holds; what it said stays here for a person. Numbers count from 1 "
-    "without a gap: the counter is rolled back with the transaction that took it.",
+    "are back to what the store holds; what it said stays here for a person, who drops it "
+    "(``settled_reason``) or sends it again as a new op (``settled_rows``: the new ids of rows "
+    "it had made, by their old ones). Numbers count from 1 without a gap: the counter is rolled "
+    "back with the transaction that took it.",
 )
+
+OUTBOX = "outbox_op"
+"""Announced beside the tables when ops were answered or settled: what waits has changed."""
 
 outbox_change = sa.Table(
     "outbox_change",

@@ -1,6 +1,7 @@
-"""What this desk has sent, what waits, and what needs a person, in plain words.
+"""What this desk has sent and what waits, in plain words.
 
-The words for an action stand here, beside the actions that services name.
+The words for an action, and for why it was refused, stand here, beside the actions that
+services name.
 """
 
 from dataclasses import dataclass
@@ -55,24 +56,16 @@ class SentItem:
     by: str
     at: datetime
     status: str | None
-    error_code: str
 
     def words(self) -> str:
         """What was done, in the current language."""
         return _(ACTION_WORDS.get(self.action, N_("Something else")))
 
-    def refusal(self) -> str:
-        """Why the store refused it, empty when it did not."""
-        if self.status != "refused":
-            return ""
-        return _(REFUSED_WORDS.get(self.error_code, N_("The central store refused this.")))
-
 
 @dataclass(frozen=True)
 class Outgoing:
-    """The three lists of the Sync page, each the latest first."""
+    """Two lists of the Sync page, each the latest first; the third is ``NeedsYou.needs``."""
 
-    needs_you: tuple[SentItem, ...]
     waiting: tuple[SentItem, ...]
     sent_today: tuple[SentItem, ...]
 
@@ -84,16 +77,14 @@ class Sending:
         self._workplace = workplace
 
     def outgoing(self, limit: int = 200) -> Outgoing:
-        """What needs a person, what waits, and what was sent today."""
+        """What waits, and what was sent today."""
         today = self._workplace.today()
         with self._workplace.read() as session:
-            needs_you = self._items(session, outbox_op.c.status == "refused", limit)
             waiting = self._items(session, outbox_op.c.status.is_(None), limit)
             sent = self._items(
                 session, outbox_op.c.status.in_(("applied", "noop", "conflict")), limit
             )
         return Outgoing(
-            needs_you,
             waiting,
             tuple(item for item in sent if day_of(item.at) == today),
         )
@@ -120,7 +111,6 @@ class Sending:
                 op.name or "",
                 op.at,
                 op.status,
-                str((op.error or {}).get("code", "")),
             )
             for op in ops
         )

@@ -8,6 +8,8 @@ from desktop.services.check_in import Arrival, CheckIns, Unfinished
 from desktop.services.incidents import IncidentLine, Incidents
 from desktop.services.kits import Kits, KitShelf
 from desktop.services.meals import Meals, Portions
+from desktop.services.needs import Needs
+from desktop.services.needs_you import NeedsYou
 from desktop.services.rooms import Occupancy, Rooms
 from desktop.services.workplace import Workplace
 
@@ -23,6 +25,7 @@ class Overview:
     portions: Portions | None
     incidents: tuple[IncidentLine, ...]
     low_shelves: tuple[KitShelf, ...]
+    needs: Needs
 
 
 class Today:
@@ -35,6 +38,7 @@ class Today:
         self._meals = Meals(workplace)
         self._incidents = Incidents(workplace)
         self._kits = Kits(workplace)
+        self._needs_you = NeedsYou(workplace)
 
     def overview(self) -> Overview:
         """The day as it stands now."""
@@ -48,4 +52,5 @@ class Today:
             portions=self._meals.portions(day, meal) if reception else None,
             incidents=self._incidents.list(IncidentStatus.OPEN, IncidentStatus.HEARING),
             low_shelves=tuple(shelf for shelf in self._kits.shelves() if shelf.low),
+            needs=self._needs_you.needs(),
         )

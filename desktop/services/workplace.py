@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from desktop.errors import AppError
@@ -111,6 +112,12 @@ class Workplace:
             raise AppError(N_("Your role does not allow this. Please ask your site lead."))
         with faults_in_words(), self.store.op(action, self.actor.id, self.now()) as session:
             yield session
+
+    @contextmanager
+    def own(self) -> Iterator[sa.Connection]:
+        """A change of what only this desk holds; no op is made. Raises AppError as ``op``."""
+        with faults_in_words(), self.store.own() as connection:
+            yield connection
 
     def site(self) -> SiteInfo:
         """The desk's own site; its name is empty until the desk has been in step once."""

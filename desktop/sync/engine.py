@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from desktop.models.base import instant_from, instant_text, now
 from desktop.models.identity import Identity, get_value, set_value
+from desktop.models.local import OUTBOX
 from desktop.models.store import Store, StoreError
 from desktop.sync import apply, outbox
 from desktop.sync.client import (
@@ -35,11 +36,13 @@ PAGE = 2000
 FIRST_PAUSE = 0.3
 LONGEST_PAUSE = 10.0
 LAST_IN_STEP = "last_in_step"
+CONFLICT = "conflict"
 
 
 @dataclass(frozen=True)
 class EngineState:
-    """What the status bar tells. ``problem`` is None, ``not_a_store``, a fault of the database,
+    """What the status bar tells. ``needs_you`` counts refused ops that nobody has settled and the
+    site's open conflicts. ``problem`` is None, ``not_a_store``, a fault of the database,
     or the code of the store's refusal; being offline is not a problem."""
 
     online: bool = False
@@ -174,7 +177,7 @@ class Engine:
         answers = _answers(answer)
         if [entry.op_id for entry in answers] != [op["op_id"] for op in batch]:
             raise NotAStoreError("the answer does not match what was sent")
-        self._store.changes.announce(outbox.record_answers(self._store, answers))
+        self._store.changes.announce(outbox.record_answers(self._store, answers) | {OUTBOX})
         self._tell_counts()
 
     async def _pull(self, client: Client, scope: str) -> None:
@@ -209,6 +212,8 @@ class Engine:
             changed = apply.apply_page(self._store, page)
         self._store.changes.announce(changed)
         self._tell(filling=not self._is_filled())
+        if CONFLICT in changed:
+            self._tell_counts()
 
     def _is_filled(self) -> bool:
         return all(apply.is_filled(self._store, scope) for scope in self._identity.scopes)
@@ -253,8 +258,11 @@ class Engine:
         return instant_from(text) if text else None
 
     def _tell_counts(self) -> None:
+        site_id = next(iter(self._identity.site_ids), "")
         self._tell(
-            waiting=outbox.count_waiting(self._store), needs_you=outbox.count_refused(self._store)
+            waiting=outbox.count_waiting(self._store),
+            needs_you=outbox.count_refused(self._store)
+            + outbox.count_open_conflicts(self._store, site_id),
         )
 
     def _tell(self, **changes: Any) -> None:

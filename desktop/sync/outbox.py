@@ -6,8 +6,10 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
+from sqlmodel import col
 
 from desktop.models.base import instant_text, now
+from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.local import outbox_change, outbox_op, store_value
 from desktop.models.store import Store
 from desktop.sync.protocol import from_sqlite, to_sqlite
@@ -34,7 +36,20 @@ def count_waiting(store: Store) -> int:
 
 def count_refused(store: Store) -> int:
     """How many ops the store refused and nobody has dealt with."""
-    query = sa.select(sa.func.count()).where(outbox_op.c.status == "refused")
+    query = sa.select(sa.func.count()).where(
+        outbox_op.c.status == "refused", outbox_op.c.settled_at.is_(None)
+    )
+    with store.read() as session:
+        return session.scalar(query) or 0
+
+
+def count_open_conflicts(store: Store, site_id: str) -> int:
+    """How many conflicts of a site wait for a person."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Conflict)
+        .where(col(Conflict.site_id) == site_id, col(Conflict.state) == ConflictState.OPEN)
+    )
     with store.read() as session:
         return session.scalar(query) or 0
 
@@ -195,17 +210,17 @@ def _undo_refused(connection: sa.Connection) -> set[str]:
     """Takes refused ops back, the youngest first. One whose new rows a waiting op still builds
     on is left until that op is answered too."""
     changed: set[str] = set()
-    refused = connection.scalars(
-        sa.select(outbox_op.c.op_id)
+    refused = connection.execute(
+        sa.select(outbox_op.c.op_id, outbox_op.c.device_seq)
         .where(outbox_op.c.status == "refused", outbox_op.c.undone.is_not(True))
         .order_by(outbox_op.c.device_seq.desc())
     ).all()
-    for op_id in refused:
+    for op_id, device_seq in refused:
         changes = _changes_of(connection, op_id)
         if any(_is_built_on(connection, change.row_id) for change in changes):
             continue
         for change in changes:
-            _undo(connection, change)
+            _undo(connection, change, _written_since(connection, change, device_seq))
             changed.add(change.table)
         connection.execute(outbox_op.update().where(outbox_op.c.op_id == op_id).values(undone=True))
     return changed
@@ -227,7 +242,22 @@ def _is_built_on(connection: sa.Connection, row_id: str) -> bool:
     return connection.scalar(query) is not None
 
 
-def _undo(connection: sa.Connection, change: sa.Row[Any]) -> None:
+def _written_since(connection: sa.Connection, change: sa.Row[Any], device_seq: int) -> set[str]:
+    """Fields of the row that later ops of this desk wrote and the store took: they stay."""
+    rows = connection.execute(
+        sa.select(outbox_change.c.fields)
+        .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
+        .where(
+            outbox_op.c.device_seq > device_seq,
+            outbox_op.c.status != "refused",
+            outbox_change.c.table == change.table,
+            outbox_change.c.row_id == change.row_id,
+        )
+    )
+    return {name for (fields,) in rows for name in orjson.loads(fields)}
+
+
+def _undo(connection: sa.Connection, change: sa.Row[Any], since: set[str]) -> None:
     if change.kind == "insert":
         connection.exec_driver_sql(f'DELETE FROM "{change.table}" WHERE id = ?', (change.row_id,))
         return
@@ -242,7 +272,9 @@ def _undo(connection: sa.Connection, change: sa.Row[Any]) -> None:
         )
         return
     held = to_sqlite(change.table, _taken_store_values(connection, change))
-    _write(connection, change.table, change.row_id, was | held)
+    kept = {name: value for name, value in was.items() if name not in since}
+    if kept or held:
+        _write(connection, change.table, change.row_id, kept | held)
 
 
 def _write(connection: sa.Connection, table: str, row_id: str, values: dict[str, Any]) -> None:

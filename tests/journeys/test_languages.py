@@ -18,6 +18,7 @@ from demo.gallery import (
     texts_on,
 )
 from demo.hands import settle, wait_until
+from demo.inbox import lay_inbox
 from desktop.app import OpenDesk
 from desktop.i18n import LANGUAGES
 from desktop.models.incidents import IncidentCategory, IncidentPart, IncidentPlace
@@ -29,6 +30,7 @@ from desktop.sync.enrolment import Colleague, Enrolled
 from desktop.views.background import Background
 from desktop.views.translator import install_language
 from tests.house import NOON, QUICK, House
+from tests.inbox import refuse
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def walk_through_languages(app: QApplication, screen: Screen, background: Backgr
 def test_every_page_and_dialog_of_a_desk(
     house: House, qapp: QApplication, qtbot: QtBot, background: Background
 ) -> None:
-    workplace = house.workplace()
+    workplace = house.workplace(Role.LEAD)
     report = Report(
         happened_at=NOON,
         place=IncidentPlace.KITCHEN,
@@ -66,6 +68,7 @@ def test_every_page_and_dialog_of_a_desk(
     )
     Incidents(workplace).log(report)
     incident = Incidents(workplace).list()[0].id
+    refuse(house, lay_inbox(workplace, house.residents["Danylo"], house.residents["Oksana"]))
     desk = OpenDesk(
         Opened(house.store, house.identity, workplace), background, lambda _name, _value: None
     )

@@ -13,13 +13,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from desktop.models.base import new_id
-from desktop.models.conflicts import Conflict
+from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.housing import Bed, Room, Stay, StayState
 from desktop.models.local import outbox_op, store_value
 from desktop.models.residents import CheckInStep, Resident, Sex
 from desktop.models.sites import Role, Site
 from desktop.services.check_in import CheckIns
-from desktop.services.sending import Sending
+from desktop.services.needs_you import NeedsYou
 from desktop.services.workplace import Workplace
 from tests.desks import DeskAtWork, Housing, desk_at_work, make_housing, wait_until
 from tests.stores import CentralProcess, central_process
@@ -230,9 +230,111 @@ def test_refused_op_is_taken_back_kept_and_told_and_later_ones_go_on(
     assert statuses(one) == ["applied", "refused", "applied"]
     wait_until(lambda: not has(one, ghost.id), "the refused row is gone")
     assert phone(one, resident_id) == "+45 22"
-    (item,) = Sending(one.workplace()).outgoing().needs_you
+    needs = NeedsYou(one.workplace(Role.LEAD))
+    (item,) = needs.needs().refused
     assert item.refusal()
     wait_until(lambda: one.state.needs_you == 1, "the status bar counts it")
+    needs.drop_refused(item.op_id, "Nobody knows this person")
+    wait_until(lambda: one.state.needs_you == 0, "the status bar counts it no more")
+
+
+def open_conflicts(desk: DeskAtWork) -> list[Conflict]:
+    return [row for row in conflicts(desk) if row.state is ConflictState.OPEN]
+
+
+def test_conflict_decided_at_one_desk_is_decided_at_both(
+    pair: tuple[DeskAtWork, DeskAtWork],
+) -> None:
+    one, two = pair
+    resident_id = add_resident(one.workplace())
+    wait_until(lambda: has(two, resident_id), "the second desk shows it")
+    two.go_offline()
+    set_phone(two.workplace(), resident_id, "mine")
+    set_phone(one.workplace(), resident_id, "theirs")
+    one.wait_in_step()
+    two.go_online()
+    for desk in pair:
+        wait_until(lambda desk=desk: len(open_conflicts(desk)) == 1, "both know")
+        wait_until(lambda desk=desk: desk.state.needs_you == 1, "both status bars count it")
+    inbox = NeedsYou(one.workplace(Role.LEAD))
+    (conflict,) = inbox.needs().conflicts
+    told = {v.fields[0].value: (v.origin.by, v.origin.desk) for v in conflict.values}
+    assert told == {
+        "theirs": (one.host.name, one.identity.device_name),
+        "mine": (two.host.name, two.identity.device_name),
+    }
+    mine = next(v for v in conflict.values if v.fields[0].value == "mine")
+    inbox.decide_conflict(conflict.id, mine.choice())
+    for desk in pair:
+        wait_until(lambda desk=desk: phone(desk, resident_id) == "mine", "the decided value shows")
+        wait_until(lambda desk=desk: open_conflicts(desk) == [], "nothing is open")
+        wait_until(lambda desk=desk: desk.state.needs_you == 0, "nothing needs anybody")
+    wait_until(lambda: statuses(one)[-1] == "applied", "the decision is answered")
+    with two.store.read() as session:
+        decided = session.exec(select(Conflict)).one()
+    assert decided.decided_value == {"phone": "mine"}
+    assert decided.decided_by == one.lead.id
+
+
+@pytest.mark.parametrize("way", ["another_bed", "cancel"])
+def test_contested_bed_is_settled_and_both_desks_agree(
+    pair: tuple[DeskAtWork, DeskAtWork], way: str
+) -> None:
+    one, two = pair
+    lead = one.workplace(Role.LEAD)
+    room = Room(site_id=lead.site_id, number="2.14")
+    beds = [Bed(site_id=lead.site_id, room_id=room.id, label=label) for label in "AB"]
+    with lead.op("change_rooms") as session:
+        session.add(room)
+        session.flush()
+        session.add_all(beds)
+    first, second = add_resident(one.workplace(), "First"), add_resident(one.workplace(), "Second")
+    wait_until(lambda: has(two, second), "the second desk shows them")
+    two.go_offline()
+    claim(two, beds[0].id, second)
+    claim(one, beds[0].id, first)
+    one.wait_in_step()
+    two.go_online()
+    for desk in pair:
+        wait_until(lambda desk=desk: len(open_conflicts(desk)) == 1, "the task is there")
+    inbox = NeedsYou(two.workplace(Role.LEAD))
+    (contested,) = inbox.needs().contested
+    assert contested.standing is not None
+    assert (contested.standing.person.id, contested.late.person.id) == (first, second)
+    (choice,) = inbox.beds(contested.late.stay_id)
+    assert choice.bed.id == beds[1].id
+    bed_id = choice.bed.id if way == "another_bed" else None
+    inbox.settle_contested(contested.late.stay_id, bed_id)
+    after = StayState.CONFIRMED if bed_id else StayState.CANCELLED
+    for desk in pair:
+        wait_until(
+            lambda desk=desk: stays(desk) == {first: StayState.CONFIRMED, second: after},
+            "both desks agree",
+        )
+        wait_until(lambda desk=desk: open_conflicts(desk) == [], "nothing is open")
+        with desk.store.read() as session:
+            held = session.exec(select(Stay).where(Stay.state == StayState.CONFIRMED)).all()
+        assert len({stay.bed_id for stay in held}) == len(held)
+    wait_until(lambda: statuses(two)[-1] == "applied", "the answer is there")
+
+
+def test_refused_op_sent_again_by_who_may_arrives(pair: tuple[DeskAtWork, DeskAtWork]) -> None:
+    one, two = pair
+    with one.store.op("register_resident", new_id()) as session:  # an actor nobody knows
+        ghost = Resident(site_id=one.workplace().site_id, number="9", surname="G", given_names="G")
+        session.add(ghost)
+    wait_until(lambda: one.state.needs_you == 1, "it was refused")
+    inbox = NeedsYou(one.workplace())
+    (refused,) = inbox.needs().refused
+    inbox.send_again(refused.op_id)
+    wait_until(lambda: one.state.needs_you == 0, "nothing needs anybody")
+
+    def arrived() -> bool:
+        with two.store.read() as session:
+            return session.scalar(sa.select(Resident.surname)) == "G"
+
+    wait_until(arrived, "the second desk shows it")
+    wait_until(lambda: statuses(one) == ["refused", "applied"], "the answer is there")
 
 
 def test_row_inserted_by_a_refused_op_waits_for_what_builds_on_it(

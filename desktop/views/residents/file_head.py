@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from desktop.i18n import _, format_age
 from desktop.models.residents import ResidentStatus, StepKind
+from desktop.services.marks import NO_MARK, Mark
 from desktop.services.people import HERE, PersonLine
 from desktop.services.residents import ResidentFile
 from desktop.services.words import word
@@ -32,7 +33,7 @@ class FileHead(Card):
     """Stays in sight while the rest of the file scrolls."""
 
     acted = Signal(str)
-    """``check_in``, ``serve``, ``kit``, ``incident`` or ``edit``."""
+    """``check_in``, ``serve``, ``kit``, ``incident``, ``edit`` or ``needs_you``."""
     member_opened = Signal(str)
     """The id of another member of the household."""
 
@@ -40,6 +41,7 @@ class FileHead(Card):
         super().__init__(parent)
         self._file: ResidentFile | None = None
         self._missing: tuple[StepKind, ...] = ()
+        self._mark = NO_MARK
         self._avatar = Avatar(64)
         self._name = ElidedLabel("title")
         self._name.setObjectName("file_name")
@@ -62,6 +64,12 @@ class FileHead(Card):
         theme.mark(self._instruction, role="note")
         self._allergies = Chip(state="danger", icon="attention")
         self._allergies.setObjectName("file_allergies")
+        self._waiting = Chip(icon="waiting")
+        self._waiting.setObjectName("file_not_sent")
+        self._needs_you = QPushButton()
+        self._needs_you.setObjectName("file_needs_you")
+        theme.mark(self._needs_you, role="foot", state="attention")
+        self._needs_you.clicked.connect(lambda: self.acted.emit("needs_you"))
         self._actions = [
             self._action("check_in", "check_in", self._check_in_words),
             self._action("serve", "meal", lambda: _("Serve meal")),
@@ -94,8 +102,19 @@ class FileHead(Card):
         self._show_household(file.household)
         self.retranslate()
 
+    def show_mark(self, mark: Mark) -> None:
+        """Whether something about the resident is not sent yet, or needs a person."""
+        self._mark = mark
+        self.retranslate()
+
     def retranslate(self) -> None:
         """Write everything in the current language."""
+        self._waiting.set_text(_("Not sent yet"))
+        self._waiting.setVisible(self._mark.waiting)
+        self._needs_you.setText(_("Needs you"))
+        self._needs_you.setToolTip(_("Something about this resident is to be decided."))
+        self._needs_you.setVisible(self._mark.needs_you)
+        icons.put(self._needs_you, "needs_you", "attention", 16)
         for action in self._actions:
             action.button.setText(action.label())
         file = self._file
@@ -129,7 +148,15 @@ class FileHead(Card):
     def _lay_out(self) -> None:
         chips = QWidget()
         chip_row = FlowLayout(chips, theme.SPACE_4)
-        for chip in (self._allergies, self._status, self._place, self._person, self._number):
+        for chip in (
+            self._allergies,
+            self._status,
+            self._place,
+            self._person,
+            self._number,
+            self._waiting,
+            self._needs_you,
+        ):
             chip_row.addWidget(chip)
         words = QVBoxLayout()
         words.setSpacing(theme.SPACE_4)

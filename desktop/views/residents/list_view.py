@@ -1,6 +1,6 @@
 """The list of residents: search as one types, chips, the table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.i18n import _, format_number, ngettext
 from desktop.models.residents import ResidentStatus
+from desktop.services.marks import Mark
 from desktop.services.people import HERE, PersonLine
 from desktop.views import theme
 from desktop.views.residents.table_model import ResidentsModel
@@ -73,9 +74,18 @@ class ListView(QWidget):
         chosen = self._chips.values() or frozenset(GROUPS)
         return tuple(status for name in GROUPS if name in chosen for status in GROUPS[name])
 
-    def show_people(self, people: Sequence[PersonLine], elsewhere: int = 0) -> None:
+    def show_people(
+        self,
+        people: Sequence[PersonLine],
+        elsewhere: int = 0,
+        marks: Mapping[str, Mark] | None = None,
+    ) -> None:
         """List people. ``elsewhere``: how many more the search found that the chips hide."""
         self._elsewhere = elsewhere
+        marks = marks or {}
+        self._model.set_marks(marks)
+        unmarked = not any(person.id in marks for person in people)
+        self.table.setColumnHidden(ResidentsModel.COL_MARK, unmarked)
         self._model.set_rows(people)
         if people and self.table.current_row() is None:
             self.table.choose(people[0].id)

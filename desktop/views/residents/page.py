@@ -1,6 +1,6 @@
 """Everybody at the site, and the file of one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import AppError
 from desktop.i18n import _
+from desktop.models.local import OUTBOX
 from desktop.models.residents import ResidentStatus, StepKind
 from desktop.services.check_in import CheckIns
 from desktop.services.days import day_of
+from desktop.services.marks import NO_MARK, Mark, Marks
 from desktop.services.people import HERE, PersonLine
 from desktop.services.residents import Details, ResidentFile, Residents
 from desktop.services.search import Search
@@ -31,6 +33,7 @@ class _Opened:
     file: ResidentFile
     missing: tuple[StepKind, ...]
     serves_meals: bool
+    mark: Mark
 
 
 class ResidentsPage(Page):
@@ -49,6 +52,8 @@ class ResidentsPage(Page):
             "kit_handout",
             "incident",
             "incident_person",
+            "conflict",
+            OUTBOX,
         }
     )
 
@@ -58,6 +63,7 @@ class ResidentsPage(Page):
         residents: Residents,
         search: Search,
         check_ins: CheckIns,
+        marks: Marks,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
@@ -65,6 +71,7 @@ class ResidentsPage(Page):
         self._residents = residents
         self._search = search
         self._check_ins = check_ins
+        self._marks = marks
         self._clock = clock
         self._resident_id: str | None = None
         self._opened: _Opened | None = None
@@ -133,12 +140,13 @@ class ResidentsPage(Page):
     def _fetch_list(self) -> None:
         text, statuses = self._list.text(), self._list.statuses()
 
-        def work() -> tuple[list[PersonLine], int]:
+        def work() -> tuple[list[PersonLine], int, Mapping[str, Mark]]:
+            marks = self._marks.of_residents()
             if not text:
-                return list(self._residents.list(*statuses)), 0
+                return list(self._residents.list(*statuses)), 0, marks
             found = self._search.people(text, _MOST)
             listed = [line for line in found if line.status in statuses]
-            return listed, len(found) - len(listed)
+            return listed, len(found) - len(listed), marks
 
         self.run_latest("list", work, lambda answer: self._list.show_people(*answer))
 
@@ -150,7 +158,8 @@ class ResidentsPage(Page):
             kinds = {*member.missing, *(step.kind for step in member.done)}
             checks_in = {*HERE, ResidentStatus.EXPECTED, ResidentStatus.NO_SHOW}
             missing = member.missing if file.person.status in checks_in else ()
-            return _Opened(file, missing, StepKind.MEALS in kinds)
+            mark = self._marks.of_residents().get(resident_id, NO_MARK)
+            return _Opened(file, missing, StepKind.MEALS in kinds, mark)
 
         self.run_latest("file", work, self._show_file)
 
@@ -158,6 +167,7 @@ class ResidentsPage(Page):
         if opened.file.person.id != self._resident_id:
             return
         self._opened = opened
+        self._file.head.show_mark(opened.mark)
         self._file.show_file(opened.file, opened.missing, serves_meals=opened.serves_meals)
         self._file.show()
 
@@ -169,6 +179,8 @@ class ResidentsPage(Page):
             self.context.go("meals", resident)
         elif name == "kit":
             self.context.go("kits", resident)
+        elif name == "needs_you":
+            self.context.go("sync", None)
         elif name == "incident":
             self.context.go("incidents", ("new", resident))
         elif self._opened is not None:

@@ -2,19 +2,29 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
+from desktop.errors import AppError
 from desktop.i18n import _
 from desktop.models import SYNCED
 from desktop.models.base import now
+from desktop.models.local import OUTBOX
+from desktop.services.needs import ContestedStay, Needs, OpenConflict, RefusedOp
+from desktop.services.needs_you import NeedsYou
 from desktop.services.sending import Outgoing, Sending
 from desktop.sync.engine import EngineState
 from desktop.views import theme
-from desktop.views.page import Page, PageContext
-from desktop.views.sync.refused_list import RefusedList
+from desktop.views.page import Kind, Page, PageContext
+from desktop.views.sync.conflict_dialog import ConflictDialog
+from desktop.views.sync.contested_dialog import ContestedDialog
+from desktop.views.sync.need_words import Need
+from desktop.views.sync.needs_list import NeedsList
+from desktop.views.sync.refused_dialog import RefusedDialog
 from desktop.views.sync.sent_list import SentList
 from desktop.views.sync.state_words import state_words
 from desktop.views.sync.table_model import SentModel, SentTodayModel
@@ -22,6 +32,7 @@ from desktop.views.widgets.card import Card
 from desktop.views.widgets.icon_label import IconLabel
 from desktop.views.widgets.press_focused import press_focused
 from desktop.views.widgets.scroll_column import ScrollColumn
+from desktop.views.widgets.small_dialog import SmallDialog
 
 
 class SyncPage(Page):
@@ -31,7 +42,7 @@ class SyncPage(Page):
     ``try_now`` asks for the engine to be woken.
     """
 
-    listens_to = frozenset(SYNCED)
+    listens_to = frozenset((*SYNCED, OUTBOX))
 
     try_now = Signal()
 
@@ -39,12 +50,15 @@ class SyncPage(Page):
         self,
         context: PageContext,
         sending: Sending,
+        needs_you: NeedsYou,
         state: EngineState | None = None,
         *,
         clock: Callable[[], datetime] = now,
         parent: QWidget | None = None,
     ) -> None:
         self._sending = sending
+        self._inbox = needs_you
+        self._needs: Needs | None = None
         self._clock = clock
         self._state = state or EngineState()
         super().__init__(context, parent)
@@ -60,13 +74,18 @@ class SyncPage(Page):
             self.mark_stale()
 
     def refresh(self) -> None:
+        self.run_latest("needs", self._inbox.needs, self._show_needs)
         self.run_latest("outgoing", self._sending.outgoing, self._show)
 
     def retranslate(self) -> None:
         self._heading.setText(self.title())
         self._try_now.setText(_("Try now"))
         self._needs_you.set_texts(
-            _("Needs you"), _("Nothing needs you. What the central store can't take stands here.")
+            _("Needs you"),
+            _(
+                "Nothing needs you. Data conflicts, beds claimed twice and what the central store "
+                "can't take will stand here."
+            ),
         )
         self._waiting.set_texts(
             _("Waiting to be sent"), _("Nothing waits. What you do is sent at once when it can be.")
@@ -90,7 +109,7 @@ class SyncPage(Page):
         self._try_now = QPushButton()
         self._try_now.setObjectName("sync_try_now")
         theme.mark(self._try_now, role="primary")
-        self._needs_you = RefusedList(self._clock)
+        self._needs_you = NeedsList(self._clock)
         self._needs_you.setObjectName("sync_needs_you")
         self._waiting = SentList(SentModel(self._clock), "sync_waiting")
         self._sent = SentList(SentTodayModel(self._clock), "sync_sent")
@@ -120,6 +139,7 @@ class SyncPage(Page):
 
     def _connect(self) -> None:
         self._try_now.clicked.connect(self.try_now)
+        self._needs_you.settle_clicked.connect(self._settle)
         for shown in (self._needs_you, self._waiting, self._sent):
             shown.resident_chosen.connect(lambda id_: self.context.go("residents", id_))
 
@@ -128,9 +148,98 @@ class SyncPage(Page):
             super().keyPressEvent(event)
 
     def _show(self, outgoing: Outgoing) -> None:
-        self._needs_you.show_items(outgoing.needs_you)
         self._waiting.show_items(outgoing.waiting)
         self._sent.show_items(outgoing.sent_today)
+
+    def _show_needs(self, needs: Needs) -> None:
+        self._needs = needs
+        self._needs_you.show_needs(needs)
+
+    def _settle(self, need: Need) -> None:
+        """Opens what settles it; the dialog stays with what is wrong when it can't be."""
+        if isinstance(need, ContestedStay):
+            self._open_contested(need)
+        elif isinstance(need, OpenConflict):
+            self._open_conflict(need)
+        else:
+            self._open_refused(need)
+
+    def _open_conflict(self, conflict: OpenConflict) -> None:
+        can_decide, deciders = self._rights()
+        dialog = ConflictDialog(
+            conflict, self._clock, can_decide=can_decide, deciders=deciders, parent=self
+        )
+        dialog.chosen.connect(
+            lambda choice: self._do(
+                dialog,
+                lambda: self._inbox.decide_conflict(conflict.id, choice),
+                lambda: _("Decided. Every desk of the site will show it."),
+            )
+        )
+        dialog.open()
+
+    def _open_contested(self, contested: ContestedStay) -> None:
+        can_decide, deciders = self._rights()
+        dialog = ContestedDialog(
+            contested, self._clock, can_decide=can_decide, deciders=deciders, parent=self
+        )
+        stay_id, name = contested.late.stay_id, contested.late.person.name
+
+        def said(bed_id: str | None) -> Callable[[], str]:
+            if bed_id is None:
+                return lambda: _("The claim of {name} is cancelled.").format(name=name)
+            return lambda: _("{name} has a bed now.").format(name=name)
+
+        dialog.settled.connect(
+            lambda bed_id: self._do(
+                dialog,
+                lambda: self._inbox.settle_contested(stay_id, bed_id),
+                said(bed_id),
+            )
+        )
+        dialog.open()
+        if can_decide:
+            self.run(
+                lambda: self._inbox.beds(stay_id),
+                lambda beds: dialog.show_choices(beds) if isValid(dialog) else None,
+            )
+
+    def _open_refused(self, refused: RefusedOp) -> None:
+        dialog = RefusedDialog(refused, self._clock, deciders=self._rights()[1], parent=self)
+        dialog.confirmed.connect(
+            lambda: self._do(
+                dialog,
+                partial(self._inbox.send_again, refused.op_id, dialog.correction()),
+                lambda: _("It will be sent again."),
+            )
+        )
+        dialog.dropped.connect(
+            lambda reason: self._do(
+                dialog,
+                lambda: self._inbox.drop_refused(refused.op_id, reason),
+                lambda: _("Dropped; what was typed stays on record here."),
+            )
+        )
+        dialog.open()
+
+    def _rights(self) -> tuple[bool, tuple[str, ...]]:
+        needs = self._needs
+        return (needs.can_decide, needs.deciders) if needs else (False, ())
+
+    def _do(self, dialog: SmallDialog, work: Callable[[], None], said: Callable[[], str]) -> None:
+        def done(_nothing: None) -> None:
+            if isValid(dialog):
+                dialog.accept()
+            self.announce(said, Kind.GOOD)
+            self.mark_stale()
+
+        def refused(error: AppError) -> None:
+            if isValid(dialog):
+                dialog.refuse(error)
+            else:
+                self.announce(error.text, Kind.ATTENTION)
+
+        self.run(work, done, refused)
 
     def _show_sentence(self) -> None:
         said = state_words(self._state, self._clock())

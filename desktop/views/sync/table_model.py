@@ -6,23 +6,16 @@ from datetime import datetime
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 
-from desktop.i18n import _, format_number, format_when, ngettext
+from desktop.i18n import _, format_when
 from desktop.services.sending import SentItem
 from desktop.views.icons import icon
+from desktop.views.sync.need_words import names_text
 from desktop.views.widgets.rows_model import Column, RowsModel
-
-_NAMES = 2
 
 
 def people_text(item: SentItem) -> str:
     """Whom it was about: two names, then how many more."""
-    names = [person.name for person in item.people[:_NAMES]]
-    more = len(item.people) - len(names)
-    if more:
-        names.append(
-            ngettext("and {count} more", "and {count} more", more).format(count=format_number(more))
-        )
-    return ", ".join(names)
+    return names_text(item.people)
 
 
 class SentModel(RowsModel[SentItem]):

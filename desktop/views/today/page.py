@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import _, format_date, format_number, ngettext
+from desktop.models.local import OUTBOX
 from desktop.services.check_in import Arrival, Unfinished
 from desktop.services.incidents import IncidentLine
 from desktop.services.rooms import Occupancy
@@ -19,6 +20,7 @@ from desktop.views.today.beds_card import BedsCard
 from desktop.views.today.card_columns import CardColumns
 from desktop.views.today.incidents_card import IncidentsCard
 from desktop.views.today.meals_card import MealsCard
+from desktop.views.today.needs_card import NeedsCard
 from desktop.views.today.stock_card import StockCard
 from desktop.views.today.unfinished_card import UnfinishedCard
 from desktop.views.widgets.press_focused import press_focused
@@ -41,6 +43,8 @@ class TodayPage(Page):
             "incident",
             "kit_type",
             "stock_movement",
+            "conflict",
+            OUTBOX,
         }
     )
 
@@ -74,6 +78,7 @@ class TodayPage(Page):
         self._arrivals = ArrivalsCard()
         self._unfinished = UnfinishedCard()
         self._meals = MealsCard()
+        self._needs = NeedsCard()
         self._incidents = IncidentsCard(self._clock)
         self._beds = BedsCard()
         self._stock = StockCard()
@@ -81,6 +86,7 @@ class TodayPage(Page):
             self._arrivals,
             self._unfinished,
             self._meals,
+            self._needs,
             self._incidents,
             self._beds,
             self._stock,
@@ -108,6 +114,7 @@ class TodayPage(Page):
         self._arrivals.row_opened.connect(self._open_arrival)
         self._unfinished.row_opened.connect(self._open_unfinished)
         self._meals.serve_clicked.connect(lambda: go("meals", None))
+        self._needs.row_opened.connect(lambda: go("sync", None))
         self._incidents.row_opened.connect(self._open_incident)
         self._incidents.log_clicked.connect(lambda: go("incidents", "new"))
         self._beds.row_opened.connect(lambda: go("rooms", None))
@@ -130,6 +137,7 @@ class TodayPage(Page):
         self._arrivals.show_day(overview.day, overview.arrivals)
         self._unfinished.show_rows(overview.unfinished)
         self._meals.show_portions(overview.portions)
+        self._needs.show_needs(overview.needs)
         self._incidents.show_rows(overview.incidents)
         self._beds.show_rows(overview.occupancy.free_by_type)
         self._stock.show_rows(overview.low_shelves)

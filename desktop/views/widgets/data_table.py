@@ -10,6 +10,9 @@ from desktop.views import theme
 from desktop.views.widgets.rows_model import RowsModel
 
 _NARROWEST = 64
+_ICON = 40
+"""A column without a heading holds only icons."""
+
 _MEASURED = 200
 
 
@@ -120,22 +123,26 @@ class DataTable(QTableView):
     def _fit_columns(self) -> None:
         model: QAbstractItemModel = self._model
         count, main = model.columnCount(), self._model.main_column
-        widths = [self._wanted(column) for column in range(count)]
+        hidden = {column for column in range(count) if self.isColumnHidden(column)}
+        widths = [0 if column in hidden else self._wanted(column) for column in range(count)]
         spare = self.viewport().width() - sum(widths)
         if spare >= 0:
             widths[main] += spare
         for column in sorted(range(count), key=lambda n: -widths[n]):
-            if spare < 0 and column != main:
+            if spare < 0 and column != main and column not in hidden:
                 less = min(-spare, max(0, widths[column] - self._narrowest(column)))
                 widths[column] -= less
                 spare += less
         for column, width in enumerate(widths):
-            self.setColumnWidth(column, width)
+            if column not in hidden:
+                self.setColumnWidth(column, width)
         if self._when_empty is not None:
             self._when_empty.setGeometry(self.viewport().rect())
             self._when_empty.setVisible(not model.rowCount())
 
     def _narrowest(self, column: int) -> int:
+        if not self._model.headerData(column, Qt.Orientation.Horizontal):
+            return theme.px(_ICON)
         return max(theme.px(_NARROWEST), self.horizontalHeader().sectionSizeHint(column))
 
     def _wanted(self, column: int) -> int:

@@ -121,6 +121,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             Role.DisplayRole: lambda: column.text(row),
             Role.DecorationRole: lambda: column.icon(row) if column.icon else None,
             Role.ToolTipRole: lambda: column.tooltip(row) if column.tooltip else None,
+            Role.AccessibleTextRole: lambda: self._said(row, column),
             Role.TextAlignmentRole: lambda: self._alignment(column),
             Role.ForegroundRole: lambda: self._foreground(row, column),
             self.SortRole: lambda: (column.sort or column.text)(row),
@@ -170,6 +171,11 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
         known.sort(key=sort_key, reverse=order == Qt.SortOrder.DescendingOrder)
         return known + unknown
+
+    @staticmethod
+    def _said(row: R, column: Column[R]) -> str:
+        """The text; where a cell holds only an icon, what the icon means."""
+        return column.text(row) or (column.tooltip(row) if column.tooltip else "")
 
     def _alignment(self, column: Column[R]) -> Qt.AlignmentFlag:
         side = Qt.AlignmentFlag.AlignRight if column.numeric else Qt.AlignmentFlag.AlignLeft

@@ -7,12 +7,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from desktop.models.incidents import IncidentCategory, IncidentPart, IncidentPlace
+from desktop.models.local import OUTBOX
 from desktop.models.residents import Language, ResidentStatus, StepKind
 from desktop.services.check_in import CheckIns
 from desktop.services.incidents import Incidents, Report
+from desktop.services.marks import Marks
 from desktop.services.residents import Residents
 from desktop.services.search import Search
 from desktop.views.residents.page import ResidentsPage
+from desktop.views.residents.table_model import ResidentsModel
 from desktop.views.widgets.chip import Chip
 from desktop.views.widgets.data_table import DataTable
 from desktop.views.widgets.elided_label import ElidedLabel
@@ -20,6 +23,7 @@ from desktop.views.widgets.filter_chips import FilterChips
 from desktop.views.widgets.search_field import SearchField
 from desktop.views.widgets.work_line import WorkLine
 from tests.house import NOON, TODAY, House, add_resident
+from tests.inbox import change_resident, lay_conflict, refuse
 from tests.views.residents.stage import Stage, part
 
 
@@ -30,6 +34,7 @@ def residents_page(stage: Stage, house: House, argument: object = None) -> Resid
         Residents(workplace),
         Search(workplace),
         CheckIns(workplace),
+        Marks(workplace),
         clock=house.clock,
     )
     stage.show(page, argument)
@@ -227,3 +232,45 @@ def test_change_from_another_desk_shows(stage: Stage, house: House) -> None:
     page.data_changed({"resident"})
     stage.settle()
     assert part(page, Chip, "file_allergies").text() == "Allergy: Nødder"
+
+
+def test_list_marks_what_is_not_sent_and_what_needs_a_person(stage: Stage, house: House) -> None:
+    page = residents_page(stage, house)
+    table = part(page, DataTable, "residents_table")
+    assert table.isColumnHidden(ResidentsModel.COL_MARK)
+    refuse(house, change_resident(house, "Halyna", phone="+45 30"))
+    change_resident(house, "Petro", phone="+45 31")
+    page.data_changed({OUTBOX})
+    stage.settle()
+    assert not table.isColumnHidden(ResidentsModel.COL_MARK)
+    model = table.model()
+    marks = {
+        str(model.index(row, 0).data()): model.index(row, ResidentsModel.COL_MARK)
+        for row in range(model.rowCount())
+    }
+    for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        assert {name: index.data(role) for name, index in marks.items()} == EXPECTED_MARKS
+    icons = [index.data(Qt.ItemDataRole.DecorationRole) is not None for index in marks.values()]
+    assert icons == [False, False, True, True]
+
+
+EXPECTED_MARKS = {
+    "Bondar, Danylo": "",
+    "Bondar, Iryna": "",
+    "Bondar, Petro": "Not sent yet",
+    "Koval, Halyna": "Needs you",
+}
+
+
+def test_file_head_marks_them_too_and_leads_to_what_is_to_be_decided(
+    stage: Stage, house: House
+) -> None:
+    lay_conflict(house, "Halyna", "phone", {"phone": "1"}, {"phone": "2"})
+    change_resident(house, "Halyna", diet="Vegan")
+    page = residents_page(stage, house, house.residents["Halyna"])
+    assert part(page, Chip, "file_not_sent").isVisible()
+    stage.qtbot.mouseClick(part(page, QPushButton, "file_needs_you"), Qt.MouseButton.LeftButton)
+    assert stage.gone == [("sync", None)]
+    stage.open(page, house.residents["Petro"])
+    assert part(page, Chip, "file_not_sent").isHidden()
+    assert part(page, QPushButton, "file_needs_you").isHidden()

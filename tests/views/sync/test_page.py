@@ -10,13 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from desktop import i18n
 from desktop.models.residents import Resident
+from desktop.services.needs_you import NeedsYou
 from desktop.services.sending import Sending
 from desktop.sync import outbox
 from desktop.sync.engine import EngineState
 from desktop.views.background import Background
 from desktop.views.page import Message, PageContext
+from desktop.views.sync.needs_list import NeedsList
 from desktop.views.sync.page import SyncPage
-from desktop.views.sync.refused_list import RefusedList
 from desktop.views.translator import install_language
 from desktop.views.widgets.data_table import DataTable
 from tests.house import NOON, House
@@ -63,8 +64,8 @@ class Desk:
     def sentence(self) -> str:
         return self.page.findChild(QLabel, "sync_sentence").text()
 
-    def refused(self) -> RefusedList:
-        return self.page.findChild(RefusedList, "sync_needs_you")
+    def needs(self) -> NeedsList:
+        return self.page.findChild(NeedsList, "sync_needs_you")
 
 
 @pytest.fixture
@@ -78,7 +79,8 @@ def desk(qtbot: QtBot, qapp: QApplication, house: House) -> Iterator[Desk]:
     context = PageContext(
         background, lambda page, about: gone_to.append((page, about)), said.append
     )
-    page = SyncPage(context, Sending(house.workplace()), clock=house.clock)
+    workplace = house.workplace()
+    page = SyncPage(context, Sending(workplace), NeedsYou(workplace), clock=house.clock)
     qtbot.addWidget(page)
     page.resize(1064, 900)
     page.show()
@@ -105,7 +107,7 @@ def test_three_lists_say_what_for_whom_by_whom_and_when(desk: Desk) -> None:
 
 
 def test_refused_says_why_and_leads_to_the_file(qtbot: QtBot, house: House, desk: Desk) -> None:
-    (line,) = desk.refused().lines
+    (line,) = desk.needs().lines
     assert line.accessibleName() == (
         "Resident's details changed · Halyna Koval. "
         "Your role does not allow this. Please ask your site lead."
@@ -157,7 +159,7 @@ def test_language_changes_while_open(qtbot: QtBot, qapp: QApplication, desk: Des
         install_language(qapp, code)
         qapp.processEvents()
         assert "12:30" in desk.sentence()
-        assert len(desk.refused().lines) == 1
+        assert len(desk.needs().lines) == 1
     install_language(qapp, i18n.SOURCE)
     qapp.processEvents()
     assert desk.sentence() == before

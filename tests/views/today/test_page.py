@@ -20,6 +20,7 @@ from desktop.views.today.page import TodayPage
 from desktop.views.widgets.chip import Chip
 from desktop.views.widgets.work_line import WorkLine
 from tests.house import NOON, TODAY, House, add_resident, make_house
+from tests.inbox import lay_contested
 from tests.views.residents.stage import Stage, part
 
 
@@ -149,6 +150,21 @@ def test_empty_cards_say_what_would_be_there(stage: Stage, house: House) -> None
         empty = part(page, QLabel, f"{name}_empty")
         assert empty.isVisible()
         assert "will be listed" in empty.text()
+
+
+def test_needs_you_shows_only_when_something_does_and_leads_there(
+    stage: Stage, house: House
+) -> None:
+    page = today_page(stage, house)
+    assert part(page, QFrame, "needs_card").isHidden()
+    lay_contested(house)
+    page.data_changed({"conflict"})
+    stage.settle()
+    line = part(page, WorkLine, "needs_line_0")
+    assert line.title() == "Bed 2.14 A claimed twice"
+    assert line.detail() == "Halyna Koval and Oksana Shevchenko"
+    stage.qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert stage.gone == [("sync", None)]
 
 
 def test_language_changes_while_open(stage: Stage, house: House) -> None:

@@ -1,0 +1,114 @@
+"""Two values for one thing, side by side, and the choice between them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+
+from desktop.i18n import _
+from desktop.services.days import day_of
+from desktop.services.needs import OpenConflict
+from desktop.views import theme
+from desktop.views.sync.need_words import deciders_text, differing, title
+from desktop.views.sync.own_value_field import OwnValueField
+from desktop.views.sync.value_card import ValueCard
+from desktop.views.widgets.small_dialog import SmallDialog
+
+_ACROSS = 2
+
+
+class ConflictDialog(SmallDialog):
+    """Keep one of the values, or write another where a single field is in conflict. Without the
+    right to decide it only shows them, and says who can."""
+
+    chosen = Signal(object)
+    """What ``NeedsYou.decide_conflict`` takes."""
+
+    def __init__(
+        self,
+        conflict: OpenConflict,
+        clock: Callable[[], datetime],
+        *,
+        can_decide: bool,
+        deciders: tuple[str, ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("conflict_dialog")
+        self._conflict = conflict
+        self._can_decide = can_decide
+        self._deciders = deciders
+        self._heading = QLabel(wordWrap=True)
+        theme.mark(self._heading, role="heading")
+        self._why = QLabel(wordWrap=True)
+        theme.mark(self._why, role="quiet")
+        grid = QGridLayout()
+        grid.setSpacing(theme.SPACE_12)
+        names = differing(conflict)
+        self.cards = [
+            ValueCard(number, value, names, clock, can_decide=can_decide)
+            for number, value in enumerate(conflict.values)
+        ]
+        for number, card in enumerate(self.cards):
+            card.kept.connect(self.chosen)
+            grid.addWidget(card, number // _ACROSS, number % _ACROSS)
+        for column in range(min(_ACROSS, len(self.cards))):
+            grid.setColumnStretch(column, 1)
+        self._note = QLabel(wordWrap=True)
+        self._note.setObjectName("conflict_deciders")
+        theme.mark(self._note, role="note")
+        self._note.setVisible(not can_decide)
+        self.write_button = QPushButton()
+        self.write_button.setObjectName("conflict_write")
+        self.write_button.setAutoDefault(False)
+        theme.mark(self.write_button, role="quiet")
+        self._own: OwnValueField | None = None
+        if conflict.editor is not None and can_decide:
+            start = conflict.values[0].fields[0]
+            self._own = OwnValueField(start, conflict.editor, day_of(clock()))
+            self._own.hide()
+        self.write_button.setVisible(self._own is not None)
+        self.write_button.clicked.connect(self._write)
+        for part in (self._heading, self._why):
+            self.body.addWidget(part)
+        self.body.addLayout(grid)
+        self.body.addWidget(self._note)
+        self.body.addWidget(self.write_button)
+        if self._own is not None:
+            self.body.addWidget(self._own)
+        self.confirm_button.setVisible(conflict.gone and can_decide)
+        self.confirmed.connect(self._decide)
+        self.setMinimumWidth(theme.px(720))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text again."""
+        self.setWindowTitle(_("Decide a data conflict"))
+        self._heading.setText(title(self._conflict))
+        if self._conflict.gone:
+            self._why.setText(_("What this was about is no longer there. It can be closed."))
+        else:
+            self._why.setText(
+                _("Different values were written apart. All are kept until one is chosen.")
+            )
+        self._note.setText(deciders_text(self._deciders))
+        self.write_button.setText(_("Write another…"))
+        self.confirm_button.setText(_("Close it") if self._conflict.gone else _("Save"))
+        for card in self.cards:
+            card.retranslate()
+
+    def _write(self) -> None:
+        if self._own is None:
+            return
+        self.write_button.hide()
+        self._own.show()
+        self.confirm_button.show()
+        self.confirm_button.setDefault(True)
+        self._own.control.setFocus()
+
+    def _decide(self) -> None:
+        if self._conflict.gone:
+            self.chosen.emit({})
+        elif self._own is not None and self._own.isVisible():
+            self.chosen.emit({self._conflict.values[0].fields[0].field: self._own.value()})
