@@ -91,8 +91,9 @@ def press(
 
 
 def settle() -> None:
-    """Lets everything that is due happen."""
-    QApplication.processEvents()
+    """Lets everything that is due happen; a layout inside a layout takes a round for each."""
+    for _ in range(4):
+        QApplication.processEvents()
 
 
 def _middle(widget: QWidget) -> QPoint:

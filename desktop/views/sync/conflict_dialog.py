@@ -77,7 +77,9 @@ class ConflictDialog(SmallDialog):
         self.body.addWidget(self.write_button)
         if self._own is not None:
             self.body.addWidget(self._own)
-        self.confirm_button.setVisible(conflict.gone and can_decide)
+        self.confirm_button.setVisible(conflict.gone)
+        if not can_decide:
+            self.only_look()
         self.confirmed.connect(self._decide)
         self.setMinimumWidth(theme.px(720))
         self.retranslate()

@@ -52,17 +52,14 @@ class ContestedDialog(SmallDialog):
         self._note.setObjectName("contested_deciders")
         theme.mark(self._note, role="note")
         self._note.setVisible(not can_decide)
-        self.confirm_claim_button = QPushButton()
-        self.confirm_claim_button.setObjectName("contested_confirm")
-        self.confirm_claim_button.setAutoDefault(False)
+        self.confirm_claim_button = self._plain_button("contested_confirm")
         self.confirm_claim_button.setVisible(can_decide and contested.standing is None)
-        self.cancel_claim_button = QPushButton(self)
-        self.cancel_claim_button.setObjectName("contested_cancel")
-        self.cancel_claim_button.setAutoDefault(False)
+        self.cancel_claim_button = self._plain_button("contested_cancel")
         theme.mark(self.cancel_claim_button, role="danger")
-        self.cancel_claim_button.hide()
         if can_decide:  # a button box shows whatever it is given
             self._box.addButton(self.cancel_claim_button, QDialogButtonBox.ButtonRole.ResetRole)
+        else:
+            self.only_look()
         offers_beds = can_decide and not contested.same_person
         self._beds_label.setVisible(offers_beds)
         self.beds.setVisible(offers_beds)
@@ -92,6 +89,14 @@ class ContestedDialog(SmallDialog):
         """The beds that were found for the later one."""
         self.beds.show_choices(choices, self._contested.late.person.id)
         self._write_button()
+
+    def _plain_button(self, name: str) -> QPushButton:
+        """A button that Enter never presses by itself, not yet shown."""
+        button = QPushButton(self)
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        button.hide()
+        return button
 
     def retranslate(self) -> None:
         """Set every text again."""

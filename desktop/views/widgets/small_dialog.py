@@ -48,6 +48,15 @@ class SmallDialog(QDialog):
     def retranslate(self) -> None:
         """Set every text; call it at the end of ``__init__``."""
 
+    def only_look(self) -> None:
+        """There is nothing to confirm for this person: one button, which closes."""
+        buttons = QDialogButtonBox.StandardButton
+        self._box.removeButton(self._box.button(buttons.Cancel))
+        close = self._box.addButton(buttons.Close)
+        close.setObjectName("dialog_cancel")
+        close.setAutoDefault(False)
+        self.confirm_button.hide()
+
     def refuse(self, error: AppError) -> None:
         """Say what is wrong and let the person go on."""
         self._problem = error.text
