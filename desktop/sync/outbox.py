@@ -1,6 +1,6 @@
 """The ops of this desk that wait, put on the wire; and what the store answered to them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -175,12 +175,13 @@ def _lay_down_store_values(connection: sa.Connection, op_id: str) -> set[str]:
     return changed
 
 
-def _taken_store_values(connection: sa.Connection, change: sa.Row[Any]) -> dict[str, Any]:
-    """The store's values for the fields of a change that no waiting op shows its own value for;
-    they are taken out of ``store_value``."""
-    names = set(orjson.loads(change.fields)) - waiting_fields(
-        connection, change.table, change.row_id
-    )
+def _taken_store_values(
+    connection: sa.Connection, change: sa.Row[Any], besides: Collection[str] = ()
+) -> dict[str, Any]:
+    """The store's values for the fields of a change, ``besides`` some, that no waiting op shows
+    its own value for; they are taken out of ``store_value``."""
+    waiting = waiting_fields(connection, change.table, change.row_id)
+    names = set(orjson.loads(change.fields)).difference(waiting, besides)
     of_row = sa.and_(
         store_value.c.table == change.table,
         store_value.c.row_id == change.row_id,
@@ -271,7 +272,7 @@ def _undo(connection: sa.Connection, change: sa.Row[Any], since: set[str]) -> No
             (change.row_id, change.base, *was.values()),
         )
         return
-    held = to_sqlite(change.table, _taken_store_values(connection, change))
+    held = to_sqlite(change.table, _taken_store_values(connection, change, since))
     kept = {name: value for name, value in was.items() if name not in since}
     if kept or held:
         _write(connection, change.table, change.row_id, kept | held)
