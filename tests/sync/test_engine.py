@@ -16,9 +16,8 @@ from desktop.models.base import new_id
 from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.housing import Bed, Room, Stay, StayState
 from desktop.models.local import outbox_op, store_value
-from desktop.models.residents import CheckInStep, Resident, Sex
+from desktop.models.residents import Resident, Sex
 from desktop.models.sites import Role, Site
-from desktop.services.check_in import CheckIns
 from desktop.services.needs_you import NeedsYou
 from desktop.services.workplace import Workplace
 from tests.desks import DeskAtWork, Housing, desk_at_work, make_housing, wait_until
@@ -481,45 +480,3 @@ def test_problem_of_sending_stays_told_while_reading_goes_on(
     wait_until(lambda: has(one, resident_id), "reading goes on")
     assert one.state.problem == "epoch_changed"
     assert statuses(one) == [None]
-
-
-def test_moved_resident_leaves_the_old_sites_desk_and_is_whole_at_the_new_one(
-    tmp_path: Path, housing: Housing, central: CentralProcess
-) -> None:
-    elsewhere = make_housing(central)
-    coordinator = f"Coordinator {new_id()[-6:]}"
-    central.cli("user", "add", coordinator, "--role", "coordinator")
-    with (
-        desk_at_work(tmp_path, housing, "Old") as old,
-        desk_at_work(tmp_path, elsewhere, "New") as new,
-        desk_at_work(tmp_path, housing, "Both", elsewhere.site) as both,
-    ):
-        desks = (old, new, both)
-        for desk in desks:
-            desk.go_online()
-            desk.wait_in_step()
-        resident_id = add_resident(old.workplace())
-        CheckIns(old.workplace()).sign_lease([resident_id])
-        wait_until(lambda: len(steps(both, resident_id)) == 1, "the coordinator sees them")
-        actor = next(c for c in both.colleagues if c.name == coordinator)
-        with both.store.op("change_resident", actor.id) as session:
-            resident = session.get(Resident, resident_id)
-            assert resident is not None
-            resident.site_id = new.identity.site_ids[0]
-        wait_until(lambda: not has(old, resident_id), "the old desk lets them go")
-        wait_until(lambda: len(steps(new, resident_id)) == 1, "the new desk has all of it")
-        both.wait_in_step()
-        assert statuses(both) == ["applied"]
-        for desk in (new, both):
-            assert steps(desk, resident_id) == [new.identity.site_ids[0]]
-            assert has(desk, resident_id)
-        assert steps(old, resident_id) == []
-
-
-def steps(desk: DeskAtWork, resident_id: str) -> list[str]:
-    with desk.store.read() as session:
-        return list(
-            session.scalars(
-                sa.select(CheckInStep.site_id).where(CheckInStep.resident_id == resident_id)
-            )
-        )
