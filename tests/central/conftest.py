@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import httpx2
@@ -12,6 +13,7 @@ import uvicorn
 from psycopg import sql
 
 from central.app import create_app
+from central.connections import Config, Limits
 from central.enrolment import make_code
 from central.people import add_site, add_user
 from central.store import Store
@@ -61,7 +63,14 @@ def store(database_url: str) -> Iterator[Store]:
 @pytest.fixture
 def server_url(store: Store) -> Iterator[str]:
     """The address of the store, served by a real uvicorn in a thread."""
-    config = uvicorn.Config(create_app(store), port=0, log_config=None, timeout_graceful_shutdown=1)
+    with served(store, Limits()) as url:
+        yield url
+
+
+@contextmanager
+def served(store: Store, limits: Limits) -> Iterator[str]:
+    """The store behind the connections that it really has, on a free port."""
+    config = Config(create_app(store), limits=limits, port=0, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
