@@ -23,7 +23,7 @@ from central.metrics import POOL_SIZE
 from central.readiness import Readiness
 from central.routes import digest, enrol, health, pull, push, rekey, schema, snapshot
 from central.serving import Serving
-from central.slots import Slots
+from central.slots import RETRY_AFTER, Slots
 from central.snapshots import Snapshots
 from central.store import WITHIN, Store
 from desktop.sync.protocol import WireError
@@ -35,6 +35,7 @@ _NAMES = {404: "not_found", 405: "method_not_allowed"}
 
 _CALLS = (enrol, schema, push, pull, digest, snapshot, rekey, health)
 _PATHS = [route.path for call in _CALLS for route in call.router.routes if isinstance(route, Route)]
+_AWAY = WireError(503, "unavailable", "try again in a moment", retry_after=RETRY_AFTER)
 _QUEUE = 200
 _LARGE_BODIES = 8
 
@@ -101,4 +102,4 @@ async def _http_error(request: Request, problem: Exception) -> Response:
 
 async def _unavailable(request: Request, problem: Exception) -> Response:
     logger.warning("database unavailable: %s", type(problem).__name__)
-    return await _wire_error(request, WireError(503, "unavailable", "try again in a moment"))
+    return await _wire_error(request, _AWAY)
