@@ -1,5 +1,6 @@
 """A real PostgreSQL for the session, a fresh database for each test, a real server over HTTP."""
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -130,6 +131,13 @@ def desk(site: House) -> Desk:
 def other(site: House) -> Desk:
     """Another desk of the same site."""
     return site.enrol()
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of this machine that nobody has taken."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
 
 
 @pytest.fixture
