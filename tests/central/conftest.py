@@ -1,5 +1,6 @@
 """A real PostgreSQL for the session, a fresh database for each test, a real server over HTTP."""
 
+import os
 import socket
 import threading
 import time
@@ -23,6 +24,7 @@ from tests.central.desks import Desk
 from tests.stores import CentralProcess, address_of, central_process, fresh_postgres
 
 TEMPLATE = "ankomst_template"
+collect_ignore = ["test_workers.py"] if os.name == "nt" else []  # Windows refuses more than one
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 Which worker answers is chosen by stopping the others (SIGSTOP).
 """
 
-import os
 import signal
 import threading
 import time
@@ -18,8 +17,6 @@ import pytest
 
 from tests.central.desks import Desk, enrol_at, error_of
 from tests.stores import CentralProcess, central_process, reachable_folder
-
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows refuses more than one worker")
 
 
 @pytest.fixture
