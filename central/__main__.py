@@ -17,6 +17,7 @@ from central.commands import backup, check, device, restore, serve, site, user
 from central.embedded import EmbeddedError
 from central.own_ops import OwnOpRefusedError
 from central.people import UnknownNameError
+from central.workers import WorkersError
 from desktop.models.migrate import NewerSchemaError
 
 _SAID = (
@@ -26,6 +27,7 @@ _SAID = (
     OwnOpRefusedError,
     UnknownNameError,
     ValueError,
+    WorkersError,
 )
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 
 import orjson
 import psycopg
@@ -12,15 +12,20 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
-from central.attempts import Attempts
 from central.bodies import answer
+from central.calls import Calls
+from central.folder import Folder, private_folder
 from central.guard import Guard
 from central.listening import Listener, Waiters
+from central.metrics import POOL_SIZE
+from central.readiness import Readiness
 from central.routes import digest, enrol, health, pull, push, rekey, schema, snapshot
 from central.serving import Serving
+from central.slots import RETRY_AFTER, Slots
 from central.snapshots import Snapshots
-from central.store import Store
+from central.store import WITHIN, Store
 from desktop.sync.protocol import WireError
 
 logger = logging.getLogger(__name__)
@@ -28,19 +33,37 @@ logger = logging.getLogger(__name__)
 _NAMES = {404: "not_found", 405: "method_not_allowed"}
 
 
-def create_app(store: Store) -> FastAPI:
+_CALLS = (enrol, schema, push, pull, digest, snapshot, rekey, health)
+_PATHS = [route.path for call in _CALLS for route in call.router.routes if isinstance(route, Route)]
+_AWAY = WireError(503, "unavailable", "try again in a moment", retry_after=RETRY_AFTER)
+_QUEUE = 200
+_LARGE_BODIES = 8
+
+
+def create_app(store: Store, folder: Folder | None = None) -> FastAPI:
     """The app on an open store. It listens to the database while it runs, and changes nothing of
-    the store when it ends."""
+    the store when it ends. Workers of one store are given the same ``folder`` for what they share.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        waiters = Waiters(asyncio.get_running_loop())
-        listener = Listener(store.listening, waiters)
-        app.state.serving = Serving(store, Attempts(), waiters, Snapshots())
-        listener.start()
-        yield
-        waiters.close()
-        await asyncio.to_thread(listener.stop)
+        with ExitStack() as stack:
+            shared = folder or stack.enter_context(private_folder())
+            waiters = Waiters(asyncio.get_running_loop())
+            listener = Listener(store.listening, waiters)
+            app.state.serving = Serving(
+                store,
+                waiters,
+                Snapshots(shared),
+                Slots(store.connections, within=WITHIN, queue=_QUEUE),
+                Slots(_LARGE_BODIES, within=WITHIN, queue=_QUEUE),
+                Readiness(store),
+            )
+            POOL_SIZE.set(store.connections)
+            listener.start()
+            yield
+            waiters.close()
+            await asyncio.to_thread(listener.stop)
 
     app = FastAPI(
         title="Ankomst",
@@ -50,13 +73,14 @@ def create_app(store: Store) -> FastAPI:
         openapi_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    for call in (enrol, schema, push, pull, digest, snapshot, rekey, health):
+    for call in _CALLS:
         app.include_router(call.router)
     app.add_exception_handler(WireError, _wire_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(psycopg.OperationalError, _unavailable)
     app.add_exception_handler(psycopg_pool.PoolTimeout, _unavailable)
     app.add_middleware(Guard)
+    app.add_middleware(Calls, paths=_PATHS)
     return app
 
 
@@ -78,4 +102,4 @@ async def _http_error(request: Request, problem: Exception) -> Response:
 
 async def _unavailable(request: Request, problem: Exception) -> Response:
     logger.warning("database unavailable: %s", type(problem).__name__)
-    return await _wire_error(request, WireError(503, "unavailable", "try again in a moment"))
+    return await _wire_error(request, _AWAY)

@@ -11,6 +11,9 @@ from starlette.responses import Response
 
 from desktop.sync.protocol import MAX_BODY, WireError
 
+LARGE = 64 * 1024
+"""Bytes from which a body is large; nobody who is unknown may send one."""
+
 _COMPRESS_FROM = 1024
 _DRAIN = 4 * MAX_BODY
 _ZSTD_LEVEL = 3
@@ -18,7 +21,13 @@ _GZIP_LEVEL = 5
 _WINDOW = 8 * 1024 * 1024
 
 
-async def read_body(request: Request) -> bytes:
+def is_large(request: Request) -> bool:
+    """Whether the body says that it is, or does not say."""
+    size = request.headers.get("content-length", "0")
+    return "transfer-encoding" in request.headers or int(size) > LARGE
+
+
+async def read_body(request: Request, most: int = MAX_BODY) -> bytes:
     """The body as it was sent. Raises WireError 413 ``too_large``, 415 for what is no JSON."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
@@ -27,56 +36,56 @@ async def read_body(request: Request) -> bytes:
     size = 0
     async for part in request.stream():
         size += len(part)
-        if size <= MAX_BODY:
+        if size <= most:
             parts.append(part)
         elif size > _DRAIN:
             break
-    if size > MAX_BODY:
-        raise too_large()
+    if size > most:
+        raise too_large(most)
     return b"".join(parts)
 
 
-def decoded(body: bytes, encoding: str | None) -> bytes:
+def decoded(body: bytes, encoding: str | None, most: int = MAX_BODY) -> bytes:
     """The body without its compression, bounded. Raises WireError 413, 400 ``invalid``, 415."""
     name = (encoding or "identity").strip().lower()
     if name == "identity":
         return body
     try:
         if name == "zstd":
-            return _from_zstd(body)
+            return _from_zstd(body, most)
         if name in ("gzip", "x-gzip"):
-            return _from_gzip(body)
+            return _from_gzip(body, most)
     except (zlib.error, zstandard.ZstdError) as problem:
         raise WireError(400, "invalid", "the body is not compressed as it says") from problem
     raise WireError(415, "invalid", "the body may be zstd or gzip")
 
 
-def _from_zstd(body: bytes) -> bytes:
+def _from_zstd(body: bytes, most: int) -> bytes:
     reader = zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(
         body, read_across_frames=True
     )
-    found = reader.read(MAX_BODY + 1)
-    if len(found) > MAX_BODY:
-        raise too_large()
+    found = reader.read(most + 1)
+    if len(found) > most:
+        raise too_large(most)
     return found
 
 
-def _from_gzip(body: bytes) -> bytes:
+def _from_gzip(body: bytes, most: int) -> bytes:
     found = b""
     while body:
         member = zlib.decompressobj(wbits=31)
-        found += member.decompress(body, MAX_BODY + 1 - len(found))
-        if len(found) > MAX_BODY:
-            raise too_large()
+        found += member.decompress(body, most + 1 - len(found))
+        if len(found) > most:
+            raise too_large(most)
         if not member.eof:
             raise zlib.error("cut short")
         body = member.unused_data
     return found
 
 
-def too_large() -> WireError:
-    """The answer to more than the contract allows at once."""
-    return WireError(413, "too_large", "the body is too large", limit=MAX_BODY)
+def too_large(most: int = MAX_BODY) -> WireError:
+    """The answer to more than is allowed at once."""
+    return WireError(413, "too_large", "the body is too large", limit=most)
 
 
 def parsed(body: bytes) -> Any:

@@ -5,11 +5,12 @@ kind and its place in our code are written down.
 """
 
 import logging
-import traceback
 
 import orjson
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from central.logs import place
 from desktop.sync.protocol import WireError
 
 logger = logging.getLogger(__name__)
@@ -31,20 +32,13 @@ class Guard:
 
         try:
             await self._app(scope, receive, watch)
+        except ClientDisconnect:
+            logger.info("the client went away")
         except Exception as problem:
             if scope["type"] != "http" or started:
                 raise
-            logger.error("unexpected: %s", _place(problem))
+            logger.error("unexpected: %s", place(problem))
             await _answer(send)
-
-
-def _place(problem: Exception) -> str:
-    frames = [
-        f"{frame.filename}:{frame.lineno} {frame.name}"
-        for frame in traceback.extract_tb(problem.__traceback__)
-        if "central" in frame.filename or "desktop" in frame.filename
-    ]
-    return " < ".join([type(problem).__name__, *reversed(frames)])
 
 
 async def _answer(send: Send) -> None:

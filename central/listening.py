@@ -7,23 +7,49 @@ so that nothing that commits in between is slept through.
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import psycopg
+
+from central.devices import Device
+from central.metrics import WAITING
+from central.slots import RETRY_AFTER
+from desktop.sync.protocol import WireError
 
 CHANNEL = "ankomst"
 EVERYBODY = "*"
 _LOOK_UP = 0.5
 _TRY_AGAIN = 1.0
+_SPARE = 8
 
 
 class Waiters:
-    """Who waits for which scope. Lives in the event loop; ``wake`` may be called from anywhere."""
+    """Who waits for which scope. Lives in the event loop; ``event`` and ``wake`` may be called
+    from anywhere."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._events: dict[str, asyncio.Event] = {}
+        self._waiting: Counter[str] = Counter()
         self.closing = False
+
+    @contextmanager
+    def waiting(self, device: Device) -> Iterator[None]:
+        """A pull of the device waits while the block runs: one for each of its scopes, and some
+        that were cut off without our knowing. Raises WireError 429 ``too_many_waiting``."""
+        if self._waiting[device.id] >= len(device.scopes or ()) + _SPARE:
+            raise WireError(429, "too_many_waiting", "too many pulls wait", retry_after=RETRY_AFTER)
+        self._waiting[device.id] += 1
+        WAITING.inc()
+        try:
+            yield
+        finally:
+            WAITING.dec()
+            self._waiting[device.id] -= 1
+            if not self._waiting[device.id]:
+                del self._waiting[device.id]
 
     def event(self, scope: str) -> asyncio.Event:
         """Set as soon as the scope has something new after this call."""

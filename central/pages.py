@@ -23,10 +23,15 @@ _Line = tuple[int, str, str, str, int, str]
 
 @dataclass(frozen=True)
 class Page:
-    """An answer to a pull as JSON; ``empty`` when there was nothing to tell."""
+    """An answer to a pull as JSON, and how many entries it has."""
 
     body: bytes
-    empty: bool
+    count: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether there was nothing to tell."""
+        return self.count == 0
 
 
 def read_page(
@@ -41,7 +46,7 @@ def read_page(
         raise WireError(403, "scope_revoked", "this device does not hold this scope")
     epoch = epoch_of(conn)
     start = 0 if cursor is None else seq_of(cursor, epoch, scope)
-    entries, last, more = _collect(conn, scope, start, limit)
+    entries, count, last, more = _collect(conn, scope, start, limit)
     if not entries:
         _check_within(conn, scope, start)
     body = (
@@ -49,12 +54,12 @@ def read_page(
         f'"more":{"true" if more else "false"},"server_time":"{server_time()}",'
         f'"entries":[{",".join(entries)}]}}'
     )
-    return Page(body.encode(), not entries)
+    return Page(body.encode(), count)
 
 
 def _collect(
     conn: psycopg.Connection, scope: str, start: int, limit: int
-) -> tuple[list[str], int, bool]:
+) -> tuple[list[str], int, int, bool]:
     entries: list[str] = []
     weight = count = 0
     last = start
@@ -63,13 +68,13 @@ def _collect(
         lines: list[_Line] = conn.execute(_QUERY, (scope, last, asked)).fetchall()
         for line in lines:
             if entries and (count + line[4] > limit or weight > PAGE_BYTES):
-                return entries, last, True
+                return entries, count, last, True
             entries.append(_told(line))
             count += line[4]
             weight += len(line[5])
             last = line[0]
         if len(lines) < asked:
-            return entries, last, False
+            return entries, count, last, False
 
 
 def _told(line: _Line) -> str:

@@ -1,6 +1,7 @@
 """What every route shares: the store, the waiters, and how a request becomes an answer."""
 
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,16 +11,19 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from central.attempts import Attempts
-from central.bodies import answer
+from central.bodies import answer, is_large, read_body
 from central.devices import Device, authenticate
 from central.listening import Waiters
+from central.metrics import POOL_USED
+from central.readiness import Readiness
 from central.refusal import shown
+from central.slots import Slots
 from central.snapshots import Snapshots
 from central.store import Store
 from desktop.sync.protocol import WireError
 
 Body = TypeVar("Body", bound=BaseModel)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,11 @@ class Serving:
     """The parts that the routes of one app work with."""
 
     store: Store
-    attempts: Attempts
     waiters: Waiters
     snapshots: Snapshots
+    connections: Slots
+    large_bodies: Slots
+    readiness: Readiness
 
 
 def serving(request: Request) -> Serving:
@@ -38,18 +44,52 @@ def serving(request: Request) -> Serving:
     return found
 
 
+async def in_store(request: Request, work: Callable[[psycopg.Connection], T]) -> T:
+    """Does the work in a thread, on a connection. Raises WireError 503 ``busy`` when no connection
+    gets free in time."""
+    parts = serving(request)
+
+    def run() -> T:
+        with parts.store.connection() as conn:
+            return work(conn)
+
+    async with parts.connections.take():
+        POOL_USED.inc()
+        try:
+            return await run_in_threadpool(run)
+        finally:
+            POOL_USED.dec()
+
+
+def known_device(request: Request, conn: psycopg.Connection) -> Device:
+    """The device whose token came along; its id goes into the log. Raises as ``authenticate``."""
+    device = authenticate(conn, request.headers.get("authorization"))
+    request.state.device_id = device.id
+    return device
+
+
 async def as_device(
     request: Request, work: Callable[[psycopg.Connection, Device], bytes]
 ) -> Response:
     """Does the work in a thread, on a connection, for the device whose token came along."""
-    store = serving(request).store
 
-    def run() -> Response:
-        with store.connection() as conn:
-            body = work(conn, authenticate(conn, request.headers.get("authorization")))
-        return answer(request, body)
+    def run(conn: psycopg.Connection) -> Response:
+        return answer(request, work(conn, known_device(request, conn)))
 
-    return await run_in_threadpool(run)
+    return await in_store(request, run)
+
+
+async def with_body(
+    request: Request, work: Callable[[psycopg.Connection, Device, bytes], bytes]
+) -> Response:
+    """As ``as_device``, with the body as it was sent. A large one is taken only from a device that
+    is known, and few at a time."""
+    async with AsyncExitStack() as stack:
+        if is_large(request):
+            await in_store(request, lambda conn: known_device(request, conn))
+            await stack.enter_async_context(serving(request).large_bodies.take())
+        body = await read_body(request)
+        return await as_device(request, lambda conn, device: work(conn, device, body))
 
 
 def validated(model: type[Body], content: object) -> Body:

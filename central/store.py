@@ -3,35 +3,54 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import psycopg
 from psycopg_pool import ConnectionPool
 
 from central.setup import migrate_database, set_up
+from desktop.models.migrate import HEAD
 
 SESSION = (
     "-c timezone=UTC -c datestyle=ISO"
     " -c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
 )
+WITHIN = 5.0
+"""Seconds that a call waits for a connection."""
+
+_ALIVE: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+}
+"""So that a database that went away without a word is noticed within a minute."""
 
 
 class Store:
-    """Opens with ``with Store(url) as store``; ``connection()`` lends a connection."""
+    """Opens with ``with Store(url) as store``; ``connection()`` lends a connection.
 
-    def __init__(self, url: str, *, connections: int = 8) -> None:
+    A store that is ``prepared`` was brought up to date by another process: it is opened as it is,
+    also while the database cannot be reached.
+    """
+
+    def __init__(self, url: str, *, connections: int = 8, prepared: bool = False) -> None:
         self.url = url
+        self.connections = connections
+        self._prepared = prepared
         self._pool = ConnectionPool(
             url,
             min_size=1,
             max_size=connections,
-            kwargs={"autocommit": True, "options": SESSION},
+            kwargs={"autocommit": True, "options": SESSION, **_ALIVE},
             open=False,
-            timeout=30,
+            timeout=WITHIN,
             check=ConnectionPool.check_connection,
         )
 
     def __enter__(self) -> Self:
+        if self._prepared:
+            self._pool.open()
+            return self
         migrate_database(self.url)
         self._pool.open(wait=True)
         with self.connection() as conn:
@@ -50,11 +69,27 @@ class Store:
     def connection(self, within: float | None = None) -> Iterator[psycopg.Connection]:
         """A connection in autocommit, to be used by one thread; transactions are opened on it.
 
-        Raises PoolTimeout when there is none ``within`` so many seconds (else 30).
+        Raises PoolTimeout when there is none ``within`` so many seconds (else ``WITHIN``).
         """
         with self._pool.connection(timeout=within) as conn:
             yield conn
 
     def listening(self) -> psycopg.Connection:
         """A connection of its own, outside the pool, to hear what others commit."""
-        return psycopg.connect(self.url, autocommit=True, options=SESSION)
+        return psycopg.connect(self.url, autocommit=True, options=SESSION, **_ALIVE)
+
+    def problem(self) -> str | None:
+        """What keeps the store from working: ``database`` when it does not answer, ``schema`` when
+        it is not this version's; None when it is ready. Asked on a connection of its own."""
+        try:
+            with psycopg.connect(
+                self.url, autocommit=True, **{**_ALIVE, "connect_timeout": 3}
+            ) as conn:
+                conn.execute("SET statement_timeout = '3s'")
+                conn.execute("SELECT 1 FROM store_state")
+                found = conn.execute("SELECT version_num FROM alembic_version").fetchone()
+        except psycopg.errors.UndefinedTable:
+            return "schema"
+        except psycopg.Error:
+            return "database"
+        return None if found is not None and found[0] == HEAD else "schema"

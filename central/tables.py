@@ -108,6 +108,16 @@ enrol_code = sa.Table(
     comment="A code with which one desk may enrol, once.",
 )
 
+enrol_attempt = sa.Table(
+    "enrol_attempt",
+    STORE,
+    sa.Column("address", sa.LargeBinary, primary_key=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("last_at", Instant, nullable=False),
+    comment="Wrong codes by the keyed hash of the address they came from. Forgotten after "
+    "ten minutes.",
+)
+
 credential = sa.Table(
     "credential",
     STORE,

@@ -8,8 +8,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -28,24 +28,40 @@ class CentralProcess:
     a database that is given.
 
     ``start`` returns when it is ready; ``stop`` asks it to end and returns its exit code, ``kill``
-    does not ask. Both may be followed by another ``start`` on the same data.
+    does not ask. Both may be followed by another ``start`` on the same data. ``options`` go to
+    ``serve`` as they are; what it logs goes to the file ``log``.
     """
 
-    def __init__(self, data: Path | None = None, database_url: str | None = None) -> None:
+    def __init__(
+        self,
+        data: Path | None = None,
+        database_url: str | None = None,
+        *,
+        options: Sequence[str] = (),
+        log: Path | None = None,
+    ) -> None:
         assert (data is None) != (database_url is None)
         self.data = data
+        self.options = options
+        self.log = log
         self.where = ["--data", str(data)] if data else ["--database-url", str(database_url)]
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
 
     def start(self, port: int = 0) -> Self:
         """Starts the store and waits for its ready line."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "central", "serve", "--port", str(port), *self.where],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        with ExitStack() as stack:
+            process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "central", "serve", "--port", str(port)),
+                    *self.where,
+                    *self.options,
+                ],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=stack.enter_context(self.log.open("ab")) if self.log else None,
+                text=True,
+            )
         self._process = process
         assert process.stdout is not None
         lines: queue.Queue[str] = queue.Queue()
@@ -76,7 +92,11 @@ class CentralProcess:
 
     def stop(self) -> int:
         """Ends the store as an operator does; its exit code."""
-        return self._end(lambda process: process.send_signal(signal.SIGTERM))
+        return self.end(signal.SIGTERM)
+
+    def end(self, how: signal.Signals) -> int:
+        """Ends the store by this signal; its exit code."""
+        return self._end(lambda process: process.send_signal(how))
 
     def kill(self) -> int:
         """Ends the store as a power cut does; PostgreSQL is left behind as it is."""

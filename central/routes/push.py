@@ -1,14 +1,17 @@
 """``POST /v1/push``: what a desk did while it was away."""
 
+from typing import Any
+
 import psycopg
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from central.bodies import decoded, parsed, read_body
+from central.bodies import decoded, parsed
 from central.devices import Device
 from central.merge import digest_of, push
-from central.serving import as_device, no_unknown_parameters, validated
+from central.metrics import count_ops
+from central.serving import no_unknown_parameters, validated, with_body
 from desktop.sync.protocol import MAX_OPS, Push, WireError
 
 router = APIRouter()
@@ -18,16 +21,24 @@ router = APIRouter()
 async def push_ops(request: Request) -> Response:
     """Each op is applied whole or not at all, and exactly once."""
     no_unknown_parameters(request)
-    body = await read_body(request)
     encoding = request.headers.get("content-encoding")
 
-    def work(conn: psycopg.Connection, device: Device) -> bytes:
+    def work(conn: psycopg.Connection, device: Device, body: bytes) -> bytes:
         content = parsed(decoded(body, encoding))
         _check_count(content)
         wanted = validated(Push, content)
-        return push(conn, device, wanted, [digest_of(op) for op in content["ops"]])
+        told = push(conn, device, wanted, _digests(content["ops"]))
+        count_ops(told)
+        return told
 
-    return await as_device(request, work)
+    return await with_body(request, work)
+
+
+def _digests(ops: list[dict[str, Any]]) -> list[bytes]:
+    try:
+        return [digest_of(op) for op in ops]
+    except RecursionError:
+        raise WireError(400, "invalid", "nested too deeply") from None
 
 
 def _check_count(content: object) -> None:

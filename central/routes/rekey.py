@@ -17,6 +17,7 @@ from desktop.models import SCHEMA_VERSION
 from desktop.sync.protocol import Rekey, server_time
 
 router = APIRouter()
+_MOST = 4096
 
 
 @router.post("/v1/rekey")
@@ -25,11 +26,11 @@ async def rekey_device(request: Request) -> Response:
     no_unknown_parameters(request)
     has_body = request.headers.get("content-length", "0") != "0"
     chunked = "transfer-encoding" in request.headers
-    body = await read_body(request) if has_body or chunked else b"{}"
+    body = await read_body(request, _MOST) if has_body or chunked else b"{}"
     encoding = request.headers.get("content-encoding")
 
     def work(conn: psycopg.Connection, device: Device) -> bytes:
-        validated(Rekey, parsed(decoded(body, encoding)))
+        validated(Rekey, parsed(decoded(body, encoding, _MOST)))
         enrolled = rekey(conn, device)
         return orjson.dumps(
             {

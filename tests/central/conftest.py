@@ -1,8 +1,11 @@
 """A real PostgreSQL for the session, a fresh database for each test, a real server over HTTP."""
 
+import os
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import httpx2
@@ -12,6 +15,7 @@ import uvicorn
 from psycopg import sql
 
 from central.app import create_app
+from central.connections import Config, Limits
 from central.enrolment import make_code
 from central.people import add_site, add_user
 from central.store import Store
@@ -20,6 +24,7 @@ from tests.central.desks import Desk
 from tests.stores import CentralProcess, address_of, central_process, fresh_postgres
 
 TEMPLATE = "ankomst_template"
+collect_ignore = ["test_workers.py"] if os.name == "nt" else []  # Windows refuses more than one
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +66,14 @@ def store(database_url: str) -> Iterator[Store]:
 @pytest.fixture
 def server_url(store: Store) -> Iterator[str]:
     """The address of the store, served by a real uvicorn in a thread."""
-    config = uvicorn.Config(create_app(store), port=0, log_config=None, timeout_graceful_shutdown=1)
+    with served(store, Limits()) as url:
+        yield url
+
+
+@contextmanager
+def served(store: Store, limits: Limits) -> Iterator[str]:
+    """The store behind the connections that it really has, on a free port."""
+    config = Config(create_app(store), limits=limits, port=0, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -121,6 +133,13 @@ def desk(site: House) -> Desk:
 def other(site: House) -> Desk:
     """Another desk of the same site."""
     return site.enrol()
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of this machine that nobody has taken."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
 
 
 @pytest.fixture

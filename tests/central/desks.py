@@ -1,5 +1,6 @@
 """A desk as the store sees one: a token, numbered ops, pushes and pulls. Knows only the wire."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -7,6 +8,7 @@ from typing import Any, Self
 import httpx2
 
 from desktop.models.base import new_id
+from tests.stores import CentralProcess
 
 AT = "2026-03-02T07:15:00Z"
 Json = dict[str, Any]
@@ -154,3 +156,11 @@ def folded(entries: Iterable[Json]) -> dict[tuple[str, str], Json]:
         else:
             rows.pop(key, None)
     return rows
+
+
+def enrol_at(process: CentralProcess, client: httpx2.Client) -> Desk:
+    """A desk of a fresh site at a store that runs as a process."""
+    site = json.loads(process.cli("site", "add", "Sjællandsgade", "--json"))["id"]
+    added = process.cli("user", "add", "Anna", "--role", "lead", "--site", site, "--json")
+    code = process.cli("device", "code", "--site", site).split()[-1]
+    return Desk.enrol(client, code, actor=json.loads(added)["id"], site_id=site)

@@ -5,9 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx2
 import pytest
 
-from central.attempts import FREE, Attempts
+from central.attempts import FREE, pause_after, slowed
 from central.devices import revoke
 from central.enrolment import make_code
+from central.store import Store
+from desktop.sync.protocol import WireError
 from tests.central.conftest import House
 from tests.central.desks import Desk, error_of
 
@@ -58,23 +60,53 @@ def test_guessing_is_slowed_down(client: httpx2.Client, site: House) -> None:
     assert answer.headers["Retry-After"] == str(params["retry_after"])
 
 
-def test_pause_grows_and_ends() -> None:
-    now = 1000.0
-    attempts = Attempts(lambda: now)
+def test_pause_grows_and_ends(client: httpx2.Client, site: House) -> None:
+    def later(seconds: int) -> None:
+        with site.store.connection() as conn:
+            conn.execute(
+                "UPDATE enrol_attempt SET last_at = last_at - %s * interval '1 second'", (seconds,)
+            )
+
     for _ in range(FREE):
-        assert attempts.pause("a") == 0
-        attempts.failed("a")
-    assert attempts.pause("a") == 2
-    assert attempts.pause("b") == 0
-    now += 2
-    assert attempts.pause("a") == 0
-    attempts.failed("a")
-    assert attempts.pause("a") == 4
-    for _ in range(100):
-        attempts.failed("a")
-    assert attempts.pause("a") == 300
-    now += 601
-    assert attempts.pause("a") == 0
+        assert _try(client, "AAAA").status_code == 403
+    assert error_of(_try(client, "AAAA"))[:2] == (429, "too_many_attempts")
+    later(2)
+    assert _try(client, "AAAA").status_code == 403
+    assert error_of(_try(client, "AAAA"))[2]["retry_after"] in (3, 4)
+    later(601)
+    for _ in range(FREE):
+        assert _try(client, "AAAA").status_code == 403
+    assert [pause_after(count) for count in (4, 5, 6, 7, 100)] == [0, 2, 4, 8, 300]
+
+
+def test_guesses_sent_at_once_count_too(client: httpx2.Client) -> None:
+    with ThreadPoolExecutor(16) as threads:
+        answers = list(threads.map(lambda _: _try(client, "AAAA").status_code, range(16)))
+    assert sorted(answers) == [403] * FREE + [429] * (16 - FREE)
+
+
+def test_addresses_are_not_written_down_and_forgotten(client: httpx2.Client, store: Store) -> None:
+    _try(client, "AAAA")
+    with store.connection() as conn:
+        assert conn.execute("SELECT octet_length(address) FROM enrol_attempt").fetchall() == [(32,)]
+        old = "clock_timestamp() - interval '601 seconds'"
+        conn.execute(f"UPDATE enrol_attempt SET address = 'x', last_at = {old}")
+        _try(client, "AAAA")
+        assert conn.execute("SELECT failures FROM enrol_attempt").fetchall() == [(1,)]
+
+
+def test_one_network_has_one_count_whatever_its_addresses(store: Store) -> None:
+    def wrong() -> None:
+        raise WireError(403, "code_invalid", "")
+
+    with store.connection() as conn:
+        for host in range(FREE):
+            with pytest.raises(WireError, match="code_invalid"):
+                slowed(conn, f"2001:db8:1:2::{host}", wrong)
+        with pytest.raises(WireError, match="too_many_attempts"):
+            slowed(conn, "2001:db8:1:2:ffff::1", wrong)
+        with pytest.raises(WireError, match="code_invalid"):
+            slowed(conn, "2001:db8:1:3::1", wrong)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a\x00b", "a\nb", "x" * 121, 7, None])

@@ -9,6 +9,7 @@ import orjson
 import pytest
 import zstandard
 
+from central.store import Store
 from tests.central.desks import Desk, error_of
 
 
@@ -144,3 +145,16 @@ def test_unknown_fields_are_refused_never_ignored(desk: Desk) -> None:
 def test_health(client: httpx2.Client) -> None:
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+@pytest.mark.parametrize(
+    "harm",
+    ["UPDATE alembic_version SET version_num = '9999'", "ALTER TABLE store_state RENAME TO gone"],
+)
+def test_store_of_another_version_is_not_ready(
+    client: httpx2.Client, store: Store, harm: str
+) -> None:
+    with store.connection() as conn:
+        conn.execute(harm)
+    status, code, params = error_of(client.get("/healthz"))
+    assert (status, code, params) == (503, "unavailable", {"reason": "schema"})
