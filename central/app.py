@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from central.attempts import Attempts
 from central.bodies import answer
+from central.daily import Daily
 from central.guard import Guard
 from central.listening import Listener, Waiters
 from central.routes import digest, enrol, health, pull, push, rekey, schema, snapshot
@@ -37,10 +38,13 @@ def create_app(store: Store) -> FastAPI:
         waiters = Waiters(asyncio.get_running_loop())
         listener = Listener(store.listening, waiters)
         app.state.serving = Serving(store, Attempts(), waiters, Snapshots())
+        daily = Daily(store.listening)
         listener.start()
+        daily.start()
         yield
         waiters.close()
         await asyncio.to_thread(listener.stop)
+        await asyncio.to_thread(daily.stop)
 
     app = FastAPI(
         title="Ankomst",

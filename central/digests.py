@@ -15,7 +15,7 @@ from central.reading import check_held, one_moment, rows_in, seq_of_scope, table
 from central.state import epoch_of
 from central.working_set import Row, WorkingSet, scope_of
 from desktop.models import SCHEMA_VERSION
-from desktop.sync.digest import BUCKETS, TableDigest, row_hash
+from desktop.sync.digest import BUCKETS, TableDigest, row_hash, told_hash
 from desktop.sync.protocol import ORG, site_scope, tables
 
 Bucket = tuple[str, str, int]
@@ -49,6 +49,7 @@ class DigestChanges:
     """What the changes of a working set do to the digests."""
 
     def __init__(self, working: WorkingSet) -> None:
+        self._tables = tables()
         self._changes: dict[Bucket, tuple[int, int]] = {}
         for table, row_id in working.inserted:
             self._count(table, working.row(table, row_id), 1)
@@ -61,12 +62,13 @@ class DigestChanges:
     def _count(self, table: str, row: Row | None, rows: int) -> None:
         if row is None:
             return
-        fields = row.copy()
-        row_id = fields.pop("id")
-        del fields["row_seq"]
-        key = (scope_of(tables()[table], row), table, int(row_id[0], BUCKETS))
+        row_id = row["id"]
+        told = {name: value for name, value in row.items() if value is not None}
+        del told["id"]
+        told.pop("row_seq", None)
+        key = (scope_of(self._tables[table], row), table, int(row_id[0], BUCKETS))
         count, digest = self._changes.get(key, (0, 0))
-        self._changes[key] = (count + rows, digest ^ row_hash(table, row_id, fields))
+        self._changes[key] = (count + rows, digest ^ told_hash(table, row_id, told))
 
     def write(self, conn: psycopg.Connection) -> None:
         """Writes them down, within the caller's transaction, which holds the scopes' counters."""

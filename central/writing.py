@@ -76,8 +76,8 @@ def write(
     versions: Mapping[tuple[str, str, str], Version],
     log: list[LogLine],
 ) -> None:
-    """Rows, versions, tombstones, digests and log lines. Raises psycopg's IntegrityError or DataError
-    where a constraint of the database is broken."""
+    """Rows, versions, tombstones, digests and log lines. Raises psycopg's IntegrityError or
+    DataError where a constraint of the database is broken."""
     if not log:
         return
     _insert_rows(conn, working)

@@ -188,9 +188,7 @@ def test_no_cursor_passes_what_commits_late(site: House, database_url: str) -> N
     done = threading.Event()
 
     def push(desk: Desk) -> int:
-        return sum(
-            len(desk.push(*(desk.op(desk.resident()) for _ in range(3)))) for _ in range(12)
-        )
+        return sum(len(desk.push(*(desk.op(desk.resident()) for _ in range(3)))) for _ in range(12))
 
     def administer(number: int) -> int:
         for part in range(8):
