@@ -28,12 +28,16 @@ class CentralProcess:
     a database that is given.
 
     ``start`` returns when it is ready; ``stop`` asks it to end and returns its exit code, ``kill``
-    does not ask. Both may be followed by another ``start`` on the same data.
+    does not ask. Both may be followed by another ``start`` on the same data, also with the source
+    of another version as ``root``.
     """
 
-    def __init__(self, data: Path | None = None, database_url: str | None = None) -> None:
+    def __init__(
+        self, data: Path | None = None, database_url: str | None = None, root: Path = ROOT
+    ) -> None:
         assert (data is None) != (database_url is None)
         self.data = data
+        self.root = root
         self.where = ["--data", str(data)] if data else ["--database-url", str(database_url)]
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
@@ -42,7 +46,7 @@ class CentralProcess:
         """Starts the store and waits for its ready line."""
         process = subprocess.Popen(
             [sys.executable, "-m", "central", "serve", "--port", str(port), *self.where],
-            cwd=ROOT,
+            cwd=self.root,
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -65,7 +69,7 @@ class CentralProcess:
         CalledProcessError when it fails."""
         done = subprocess.run(
             [sys.executable, "-m", "central", *arguments, *self.where],
-            cwd=ROOT,
+            cwd=self.root,
             input=stdin,
             stdout=subprocess.PIPE,
             text=True,

@@ -13,7 +13,8 @@ from tests.central.desks import Desk, Json
 from tests.stores import CentralProcess
 
 
-def _enrol(process: CentralProcess, client: httpx2.Client) -> Desk:
+def enrol_by_hand(process: CentralProcess, client: httpx2.Client) -> Desk:
+    """A desk of a new site, made as an administrator makes one."""
     site = json.loads(process.cli("site", "add", "Sjællandsgade", "--json"))["id"]
     added = process.cli("user", "add", "Anna", "--role", "lead", "--site", site, "--json")
     code = process.cli("device", "code", "--site", site).split()[-1]
@@ -34,7 +35,7 @@ def test_killed_in_the_middle_of_pushes_nothing_is_lost_or_doubled(
     own_process: CentralProcess,
 ) -> None:
     with httpx2.Client(base_url=own_process.url, timeout=30) as client:
-        desk = _enrol(own_process, client)
+        desk = enrol_by_hand(own_process, client)
         ops: list[Json] = [desk.op(desk.resident()) for _ in range(4000)]
         answered: list[Json] = []
 
@@ -65,7 +66,7 @@ def test_killed_in_the_middle_of_pushes_nothing_is_lost_or_doubled(
 def test_power_cut_takes_nothing_that_was_answered(own_process: CentralProcess) -> None:
     """Everything dies at once, PostgreSQL too; its lock file stays behind."""
     with httpx2.Client(base_url=own_process.url, timeout=30) as client:
-        desk = _enrol(own_process, client)
+        desk = enrol_by_hand(own_process, client)
         result = desk.do(desk.resident())
         postgres = psutil.Process(_postmaster(own_process))
         for part in [postgres, *postgres.children(recursive=True)]:
@@ -115,7 +116,7 @@ def test_lock_file_whose_number_belongs_to_someone_else_is_no_obstacle(
 
 def test_stopping_lets_the_waiting_go(process: CentralProcess) -> None:
     with httpx2.Client(base_url=process.url, timeout=30) as client:
-        desk = _enrol(process, client)
+        desk = enrol_by_hand(process, client)
         desk.pull()
         answers: list[httpx2.Response] = []
         waiting = threading.Thread(
