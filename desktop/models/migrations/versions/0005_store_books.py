@@ -34,15 +34,24 @@ _SITE_TABLES = (
     "conflict",
 )
 
+_POINTING = (
+    ("user_site", "user_id"),
+    ("bed", "room_id"),
+    ("incident", "room_id"),
+    ("stock_movement", "handout_id"),
+)
+"""By these the rows are found that hang on others, for every op that moves or deletes one."""
+
 
 def upgrade() -> None:
-    """At the store only. The digests are reckoned when the store is opened the next time."""
-    if op.get_context().dialect.name != "postgresql":
-        return
-    _digests()
-    _horizon()
-    _indexes()
-    _locks()
+    """The indexes everywhere, the rest at the store only. The digests are reckoned when the store
+    is opened the next time."""
+    for table, column in _POINTING:
+        op.create_index(f"ix_{table}_{column}", table, [column])
+    if op.get_context().dialect.name == "postgresql":
+        _digests()
+        _horizon()
+        _locks()
 
 
 def _digests() -> None:
@@ -96,10 +105,6 @@ def _horizon() -> None:
     op.add_column("field_version", sa.Column("actor", t.uuid(), nullable=True))
     op.add_column("field_version", sa.Column("op_id", t.uuid(), nullable=True))
     op.add_column("field_version", sa.Column("at", t.instant(), nullable=True))
-
-
-def _indexes() -> None:
-    """What the merging of ops looks rows up by, so that its cost does not grow with them."""
 
 
 def _locks() -> None:
