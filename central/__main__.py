@@ -13,7 +13,7 @@ import sqlalchemy.exc
 
 from central.backup import BackupError
 from central.checking import CheckFailedError
-from central.commands import backup, check, device, restore, serve, site, user
+from central.commands import backup, check, compact, device, restore, serve, site, user
 from central.embedded import EmbeddedError
 from central.own_ops import OwnOpRefusedError
 from central.people import UnknownNameError
@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     """All commands."""
     found = argparse.ArgumentParser(prog="python -m central", description=__doc__)
     nouns = found.add_subparsers(
-        required=True, metavar="serve|site|user|device|backup|restore|check"
+        required=True, metavar="serve|site|user|device|backup|restore|check|compact"
     )
     serve.add_parsers(nouns.add_parser("serve", help="run the store"))
     site.add_parsers(nouns.add_parser("site", help="sites"))
@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     backup.add_parser(nouns.add_parser("backup", help="write the whole store to a file"))
     restore.add_parser(nouns.add_parser("restore", help="begin anew from such a file"))
     check.add_parser(nouns.add_parser("check", help="hold the log against the tables"))
+    compact.add_parser(nouns.add_parser("compact", help="shorten the log"))
     return found
 
 

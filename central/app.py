@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from central.bodies import answer
 from central.calls import Calls
+from central.daily import Daily
 from central.folder import Folder, private_folder
 from central.guard import Guard
 from central.listening import Listener, Waiters
@@ -60,10 +61,13 @@ def create_app(store: Store, folder: Folder | None = None) -> FastAPI:
                 Readiness(store),
             )
             POOL_SIZE.set(store.connections)
+            daily = Daily(store.listening)
             listener.start()
+            daily.start()
             yield
             waiters.close()
             await asyncio.to_thread(listener.stop)
+            await asyncio.to_thread(daily.stop)
 
     app = FastAPI(
         title="Ankomst",

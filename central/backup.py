@@ -18,7 +18,7 @@ from psycopg import sql
 
 from central.reading import one_moment
 from central.state import epoch_of
-from central.tables import STORE
+from central.tables import STORE, scope_counter
 from desktop.models.migrate import HEAD
 from desktop.sync.protocol import server_time, tables
 
@@ -33,8 +33,10 @@ class BackupError(Exception):
 
 
 def all_tables() -> list[str]:
-    """Every table of a store, in an order that satisfies references."""
-    return [*tables(), *(str(table.name) for table in STORE.sorted_tables)]
+    """Every table of a store, in an order that satisfies references; first the counters, because
+    rows are written only where the counter of their scope is held."""
+    names = [*tables(), *(str(table.name) for table in STORE.sorted_tables)]
+    return sorted(names, key=lambda name: name != scope_counter.name)
 
 
 def write_backup(conn: psycopg.Connection, path: Path) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""Holds the log against the tables: what the log of a scope adds up to must be what is stored.
+"""Holds the log against the tables: what the log of a scope adds up to must be what is stored, and
+what the digests that were kept up say. Behind its horizon the log is the sum of what it was.
 
 Everything is read as of one moment. What is wrong is told by table, id and the names of fields,
 never by a value.
@@ -11,6 +12,7 @@ from typing import Any
 import orjson
 import psycopg
 
+from central.digests import kept_digests
 from central.reading import one_moment, rows_in, tables_in
 from desktop.models.base import new_id
 from desktop.sync.digest import TableDigest, joined, shown
@@ -47,21 +49,27 @@ class _Replayed:
 def check_store(conn: psycopg.Connection) -> Iterator[Checked]:
     """Checks scope by scope, then what all scopes share (as the scope ``*``)."""
     with one_moment(conn):
-        for scope, counter in _scopes(conn):
-            yield _check_scope(conn, scope, counter)
+        for scope, counter, horizon in _scopes(conn):
+            yield _check_scope(conn, scope, counter, horizon)
         yield Checked("*", 0, 0, shown(0), list(_shared_problems(conn)))
 
 
-def _scopes(conn: psycopg.Connection) -> list[tuple[str, int]]:
-    counters: dict[str, int] = dict(conn.execute("SELECT scope, seq FROM scope_counter").fetchall())
+def _scopes(conn: psycopg.Connection) -> list[tuple[str, int, int]]:
+    """Every scope that there is a trace of, with its counter and its horizon."""
+    rows = conn.execute("SELECT scope, seq, horizon FROM scope_counter").fetchall()
+    counters: dict[str, tuple[int, int]] = {scope: (seq, horizon) for scope, seq, horizon in rows}
     sites = [site_scope(row[0]) for row in conn.execute("SELECT id::text FROM site")]
-    logged = [row[0] for row in conn.execute("SELECT DISTINCT scope FROM log")]
-    return [(scope, counters.get(scope, 0)) for scope in sorted({ORG, *counters, *sites, *logged})]
+    traces = " UNION ".join(f"SELECT scope FROM {t}" for t in ("log", "log_base", "scope_digest"))
+    logged = [row[0] for row in conn.execute(traces)]
+    return [
+        (scope, *counters.get(scope, (0, 0))) for scope in sorted({ORG, *counters, *sites, *logged})
+    ]
 
 
-def _check_scope(conn: psycopg.Connection, scope: str, counter: int) -> Checked:
-    replayed = _replay(conn, scope)
+def _check_scope(conn: psycopg.Connection, scope: str, counter: int, horizon: int) -> Checked:
+    replayed = _replay(conn, scope, horizon)
     problems = replayed.problems
+    kept = kept_digests(conn, scope)
     if replayed.last > counter:
         problems.append(f"the counter stands at {counter}, the log at {replayed.last}")
     count = whole = 0
@@ -79,6 +87,8 @@ def _check_scope(conn: psycopg.Connection, scope: str, counter: int) -> Checked:
         problems += [f"{table.name} {row_id} is in the log only" for row_id in told]
         if not problems and stored.told() != logged.told():
             problems.append(f"{table.name}: the digests differ")
+        if stored.told() != kept.pop(table.name).told():
+            problems.append(f"{table.name}: the digest that was kept up differs")
         count += stored.rows
         whole = joined((whole, stored.whole))
     problems += [
@@ -87,13 +97,15 @@ def _check_scope(conn: psycopg.Connection, scope: str, counter: int) -> Checked:
     return Checked(scope, replayed.ops, count, shown(whole), problems)
 
 
-def _replay(conn: psycopg.Connection, scope: str) -> _Replayed:
-    found = _Replayed(0, 0, {}, [])
+def _replay(conn: psycopg.Connection, scope: str, horizon: int) -> _Replayed:
+    found = _Replayed(0, horizon, _base(conn, scope), [])
     with conn.cursor(name=f"log_{new_id()}") as cursor:
         cursor.itersize = _FETCH
         query = "SELECT seq, size, entries::text FROM log WHERE scope = %s ORDER BY seq"
         for seq, size, text in cursor.execute(query, (scope,)):
             entries = orjson.loads(text)
+            if seq <= horizon:
+                found.problems.append(f"op {seq} is behind the horizon {horizon}")
             if len(entries) != size:
                 found.problems.append(f"op {seq} has {len(entries)} entries and says {size}")
             for entry in entries:
@@ -105,6 +117,17 @@ def _replay(conn: psycopg.Connection, scope: str) -> _Replayed:
                     rows.pop(entry["id"], None)
             found.ops += 1
             found.last = seq
+    return found
+
+
+def _base(conn: psycopg.Connection, scope: str) -> dict[str, dict[str, tuple[int, dict[str, Any]]]]:
+    """What the log added up to at its horizon."""
+    found: dict[str, dict[str, tuple[int, dict[str, Any]]]] = {}
+    with conn.cursor(name=f"base_{new_id()}") as cursor:
+        cursor.itersize = _FETCH
+        query = 'SELECT "table", row_id::text, seq, fields::text FROM log_base WHERE scope = %s'
+        for table, row_id, seq, fields in cursor.execute(query, (scope,)):
+            found.setdefault(table, {})[row_id] = (seq, orjson.loads(fields))
     return found
 
 
@@ -123,11 +146,12 @@ def _differences(
 
 
 def _shared_problems(conn: psycopg.Connection) -> Iterator[str]:
-    for device_id, last, highest, count in conn.execute(
-        "SELECT d.id::text, d.last_device_seq, coalesce(max(r.device_seq), 0), count(r.device_seq)"
+    for device_id, last, gone, highest, count in conn.execute(
+        "SELECT d.id::text, d.last_device_seq, d.receipt_horizon,"
+        " coalesce(max(r.device_seq), d.receipt_horizon), count(r.device_seq)"
         " FROM device AS d LEFT JOIN receipt AS r ON r.device_id = d.id GROUP BY d.id"
     ):
-        if not last == highest == count:
+        if not last == highest == gone + count:
             yield f"device {device_id} sent {last} ops; there are {count} receipts to {highest}"
     for one, other in conn.execute(
         "SELECT a.id::text, b.id::text FROM stay AS a JOIN stay AS b ON a.id < b.id"

@@ -64,7 +64,7 @@ class Conflicts:
         subject = (table, row["id"], group)
         if self.about(subject, hand) is None:
             last = self._versions.last(table, row, group)
-            origin = self._origin(scope_of(tables()[table], row), last, row["id"])
+            origin = self._origin(scope_of(tables()[table], row), last, table, row["id"])
             candidates = [{**origin, "value": current}] if origin else []
             self._begin(hand, subject, row, current, [*candidates, hand.candidate(wanted)])
         else:
@@ -142,7 +142,9 @@ class Conflicts:
         self._working.update("conflict", conflict, fields, hand.seq)
         hand.put("conflict", conflict["id"], scope_of(tables()["conflict"], conflict), fields)
 
-    def _origin(self, scope: str, version: Version, row_id: str) -> dict[str, Any] | None:
+    def _origin(
+        self, scope: str, version: Version, table: str, row_id: str
+    ) -> dict[str, Any] | None:
         """Who brought what stands. A row that has moved since was in another scope's log then."""
         known = self._origins.get((scope, version.seq))
         if known is not None:
@@ -153,7 +155,7 @@ class Conflicts:
             " FROM scope_counter AS c JOIN log AS l ON l.scope = c.scope AND l.seq = %s"
             " WHERE strpos(l.entries::text, %s) > 0 ORDER BY l.scope <> %s LIMIT 1",
             (version.seq, row_id, scope),
-        ).fetchone()
+        ).fetchone() or self._versions.origin(self._conn, table, row_id, version.seq)
         if found is None:
             return None
         actor, device_id, op_id, at = found

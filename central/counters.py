@@ -1,7 +1,8 @@
 """The counters that give ops their place: one row a scope, locked first by whoever writes.
 
 Because the lock is held until commit, the log of a scope grows at its end only, and whoever has
-read up to seq n has seen everything before it.
+read up to seq n has seen everything before it. The database itself holds everybody to it: triggers
+refuse rows and log lines of a scope whose counter the transaction has not locked.
 """
 
 from collections.abc import Iterable
@@ -12,8 +13,8 @@ import psycopg
 def lock(conn: psycopg.Connection, scopes: Iterable[str]) -> dict[str, int]:
     """Locks the counters of these scopes, in order, and tells where they stand.
 
-    Must be the first lock that a writing transaction takes: two that want the same scopes then
-    wait for one another and never cross.
+    Must be the first lock that a writing transaction takes, outside of any savepoint: two that
+    want the same scopes then wait for one another and never cross.
     """
     wanted = sorted(set(scopes))
     found = _locked(conn, wanted)

@@ -23,6 +23,9 @@ from central.state import epoch_of
 from desktop.models import SCHEMA_VERSION
 from desktop.sync.protocol import Op, Push, WireError, server_time
 
+OLDER_SCHEMAS = 2
+"""How many schema versions before its own the store takes ops of."""
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -36,17 +39,14 @@ def push(conn: psycopg.Connection, device: Device, body: Push, digests: list[byt
     """Takes the ops of a device and answers what became of each, as JSON.
 
     ``digests`` holds ``digest_of`` of every op. Opens a transaction of its own. Raises WireError
-    when nothing was taken: ``epoch_changed``, ``schema_unknown``, ``device_cloned``,
-    ``sequence_gap``, ``device_revoked``.
+    when nothing was taken: ``epoch_changed``, ``schema_unknown``, ``schema_too_old``,
+    ``device_cloned``, ``sequence_gap``, ``device_revoked``.
     """
     with conn.transaction():
         epoch = epoch_of(conn)
         if body.epoch != epoch:
             raise WireError(409, "epoch_changed", "the store has another epoch", epoch=epoch)
-        if body.schema_ > SCHEMA_VERSION:
-            raise WireError(
-                409, "schema_unknown", "the store is older than the desk", schema=SCHEMA_VERSION
-            )
+        check_schema(body.schema_)
         outcomes = take(conn, device, body.ops, digests)
     return orjson.dumps(
         {
@@ -55,6 +55,23 @@ def push(conn: psycopg.Connection, device: Device, body: Push, digests: list[byt
             "results": [outcome.told() for outcome in outcomes],
         }
     )
+
+
+def check_schema(version: int) -> None:
+    """Raises WireError 409 ``schema_unknown`` for a desk that is newer than the store, 409
+    ``schema_too_old`` for one that is older than the store still understands."""
+    if version > SCHEMA_VERSION:
+        raise WireError(
+            409, "schema_unknown", "the store is older than the desk", schema=SCHEMA_VERSION
+        )
+    if version < SCHEMA_VERSION - OLDER_SCHEMAS:
+        raise WireError(
+            409,
+            "schema_too_old",
+            "the desk is too old for the store",
+            minimum=SCHEMA_VERSION - OLDER_SCHEMAS,
+            schema=SCHEMA_VERSION,
+        )
 
 
 def take(
@@ -131,8 +148,10 @@ def _fresh(
             continue
         if op.device_seq > last:
             taken = fresh[op.device_seq - last - 1][1]
-        else:
-            taken = known[op.device_seq].digest if op.device_seq in known else b""
+        elif op.device_seq in known:
+            taken = known[op.device_seq].digest
+        else:  # taken long ago, and its receipt is gone
+            raise WireError(409, "sequence_gap", "that was taken long ago", expected=last + 1)
         if taken != digest:
             raise WireError(
                 409,

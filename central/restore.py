@@ -18,6 +18,7 @@ from psycopg import sql
 
 from central.backup import FORMAT, KIND, BackupError, all_tables, copy_columns
 from central.devices import STORE_DEVICE
+from central.digests import renew_digests
 from central.setup import LOCK, sqlalchemy_url
 from desktop.models.migrate import known_revisions, migrate, revision_of
 
@@ -53,6 +54,7 @@ def restore_backup(url: str, path: Path, *, replace: bool) -> dict[str, Any]:
                 _copy_in(conn, source, header["counts"])
                 header["epoch"] = _begin_epoch(conn)
                 migrate(connection)
+                renew_digests(conn)
         finally:
             engine.dispose()
     return header

@@ -9,7 +9,9 @@ import psycopg
 import sqlalchemy as sa
 
 from central.devices import STORE_DEVICE, add_device, new_token
+from central.digests import renew_digests
 from central.own_ops import BUILT_IN_USER, OwnChange, write_own
+from desktop.models import SCHEMA_VERSION
 from desktop.models.migrate import migrate
 from desktop.sync.protocol import ORG
 
@@ -36,10 +38,12 @@ def migrate_database(url: str) -> None:
 
 
 def set_up(conn: psycopg.Connection) -> None:
-    """Writes what every store begins with, once."""
+    """Writes what every store begins with, once; a store that an older version left gets the
+    digests of this one."""
     with conn.transaction():
         conn.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         if conn.execute("SELECT 1 FROM store_state").fetchone() is not None:
+            renew_digests(conn)
             return
         conn.execute("INSERT INTO scope_counter (scope, seq) VALUES (%s, 0)", (ORG,))
         add_device(conn, STORE_DEVICE, "Ankomst", new_token(), [])
@@ -47,9 +51,9 @@ def set_up(conn: psycopg.Connection) -> None:
         write_own(conn, "set_up", [OwnChange("user", BUILT_IN_USER, user)])
         write_own(conn, "set_up", [_kit_type(kind) for kind in standard_kit_types()])
         conn.execute(
-            "INSERT INTO store_state (id, epoch, begun_at)"
-            " VALUES (1, %s, date_trunc('second', now()))",
-            (str(uuid4()),),
+            "INSERT INTO store_state (id, epoch, begun_at, digest_schema)"
+            " VALUES (1, %s, date_trunc('second', now()), %s)",
+            (str(uuid4()), SCHEMA_VERSION),
         )
 
 

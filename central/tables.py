@@ -17,16 +17,34 @@ store_state = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("epoch", Id, nullable=False),
     sa.Column("begun_at", Instant, nullable=False),
+    sa.Column("digest_schema", sa.Integer),
+    sa.Column("compacted_at", Instant),
     sa.CheckConstraint("id = 1", name="single"),
     comment="One row: which life of the store this is. A restore begins a new epoch.",
 )
+"""``digest_schema`` is the schema version for which the digests are kept: where it is another or
+null, they are reckoned anew when the store is opened."""
 
 scope_counter = sa.Table(
     "scope_counter",
     STORE,
     sa.Column("scope", sa.String(48), primary_key=True),
     sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("horizon", sa.BigInteger, nullable=False, server_default=sa.text("0")),
     comment="The last seq of each scope. A writing transaction locks these rows first, in order.",
+)
+"""Up to ``horizon``, a scope's log is gone and its sum stands in ``log_base``."""
+
+scope_digest = sa.Table(
+    "scope_digest",
+    STORE,
+    sa.Column("scope", sa.String(48), primary_key=True),
+    sa.Column("table", sa.String(40), primary_key=True),
+    sa.Column("bucket", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("rows", sa.BigInteger, nullable=False),
+    sa.Column("digest", postgresql.BIT(128), nullable=False),
+    comment="What the rows of a scope add up to, kept up by whoever writes them. A bucket "
+    "that is not here holds no row.",
 )
 
 log = sa.Table(
@@ -46,6 +64,21 @@ log = sa.Table(
     "{table, id, kind, fields}, kept as the text that goes out on the wire.",
 )
 
+log_base = sa.Table(
+    "log_base",
+    STORE,
+    sa.Column("scope", sa.String(48), primary_key=True),
+    sa.Column("table", sa.String(40), primary_key=True),
+    sa.Column("row_id", Id, primary_key=True),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("op_id", Id, nullable=False),
+    sa.Column("device_id", Id, nullable=False),
+    sa.Column("actor", Id, nullable=False),
+    sa.Column("fields", sa.JSON, nullable=False),
+    comment="What the log behind the horizon added up to: each row whole, as of the horizon, "
+    "with the op that changed it last.",
+)
+
 receipt = sa.Table(
     "receipt",
     STORE,
@@ -57,6 +90,12 @@ receipt = sa.Table(
     sa.Column("seq", sa.BigInteger),
     sa.Column("conflicts", postgresql.ARRAY(postgresql.UUID(as_uuid=False)), nullable=False),
     sa.Column("error", Json),
+    sa.Column(
+        "received_at",
+        Instant,
+        nullable=False,
+        server_default=sa.text("date_trunc('second', now())"),
+    ),
     comment="What was answered to an op, so that its repetition is answered alike. ``digest`` is "
     "the SHA-256 of the op's content without its number.",
 )
@@ -69,10 +108,15 @@ field_version = sa.Table(
     sa.Column("field_group", sa.String(200), primary_key=True),
     sa.Column("seq", sa.BigInteger, nullable=False),
     sa.Column("device_id", Id),
+    sa.Column("actor", Id),
+    sa.Column("op_id", Id),
+    sa.Column("at", Instant),
     comment="The last accepted change of a field group. A row that was never updated has none: "
     "its insert, at row_seq, is the last change of every group. With a row's first update its "
     "insert is written down as the group '' (device unknown here, to be read from the log).",
 )
+"""``actor``, ``op_id`` and ``at`` are filled in, and the insert's device, when the line of the log
+that told them goes behind the horizon."""
 
 tombstone = sa.Table(
     "tombstone",
@@ -94,8 +138,10 @@ device = sa.Table(
     sa.Column("last_device_seq", sa.BigInteger, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("revoked_at", Instant),
+    sa.Column("receipt_horizon", sa.BigInteger, nullable=False, server_default=sa.text("0")),
     comment="An enrolled desk. ``token_hash`` is the SHA-256 of its bearer token.",
 )
+"""The receipts of its ops up to ``receipt_horizon`` are gone."""
 
 enrol_code = sa.Table(
     "enrol_code",

@@ -66,6 +66,18 @@ class Versions:
             for key in inserts[scope, seq]:
                 self._found[(*key, INSERT)] = Version(seq, device_id)
 
+    def origin(
+        self, conn: psycopg.Connection, table: str, row_id: str, seq: int
+    ) -> tuple[str, str, str, str] | None:
+        """Actor, device, op and time of a change whose line of the log went behind the
+        horizon."""
+        return conn.execute(
+            "SELECT actor::text, device_id::text, op_id::text,"
+            " to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') FROM field_version"
+            ' WHERE "table" = %s AND row_id = %s AND seq = %s AND actor IS NOT NULL LIMIT 1',
+            (table, row_id, seq),
+        ).fetchone()
+
     def last(self, table: str, row: Row, group: str) -> Version:
         """The last accepted change of a group; the row must have been loaded."""
         row_id = row["id"]

@@ -46,7 +46,8 @@ class WorkingSet:
 
     ``row`` gives a row as the ops before have left it, None when there is none; only rows that
     were loaded may be asked for. ``inserted``, ``updated`` and ``deleted`` say what is to be
-    written: an existing row with the fields that changed.
+    written: an existing row with the fields that changed. ``before`` holds existing rows as they
+    were when an op first changed them; that op may have been taken back since.
     """
 
     def __init__(self) -> None:
@@ -56,6 +57,7 @@ class WorkingSet:
         self.inserted: dict[Key, None] = {}
         self.updated: dict[Key, frozenset[str]] = {}
         self.deleted: dict[Key, tuple[str, int]] = {}
+        self.before: dict[Key, Row] = {}
         self._undo: list[Callable[[], object]] = []
 
     def mark(self) -> int:
@@ -91,12 +93,15 @@ class WorkingSet:
         new = {**row, **fields, "row_seq": seq}
         self.put(self.rows, key, new)
         if key not in self.inserted:
+            self.before.setdefault(key, row)
             self.put(self.updated, key, self.updated.get(key, frozenset()).union(fields))
         return new
 
     def delete(self, table: str, row: Row, scope: str, seq: int) -> None:
         """The row goes; its tombstone stays."""
         key = (table, row["id"])
+        if key not in self.inserted:
+            self.before.setdefault(key, row)
         self.put(self.rows, key, None)
         self.put(self.deleted, key, (scope, seq))
 

@@ -9,6 +9,7 @@ import orjson
 import psycopg
 from psycopg import sql
 
+from central.digests import DigestChanges
 from central.op_in_hand import Entry, OpInHand
 from central.versions import INSERT, Version
 from central.working_set import Key, Row, WorkingSet
@@ -75,14 +76,15 @@ def write(
     versions: Mapping[tuple[str, str, str], Version],
     log: list[LogLine],
 ) -> None:
-    """Rows, versions, tombstones and log lines. Raises psycopg's IntegrityError or DataError
-    where a constraint of the database is broken."""
+    """Rows, versions, tombstones, digests and log lines. Raises psycopg's IntegrityError or
+    DataError where a constraint of the database is broken."""
     if not log:
         return
     _insert_rows(conn, working)
     _update_rows(conn, working)
     _write_versions(conn, versions)
     _delete_rows(conn, working)
+    DigestChanges(working).write(conn)
     with conn.cursor().copy(_LOG) as copy:
         for line in log:
             copy.write_row(tuple(vars(line).values()))
@@ -161,7 +163,8 @@ def _write_versions(
         'INSERT INTO field_version AS v ("table", row_id, field_group, seq, device_id)'
         " SELECT * FROM unnest(%s::text[], %s::uuid[], %s::text[], %s::bigint[], %s::uuid[])"
         ' ON CONFLICT ("table", row_id, field_group)'
-        " DO UPDATE SET seq = excluded.seq, device_id = excluded.device_id"
+        " DO UPDATE SET seq = excluded.seq, device_id = excluded.device_id,"
+        " actor = NULL, op_id = NULL, at = NULL"
         " WHERE v.field_group <> %s OR v.device_id IS NULL"
     )
     keys = list(versions)

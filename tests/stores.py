@@ -29,7 +29,8 @@ class CentralProcess:
 
     ``start`` returns when it is ready; ``stop`` asks it to end and returns its exit code, ``kill``
     does not ask. Both may be followed by another ``start`` on the same data. ``options`` go to
-    ``serve`` as they are; what it logs goes to the file ``log``.
+    ``serve`` as they are; what it logs goes to the file ``log``; ``root`` may be the source of
+    another version.
     """
 
     def __init__(
@@ -39,11 +40,13 @@ class CentralProcess:
         *,
         options: Sequence[str] = (),
         log: Path | None = None,
+        root: Path = ROOT,
     ) -> None:
         assert (data is None) != (database_url is None)
         self.data = data
         self.options = options
         self.log = log
+        self.root = root
         self.where = ["--data", str(data)] if data else ["--database-url", str(database_url)]
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
@@ -57,7 +60,7 @@ class CentralProcess:
                     *self.where,
                     *self.options,
                 ],
-                cwd=ROOT,
+                cwd=self.root,
                 stdout=subprocess.PIPE,
                 stderr=stack.enter_context(self.log.open("ab")) if self.log else None,
                 text=True,
@@ -81,7 +84,7 @@ class CentralProcess:
         CalledProcessError when it fails."""
         done = subprocess.run(
             [sys.executable, "-m", "central", *arguments, *self.where],
-            cwd=ROOT,
+            cwd=self.root,
             input=stdin,
             stdout=subprocess.PIPE,
             text=True,

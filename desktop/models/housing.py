@@ -57,7 +57,7 @@ class Bed(SiteRow, table=True):
     __tablename__ = "bed"
     sync: ClassVar[SyncRule] = SyncRule("site")
 
-    room_id: str = Field(foreign_key="room.id", sa_type=Id)
+    room_id: str = Field(foreign_key="room.id", index=True, sa_type=Id)
     label: str = Field(max_length=200)
 
 

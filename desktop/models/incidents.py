@@ -78,7 +78,7 @@ class Incident(SiteRow, table=True):
     reported_at: datetime = Field(sa_type=Instant)
     reported_by: str = Field(foreign_key="user.id", sa_type=Id)
     place: IncidentPlace = Field(sa_type=choice(IncidentPlace, "place"))
-    room_id: str | None = Field(default=None, foreign_key="room.id", sa_type=Id)
+    room_id: str | None = Field(default=None, foreign_key="room.id", index=True, sa_type=Id)
     category: IncidentCategory = Field(sa_type=choice(IncidentCategory, "category"))
     severity: int = Field(sa_column_kwargs={"info": {"values": (1, 2, 3, 4)}})
     facts: str = Field(max_length=8000)

@@ -72,7 +72,9 @@ class StockMovement(SiteRow, table=True):
     kit_type_id: str = Field(foreign_key="kit_type.id", sa_type=Id)
     kind: MovementKind = Field(sa_type=choice(MovementKind, "kind"))
     quantity: int
-    handout_id: str | None = Field(default=None, foreign_key="kit_handout.id", sa_type=Id)
+    handout_id: str | None = Field(
+        default=None, foreign_key="kit_handout.id", index=True, sa_type=Id
+    )
     reason: str | None = Field(default=None, max_length=200)
     moved_at: datetime = Field(sa_type=Instant)
     moved_by: str = Field(foreign_key="user.id", sa_type=Id)

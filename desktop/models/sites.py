@@ -61,7 +61,7 @@ class UserSite(Synced, table=True):
     __tablename__ = "user_site"
     sync: ClassVar[SyncRule] = SyncRule("org")
 
-    user_id: str = Field(foreign_key="user.id", sa_type=Id)
+    user_id: str = Field(foreign_key="user.id", index=True, sa_type=Id)
     site_id: str = Field(foreign_key="site.id", index=True, sa_type=Id)
 
 

@@ -6,8 +6,8 @@ joined by XOR, so that neither order nor the way a row came matters, and one row
 or put in without reading the others.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -18,9 +18,15 @@ _BYTES = 16
 
 def row_hash(table: str, row_id: str, fields: Mapping[str, Any]) -> int:
     """The hash of one row as a number; ``fields`` are wire values without ``id``."""
-    told = {name: value for name, value in fields.items() if value is not None}
+    return told_hash(
+        table, row_id, {name: value for name, value in fields.items() if value is not None}
+    )
+
+
+def told_hash(table: str, row_id: str, told: dict[str, Any]) -> int:
+    """The same for fields from which those that are null were left out."""
     text = orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
-    found = hashlib.sha256(f"{table}|{row_id}|".encode() + text).digest()
+    found = sha256(f"{table}|{row_id}|".encode() + text).digest()
     return int.from_bytes(found[:_BYTES], "big")
 
 

@@ -195,6 +195,13 @@ def test_backup_is_of_one_moment_while_desks_write(
         writer.join()
 
 
+def harm_it(url: str, harm: str) -> None:
+    """What somebody does who knows the lock and nothing else."""
+    with psycopg.connect(url) as conn:
+        conn.execute("SELECT 1 FROM scope_counter FOR UPDATE")
+        conn.execute(harm)
+
+
 @pytest.mark.parametrize(
     ("harm", "said"),
     [
@@ -209,13 +216,16 @@ def test_backup_is_of_one_moment_while_desks_write(
         ("DELETE FROM log WHERE seq = 1 AND scope <> 'org'", "differs in"),
         ("UPDATE scope_counter SET seq = 1 WHERE scope <> 'org'", "the counter stands at 1"),
         ("DELETE FROM receipt WHERE device_seq = 2", "there are"),
+        ("UPDATE scope_digest SET rows = rows + 1", "digest that was kept up differs"),
+        ("UPDATE scope_digest SET digest = ~digest", "digest that was kept up differs"),
+        ("UPDATE scope_digest SET scope = 'site:none'", "that does not belong in this scope"),
+        ("UPDATE scope_counter SET horizon = 1 WHERE scope <> 'org'", "is behind the horizon 1"),
     ],
 )
 def test_check_finds_what_was_changed_behind_its_back(
     process: CentralProcess, desk: Desk, database_url: str, harm: str, said: str
 ) -> None:
-    with psycopg.connect(database_url, autocommit=True) as conn:
-        conn.execute(harm)
+    harm_it(database_url, harm)
     done = run(database_url, "check")
     assert done.returncode == 1
     assert said in done.stdout
@@ -223,6 +233,41 @@ def test_check_finds_what_was_changed_behind_its_back(
     told: Json = json.loads(run(database_url, "check", "--json").stdout)
     assert told["problems"] >= 1
     assert "a\tb" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        ("UPDATE resident SET phone = '0'", "differs in phone"),
+        ("UPDATE resident SET row_seq = 99", "is of op 99, in the log of op"),
+        ("DELETE FROM resident", "is in the log only"),
+        ("DELETE FROM log_base WHERE \"table\" = 'resident'", "is in no entry of the log"),
+        ("UPDATE log_base SET fields = '{}' WHERE \"table\" = 'resident'", "differs in"),
+        ("UPDATE device SET receipt_horizon = 1 WHERE last_device_seq = 3", "there are"),
+    ],
+)
+def test_check_finds_it_behind_the_horizon_too(
+    process: CentralProcess, desk: Desk, database_url: str, harm: str, said: str
+) -> None:
+    process.cli("compact", "--days", "0")
+    assert process.cli("check").endswith("log and tables agree\n")
+    harm_it(database_url, harm)
+    done = run(database_url, "check")
+    assert done.returncode == 1
+    assert said in done.stdout
+
+
+def test_restored_store_has_the_horizon_of_the_one_that_was_saved(
+    process: CentralProcess, desk: Desk, database_url: str, empty: str, tmp_path: Path
+) -> None:
+    process.cli("compact", "--days", "0")
+    desk.do(desk.resident())
+    file = str(tmp_path / "store.backup")
+    process.cli("backup", file)
+    assert run(empty, "restore", file).returncode == 0
+    assert content(empty) == content(database_url)
+    checked = run(empty, "check")
+    assert checked.returncode == 0, checked.stdout
 
 
 def test_what_cannot_be_done_is_said_plainly(empty: str, tmp_path: Path) -> None:
