@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,12 +19,22 @@ from desktop.models.identity import Identity, save_identity
 from desktop.models.local import outbox_op
 from desktop.models.residents import Resident
 from desktop.models.store import Store
-from desktop.sync import apply, engine, outbox
+from desktop.sync import apply, engine
 from desktop.sync.client import Client
 from desktop.sync.protocol import ORG, to_sqlite
+from desktop.sync.pushing import push_waiting
 
 PATIENCE = 120.0
 BETWEEN_CHANGES = 0.02
+
+
+class _Unhurried(Store):
+    """A database that is made beforehand and need not wait for the disk after each op."""
+
+    def _connect(self) -> Any:
+        connection = super()._connect()
+        connection.execute("PRAGMA synchronous = OFF").fetchall()
+        return connection
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,8 @@ class Prepared:
 def prepare(folder: Path, house: House, residents: Sequence[Made]) -> Prepared:
     """Registers every resident as a person would, one op each, through the journal."""
     path, key = folder / f"writer-{len(residents)}.db", secrets.token_bytes(32)
-    store = _new_store(path, key, house, WRITER)
+    store = _Unhurried(path, key)
+    _enrol(store, house, WRITER)
     for made in residents:
         values = to_sqlite("resident", made.fields)
         names = ", ".join(f'"{name}"' for name in values)
@@ -52,11 +64,9 @@ def prepare(folder: Path, house: House, residents: Sequence[Made]) -> Prepared:
     return Prepared(path, key, len(residents))
 
 
-def _new_store(path: Path, key: bytes, house: House, desk: str) -> Store:
-    store = Store(path, key)
+def _enrol(store: Store, house: House, desk: str) -> None:
     save_identity(store, house.desks[desk].identity)
     house.desks[desk].lay_down(store)
-    return store
 
 
 @contextmanager
@@ -76,8 +86,9 @@ def writer(folder: Path, prepared: Prepared) -> Iterator[Store]:
 def empty_reader(folder: Path, house: House) -> Iterator[Store]:
     """A desk that was enrolled and holds no residents yet."""
     path = folder / "run-reader.db"
-    store = _new_store(path, secrets.token_bytes(32), house, READER)
+    store = Store(path, secrets.token_bytes(32))
     try:
+        _enrol(store, house, READER)
         yield store
     finally:
         store.close()
@@ -103,9 +114,7 @@ def push(store: Store, identity: Identity) -> float:
 async def _push(store: Store, identity: Identity) -> float:
     async with Client(identity.central_url, identity.token) as client:
         began = time.perf_counter()
-        while batch := outbox.next_batch(store):
-            answer = await client.push(identity.epoch, batch)
-            outbox.record_answers(store, engine._answers(answer))
+        await push_waiting(store, client, identity.epoch, lambda _changed: None)
         return time.perf_counter() - began
 
 
