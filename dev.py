@@ -5,6 +5,7 @@ python dev.py demo        a central store with made-up people, and the app at Sj
 python dev.py test        every test; arguments go to pytest
 python dev.py check       what CI runs: form, types, layers, catalogues, tests
 python dev.py strings     extracts, updates and compiles the catalogues
+python dev.py bench sync  how fast, beside a peer and the machine's floor; --json, --quick
 python dev.py screens DIR a picture of every page and dialog in each language
 python dev.py setup       only makes .venv with what the others need; they do it themselves
 """
@@ -54,6 +55,7 @@ WINDOW_LIBRARIES = {
 """The shared libraries that Qt loads on Debian, and the packages that hold them."""
 
 FONTS = "fonts-dejavu-core"
+BENCHES = ("sync",)
 
 
 def say(text: str) -> None:
@@ -201,6 +203,8 @@ def main() -> int:
     commands.add_parser("check")
     commands.add_parser("strings")
     commands.add_parser("screens")
+    of_bench = commands.add_parser("bench", add_help=False)
+    of_bench.add_argument("what", choices=BENCHES)
     options, rest = parser.parse_known_args()
     if rest and options.command in ("setup", "check", "strings"):
         parser.error(f"{options.command} takes no arguments")
@@ -211,11 +215,13 @@ def main() -> int:
     if options.command == "check":
         return check()
     setup()
-    if options.command == "strings":
-        return run(PYTHON, "-m", "translations.catalogues", "extract")
-    if options.command == "screens":
-        return run(PYTHON, "-m", "demo.screens", *rest)
-    return 0
+    modules = {
+        "strings": ["translations.catalogues", "extract"],
+        "screens": ["demo.screens", *rest],
+        "bench": [f"bench.{getattr(options, 'what', '')}", *rest],
+    }
+    module = modules.get(options.command)
+    return run(PYTHON, "-m", *module) if module else 0
 
 
 if __name__ == "__main__":

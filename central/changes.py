@@ -14,7 +14,7 @@ from central.op_in_hand import OpInHand
 from central.permission import Permissions
 from central.refusal import RefusedError
 from central.stays import PLACE, Stays
-from central.values import BadValueError, checked, same
+from central.values import BadValueError, checks, same
 from central.versions import Version, Versions
 from central.working_set import Row, WorkingSet, references, scope_of
 from desktop.sync.protocol import ORG, Change, WireTable, tables
@@ -235,15 +235,16 @@ def _on_insert(table: str) -> tuple[tuple[str, ...], dict[str, Any]]:
 
 
 def _checked(table: WireTable, change: Change) -> dict[str, Any]:
+    check = checks(table.name)
     clean = {}
-    for name, value in change.fields.items():
-        field = table.fields.get(name)
-        if field is None:
-            raise _refused(change, "there is no such field", name)
-        try:
-            clean[name] = checked(field, value)
-        except BadValueError as problem:
-            raise _refused(change, str(problem), name) from None
+    name = None
+    try:
+        for name, value in change.fields.items():
+            clean[name] = check[name](value)
+    except KeyError:
+        raise _refused(change, "there is no such field", name) from None
+    except BadValueError as problem:
+        raise _refused(change, str(problem), name) from None
     return clean
 
 

@@ -48,6 +48,29 @@ class Enrolment:
     schema: int
 
 
+@dataclass(frozen=True)
+class Packed:
+    """A body as it goes over the wire, with the headers that say so."""
+
+    content: bytes
+    headers: dict[str, str]
+
+
+def packed(body: dict[str, Any]) -> Packed:
+    """JSON, compressed when it is worth it."""
+    content = orjson.dumps(body)
+    headers = {"content-type": "application/json"}
+    if len(content) >= COMPRESS_FROM:
+        content = zstandard.ZstdCompressor().compress(content)
+        headers["content-encoding"] = "zstd"
+    return Packed(content, headers)
+
+
+def packed_push(epoch: str, ops: list[dict[str, Any]]) -> Packed:
+    """The body of a push."""
+    return packed({"epoch": epoch, "schema": SCHEMA_VERSION, "ops": ops})
+
+
 def checked_address(text: str) -> str:
     """The store's address in its plain form, without a slash at the end.
 
@@ -93,7 +116,8 @@ class Client:
 
     async def enrol(self, code: str, device_name: str) -> Enrolment:
         """Takes this desk in by a code from an administrator."""
-        answer = await self._call("POST", "/v1/enrol", {"code": code, "device_name": device_name})
+        body = packed({"code": code, "device_name": device_name})
+        answer = await self._call("POST", "/v1/enrol", body)
         try:
             return Enrolment(
                 device_id=answer["device_id"],
@@ -107,9 +131,11 @@ class Client:
 
     async def push(self, epoch: str, ops: list[dict[str, Any]]) -> dict[str, Any]:
         """Sends ops in order; the answer has ``results``."""
-        return await self._call(
-            "POST", "/v1/push", {"epoch": epoch, "schema": SCHEMA_VERSION, "ops": ops}
-        )
+        return await self.send_push(packed_push(epoch, ops))
+
+    async def send_push(self, body: Packed) -> dict[str, Any]:
+        """The same with a body that is ready."""
+        return await self._call("POST", "/v1/push", body)
 
     async def pull(
         self, scope: str, cursor: str | None, *, limit: int, wait: float = 0
@@ -126,20 +152,13 @@ class Client:
         self,
         method: str,
         path: str,
-        body: dict[str, Any] | None = None,
+        body: Packed | None = None,
         params: dict[str, str | int] | None = None,
     ) -> dict[str, Any]:
-        headers = {"accept-encoding": "zstd, gzip"}
-        content = None
-        if body is not None:
-            content = orjson.dumps(body)
-            headers["content-type"] = "application/json"
-            if len(content) >= COMPRESS_FROM:
-                content = zstandard.ZstdCompressor().compress(content)
-                headers["content-encoding"] = "zstd"
+        headers = {"accept-encoding": "zstd, gzip"} | (body.headers if body else {})
         try:
             response = await self._http.request(
-                method, path, content=content, headers=headers, params=params
+                method, path, content=body.content if body else None, headers=headers, params=params
             )
         except (httpx2.HTTPError, OSError) as error:
             raise UnreachableError(type(error).__name__) from error

@@ -29,6 +29,7 @@ from desktop.sync.client import (
     UnreachableError,
 )
 from desktop.sync.protocol import MAX_WAIT, ORG, WireError
+from desktop.sync.pushing import push_waiting
 
 log = logging.getLogger(__name__)
 
@@ -168,16 +169,12 @@ class Engine:
 
     async def _push(self, client: Client, name: str) -> None:
         self._wakes[name].clear()
-        batch = outbox.next_batch(self._store)
         self._tell_counts()
-        if not batch:
+        if not await push_waiting(self._store, client, self._identity.epoch, self._answered):
             await self._wakes[name].wait()
-            return
-        answer = await client.push(self._identity.epoch, batch)
-        answers = _answers(answer)
-        if [entry.op_id for entry in answers] != [op["op_id"] for op in batch]:
-            raise NotAStoreError("the answer does not match what was sent")
-        self._store.changes.announce(outbox.record_answers(self._store, answers) | {OUTBOX})
+
+    def _answered(self, changed: frozenset[str]) -> None:
+        self._store.changes.announce(changed | {OUTBOX})
         self._tell_counts()
 
     async def _pull(self, client: Client, scope: str) -> None:
@@ -270,13 +267,3 @@ class Engine:
         if state != self._state:
             self._state = state
             self._on_state(state)
-
-
-def _answers(answer: dict[str, Any]) -> list[outbox.Answer]:
-    try:
-        return [
-            outbox.Answer(entry["op_id"], entry["status"], entry["seq"], entry["error"])
-            for entry in answer["results"]
-        ]
-    except (KeyError, TypeError) as error:
-        raise NotAStoreError(str(error)) from error

@@ -12,10 +12,13 @@ from desktop.models.base import instant_text, now
 from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.local import outbox_change, outbox_op, store_value
 from desktop.models.store import Store
-from desktop.sync.protocol import from_sqlite, to_sqlite
+from desktop.sync.protocol import empty_by_default, from_sqlite, to_sqlite
 
-BATCH_OPS = 500
+BATCH_OPS = 1000
 BATCH_CHANGES = 4000
+BATCH_SIZE = 1_500_000
+"""Characters of the values in a batch: even at four bytes each, a push stays below what the store
+takes at once."""
 
 
 @dataclass(frozen=True)
@@ -58,55 +61,67 @@ def _waiting_count() -> sa.Select[Any]:
     return sa.select(sa.func.count()).select_from(outbox_op).where(outbox_op.c.status.is_(None))
 
 
-def next_batch(store: Store) -> list[dict[str, Any]]:
-    """The oldest waiting ops as they stand on the wire, in order, as many as fit a push."""
+def next_batch(store: Store, after: int = 0) -> list[dict[str, Any]]:
+    """The oldest waiting ops whose number is greater than ``after``, as they stand on the wire, in
+    order, as many as fit a push."""
     with store.read() as session:
-        ops = session.execute(
-            sa.select(outbox_op)
-            .where(outbox_op.c.status.is_(None))
-            .order_by(outbox_op.c.device_seq)
-            .limit(BATCH_OPS)
+        connection = session.connection()
+        ops = connection.exec_driver_sql(
+            "SELECT device_seq, op_id, action, actor, at FROM outbox_op"
+            " WHERE status IS NULL AND device_seq > ? ORDER BY device_seq LIMIT ?",
+            (after, BATCH_OPS),
         ).all()
         if not ops:
             return []
-        changes: dict[str, list[dict[str, Any]]] = {op.op_id: [] for op in ops}
-        rows = session.execute(
-            sa.select(outbox_change)
-            .where(outbox_change.c.op_id.in_(changes))
-            .order_by(outbox_change.c.id)
+        rows = connection.exec_driver_sql(
+            'SELECT op_id, "table", row_id, scope, kind, base, fields, was FROM outbox_change'
+            " WHERE op_id IN (SELECT op_id FROM outbox_op WHERE status IS NULL"
+            " AND device_seq BETWEEN ? AND ?) ORDER BY id",
+            (ops[0][0], ops[-1][0]),
+        ).all()
+    sizes: dict[str, int] = {}
+    changes: dict[str, list[dict[str, Any]]] = {}
+    for op_id, table, row_id, scope, kind, base, fields, was in rows:
+        sizes[op_id] = sizes.get(op_id, 0) + len(fields) + len(was)
+        changes.setdefault(op_id, []).append(
+            {
+                "table": table,
+                "id": row_id,
+                "scope": scope,
+                "kind": kind,
+                "base": base,
+                "fields": from_sqlite(table, orjson.loads(fields)),
+                "was": {} if was == "{}" else from_sqlite(table, orjson.loads(was)),
+            }
         )
-        for row in rows:
-            changes[row.op_id].append(_on_the_wire(row))
     batch: list[dict[str, Any]] = []
-    total = 0
-    for op in ops:
-        joined = join_changes(changes[op.op_id])
+    total = size = 0
+    for device_seq, op_id, action, actor, at in ops:
+        joined = join_changes(changes.get(op_id, ()))
         total += len(joined)
-        if batch and total > BATCH_CHANGES:
+        size += sizes.get(op_id, 0)
+        if batch and (total > BATCH_CHANGES or size > BATCH_SIZE):
             break
         batch.append(
             {
-                "op_id": op.op_id,
-                "device_seq": op.device_seq,
-                "action": op.action,
-                "actor": op.actor,
-                "at": instant_text(op.at),
-                "changes": joined,
+                "op_id": op_id,
+                "device_seq": device_seq,
+                "action": action,
+                "actor": actor,
+                "at": at,
+                "changes": [_without_nulls(change) for change in joined],
             }
         )
     return batch
 
 
-def _on_the_wire(row: sa.Row[Any]) -> dict[str, Any]:
-    return {
-        "table": row.table,
-        "id": row.row_id,
-        "scope": row.scope,
-        "kind": row.kind,
-        "base": row.base,
-        "fields": from_sqlite(row.table, orjson.loads(row.fields)),
-        "was": from_sqlite(row.table, orjson.loads(row.was)),
-    }
+def _without_nulls(change: dict[str, Any]) -> dict[str, Any]:
+    """A new row need not name the fields that are empty when nobody names them."""
+    if change["kind"] != "insert":
+        return change
+    optional = empty_by_default(change["table"])
+    fields = {n: v for n, v in change["fields"].items() if v is not None or n not in optional}
+    return {**change, "fields": fields}
 
 
 def join_changes(changes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -143,18 +158,26 @@ def record_answers(store: Store, answers: Sequence[Answer]) -> frozenset[str]:
     """Writes down what the store said to each op, and brings rows that it did not take back to
     what the store holds. Returns the tables that changed on this desk."""
     changed: set[str] = set()
+    moment = instant_text(now())
     with store.applying() as connection:
-        for answer in answers:
-            connection.execute(
-                outbox_op.update()
-                .where(outbox_op.c.op_id == answer.op_id)
-                .values(status=answer.status, seq=answer.seq, error=answer.error, answered_at=now())
+        if answers:
+            connection.exec_driver_sql(
+                "UPDATE outbox_op SET status = ?, seq = ?, error = ?, answered_at = ?"
+                " WHERE op_id = ?",
+                [
+                    (answer.status, answer.seq, _json(answer.error), moment, answer.op_id)
+                    for answer in answers
+                ],
             )
         for answer in answers:
             if answer.status in ("conflict", "noop"):
                 changed |= _lay_down_store_values(connection, answer.op_id)
         changed |= _undo_refused(connection)
     return frozenset(changed)
+
+
+def _json(value: dict[str, Any] | None) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
 
 
 def _changes_of(connection: sa.Connection, op_id: str) -> Sequence[sa.Row[Any]]:

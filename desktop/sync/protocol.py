@@ -155,18 +155,28 @@ def tables() -> dict[str, WireTable]:
     return found
 
 
+@cache
+def empty_by_default(table: str) -> frozenset[str]:
+    """The fields that are null in a new row for which nobody names them."""
+    fields = tables()[table].fields.values()
+    return frozenset(field.name for field in fields if field.default is None)
+
+
+@cache
+def _coded(table: str) -> tuple[tuple[str, bool], ...]:
+    """The fields whose values SQLite holds in another form than the wire; True for JSON, else
+    they are booleans."""
+    fields = tables()[table].fields.values()
+    return tuple((f.name, f.type == "json") for f in fields if f.type in ("boolean", "json"))
+
+
 def from_sqlite(table: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Values as SQLite holds them, turned into what stands on the wire."""
-    known = tables()[table].fields
-    told = {}
-    for name, value in fields.items():
-        kind = known[name].type
-        if value is not None and kind == "boolean":
-            told[name] = bool(value)
-        elif value is not None and kind == "json":
-            told[name] = orjson.loads(value)
-        else:
-            told[name] = value
+    told = dict(fields)
+    for name, is_json in _coded(table):
+        value = told.get(name)
+        if value is not None:
+            told[name] = orjson.loads(value) if is_json else bool(value)
     return told
 
 
@@ -174,17 +184,11 @@ def to_sqlite(table: str, fields: dict[str, Any]) -> dict[str, Any]:
     """Values of the wire, turned into what SQLite holds. Fields that this version of Ankomst does
     not know are left out: an older desk passes them by and never writes them."""
     known = tables()[table].fields
-    kept: dict[str, Any] = {}
-    for name, value in fields.items():
-        field = known.get(name)
-        if field is None:
-            continue
-        if value is not None and field.type == "boolean":
-            kept[name] = int(value)
-        elif value is not None and field.type == "json":
-            kept[name] = orjson.dumps(value).decode()
-        else:
-            kept[name] = value
+    kept = {name: value for name, value in fields.items() if name in known}
+    for name, is_json in _coded(table):
+        value = kept.get(name)
+        if value is not None:
+            kept[name] = orjson.dumps(value).decode() if is_json else int(value)
     return kept
 
 

@@ -1,0 +1,1 @@
+"""How fast desk and store agree, beside PouchDB and beside the machine's floor (SYNC.md)."""
