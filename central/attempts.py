@@ -33,20 +33,27 @@ def slowed(conn: psycopg.Connection, address: str, work: Callable[[], T]) -> T:
     must wait.
     """
     key = _hashed(conn, address)
-    with conn.transaction():
-        lock = int.from_bytes(key[:8], "big", signed=True)
-        conn.execute("SELECT pg_advisory_xact_lock(%s)", (lock,))
+    lock = int.from_bytes(key[:8], "big", signed=True)
+    conn.execute("SELECT pg_advisory_lock(%s)", (lock,))
+    try:
         left = _left(conn, key)
         if left > 0:
             raise WireError(
                 429, "too_many_attempts", "too many wrong codes", retry_after=math.ceil(left)
             )
-        try:
-            return work()
-        except WireError as problem:
-            wrong = problem
+        return _counted(conn, key, work)
+    finally:
+        conn.execute("SELECT pg_advisory_unlock(%s)", (lock,))
+
+
+def _counted(conn: psycopg.Connection, key: bytes, work: Callable[[], T]) -> T:
+    """The work opens a transaction of its own: a counter is locked outside of any savepoint."""
+    try:
+        return work()
+    except WireError:
+        with conn.transaction():
             _failed(conn, key)
-    raise wrong
+        raise
 
 
 def pause_after(failures: int) -> float:

@@ -9,8 +9,7 @@ import pytest
 
 from desktop.models import SCHEMA_VERSION
 from desktop.sync.protocol import tables
-from tests.central.desks import Desk, Json, error_of
-from tests.central.test_process import enrol_by_hand
+from tests.central.desks import Desk, Json, enrol_at, error_of
 from tests.later import later_version
 from tests.stores import CentralProcess
 
@@ -29,7 +28,7 @@ def later(database_url: str, tmp_path: Path) -> Iterator[CentralProcess]:
 def old(later: CentralProcess) -> Iterator[Desk]:
     """A desk of this version at that store."""
     with httpx2.Client(base_url=later.url, timeout=30) as client:
-        yield enrol_by_hand(later, client)
+        yield enrol_at(later, client)
 
 
 def send_newer(desk: Desk, *changes: Json, action: str = "register_resident") -> Json:
@@ -81,7 +80,7 @@ def test_client_three_versions_back_is_told_so_and_nothing_is_taken(
     store = CentralProcess(database_url=database_url, root=later_version(tmp_path, 3)).start()
     try:
         with httpx2.Client(base_url=store.url, timeout=30) as client:
-            desk = enrol_by_hand(store, client)
+            desk = enrol_at(store, client)
             op = desk.op(desk.resident())
             assert error_of(desk.send(op)) == (
                 409,
@@ -98,7 +97,7 @@ def test_store_that_is_renewed_keeps_all_it_held(
     process: CentralProcess, database_url: str, tmp_path: Path
 ) -> None:
     with httpx2.Client(base_url=process.url, timeout=30) as client:
-        desk = enrol_by_hand(process, client)
+        desk = enrol_at(process, client)
         change = desk.resident()
         desk.do(change)
         process.cli("compact", "--days", "0")
