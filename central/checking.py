@@ -94,6 +94,7 @@ def _check_scope(conn: psycopg.Connection, scope: str, counter: int, horizon: in
     problems += [
         f"{name} does not belong in this scope" for name, rows in replayed.rows.items() if rows
     ]
+    problems += [f"{name} has a digest that does not belong in this scope" for name in kept]
     return Checked(scope, replayed.ops, count, shown(whole), problems)
 
 

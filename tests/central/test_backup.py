@@ -218,7 +218,10 @@ def harm_it(url: str, harm: str) -> None:
         ("DELETE FROM receipt WHERE device_seq = 2", "there are"),
         ("UPDATE scope_digest SET rows = rows + 1", "digest that was kept up differs"),
         ("UPDATE scope_digest SET digest = ~digest", "digest that was kept up differs"),
-        ("UPDATE scope_digest SET scope = 'site:none'", "that does not belong in this scope"),
+        (
+            "UPDATE scope_digest SET \"table\" = 'bed' WHERE \"table\" = 'user'",
+            "bed has a digest that does not belong in this scope",
+        ),
         ("UPDATE scope_counter SET horizon = 1 WHERE scope <> 'org'", "is behind the horizon 1"),
     ],
 )
