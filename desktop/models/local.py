@@ -41,18 +41,18 @@ outbox_op = sa.Table(
     sa.Column("settled_by", Id),
     sa.Column("settled_reason", sa.String(200)),
     sa.Column("settled_rows", Json),
-    sa.Column("former", Json),
+    sa.Column("former", sa.String(16)),
     sa.Column("frozen", sa.Boolean(create_constraint=False)),
     sqlite_autoincrement=True,
     comment="One op: one thing a person did. ``status`` is null while it waits, then what the "
     "store answered: applied, noop, conflict, refused. A refused op is ``undone`` when its rows "
     "are back to what the store holds; what it said stays here for a person, who drops it "
-    "(``settled_reason``) or sends it again as a new op (``settled_rows``: the new ids of rows "
-    "it had made, by their old ones). ``former`` is what the store answered before it was "
-    "restored from a backup without the op, which waits again; a ``frozen`` op waits, but the "
-    "restored store may know it, so it is sent as it was. Numbers count from 1 without a gap: "
-    "the counter is rolled back with the transaction that took it. The number on the wire is this one less "
-    "``seq_offset`` of the desk's state.",
+    "(``settled_reason``) or sends it again as a new op (``settled_rows``: the new ids of "
+    "rows it had made, by their old ones). ``former`` is what the store answered before it "
+    "was restored from a backup without the op, which waits again; a ``frozen`` op waits, "
+    "but the restored store may know it, so it is sent as it was. Numbers count from 1 "
+    "without a gap: the counter is rolled back with the transaction that took it. The "
+    "number on the wire is this one less ``seq_offset`` of the desk's state.",
 )
 
 OUTBOX = "outbox_op"

@@ -19,7 +19,7 @@ def upgrade() -> None:
     """On a desk only: the store has no outbox."""
     if op.get_context().dialect.name != "sqlite":
         return
-    op.add_column("outbox_op", sa.Column("former", t.json(), nullable=True))
+    op.add_column("outbox_op", sa.Column("former", sa.String(16), nullable=True))
     op.add_column("outbox_op", sa.Column("frozen", sa.Boolean(), nullable=True))
     op.add_column("scope_cursor", sa.Column("seq", sa.BigInteger(), nullable=True))
     op.add_column("scope_cursor", sa.Column("schema", sa.Integer(), nullable=True))
