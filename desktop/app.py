@@ -74,6 +74,7 @@ class _Bridge(QObject):
 
     changed = Signal(object)
     state_told = Signal(object)
+    revoked = Signal()
 
 
 class OpenDesk:
@@ -96,7 +97,14 @@ class OpenDesk:
         self.window.theme_chosen.connect(lambda mode: choose(THEME, mode))
         self.window.set_site(opened.workplace.site().name)
         self.window.set_person(opened.workplace.actor.name)
-        self.engine = Engine(opened.store, opened.identity, self._bridge.state_told.emit)
+        self.engine = Engine(
+            opened.store,
+            opened.identity,
+            self._bridge.state_told.emit,
+            on_identity=opened.workplace.take_identity,
+            on_revoked=self._bridge.revoked.emit,
+        )
+        self.revoked = self._bridge.revoked
 
     def start(self) -> None:
         """Shows Today and begins to sync."""
@@ -243,6 +251,7 @@ class DeskApp(QObject):
         if kept := preferences.get(THEME):
             apply_theme(self._app, cast(Mode, kept))
         self.desk = OpenDesk(opened, self.background, self._choose)
+        self.desk.revoked.connect(self._let_go_of_desk)
         room = self._app.primaryScreen().availableSize()
         self.desk.window.resize(COMFORTABLE.boundedTo(room))
         self.desk.window.show()
@@ -263,6 +272,15 @@ class DeskApp(QObject):
             self.start_window.close()
             self.start_window.deleteLater()
             self.start_window = None
+
+    def _let_go_of_desk(self) -> None:
+        """The central store has shut this desk out and has got all that waited: nothing of it
+        stays on this PC."""
+        if self.desk is not None:
+            self.desk.close()
+            self.desk = None
+        self.profile.destroy()
+        self.start()
 
     def _show_start(self, window: QWidget) -> None:
         self.start_window = window

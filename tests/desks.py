@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from desktop.models.base import new_id
@@ -67,15 +67,26 @@ class DeskAtWork:
     colleagues: tuple[Colleague, ...] = ()
     states: list[EngineState] = field(default_factory=list)
     engine: Engine | None = None
+    revoked: threading.Event = field(default_factory=threading.Event)
+
+    def take_identity(self, identity: Identity) -> None:
+        self.identity = replace(identity, central_url=self.identity.central_url)
 
     def workplace(self, role: Role = Role.HOST) -> Workplace:
         return Workplace(self.store, self.identity, self.lead if role is Role.LEAD else self.host)
 
-    def go_online(self, url: str | None = None) -> None:
+    def go_online(self, url: str | None = None, *, quiet: float = 60.0) -> None:
         identity = self.identity
         if url is not None:
             identity = Identity(**{**vars(identity), "central_url": url})
-        self.engine = Engine(self.store, identity, self.states.append)
+        self.engine = Engine(
+            self.store,
+            identity,
+            self.states.append,
+            on_identity=self.take_identity,
+            on_revoked=self.revoked.set,
+            quiet=quiet,
+        )
         self.engine.start()
 
     def go_offline(self) -> None:

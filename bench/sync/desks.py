@@ -20,9 +20,11 @@ from desktop.models.local import outbox_op
 from desktop.models.residents import Resident
 from desktop.models.store import Store
 from desktop.sync import apply, engine
+from desktop.sync.at_work import DeskAtWork
 from desktop.sync.client import Client
 from desktop.sync.protocol import ORG, to_sqlite
-from desktop.sync.pushing import push_waiting
+from desktop.sync.pulling import FIRST_PAGE
+from desktop.sync.pushing import Pushing
 
 PATIENCE = 120.0
 BETWEEN_CHANGES = 0.02
@@ -114,7 +116,9 @@ def push(store: Store, identity: Identity) -> float:
 async def _push(store: Store, identity: Identity) -> float:
     async with Client(identity.central_url, identity.token) as client:
         began = time.perf_counter()
-        await push_waiting(store, client, identity.epoch, lambda _changed: None)
+        desk = DeskAtWork(store, identity, _ignore)
+        desk.begin_turn()
+        await Pushing(desk).once(client)
         return time.perf_counter() - began
 
 
@@ -135,7 +139,7 @@ async def _read(store: Store, client: Client, scope: str) -> None:
     cursor = apply.load_cursors(store).get(scope)
     more = True
     while more:
-        answer = await client.pull(scope, cursor, limit=engine.PAGE)
+        answer = await client.pull(scope, cursor, limit=FIRST_PAGE)
         cursor, more = answer["cursor"], answer["more"]
         apply.apply_page(store, apply.Page(scope, answer["cursor"], more, answer["entries"]))
 

@@ -32,6 +32,11 @@ def get_value(connection: sa.Connection, name: str) -> str | None:
     return connection.scalar(sa.select(desk_state.c.value).where(desk_state.c.name == name))
 
 
+def get_number(connection: sa.Connection, name: str) -> int:
+    """One remembered whole number, 0 when it was never set."""
+    return int(get_value(connection, name) or 0)
+
+
 def set_value(connection: sa.Connection, name: str, value: str) -> None:
     """Remembers one value in the caller's write transaction."""
     statement = insert(desk_state).values(name=name, value=value)
@@ -60,14 +65,19 @@ def load_identity(store: Store) -> Identity | None:
 def save_identity(store: Store, identity: Identity) -> None:
     """Writes down who this desk is, replacing what stood there."""
     with store.own() as connection:
-        for name in ("device_id", "device_name", "token", "central_url", "epoch"):
-            set_value(connection, name, getattr(identity, name))
-        set_value(connection, "scopes", " ".join(identity.scopes))
+        write_identity(connection, identity)
+
+
+def write_identity(connection: sa.Connection, identity: Identity) -> None:
+    """The same in the caller's write transaction."""
+    for name in ("device_id", "device_name", "token", "central_url", "epoch"):
+        set_value(connection, name, getattr(identity, name))
+    set_value(connection, "scopes", " ".join(identity.scopes))
 
 
 def count_up(connection: sa.Connection, name: str) -> int:
     """The next number of a counter, from 1, in the caller's write transaction. It never goes
     back, whatever happens to the rows that were numbered."""
-    value = int(get_value(connection, name) or 0) + 1
+    value = get_number(connection, name) + 1
     set_value(connection, name, str(value))
     return value

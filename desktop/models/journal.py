@@ -3,7 +3,8 @@
 They are made from the models, and stand in the database itself: whichever way a row is written
 (ORM, sqlite-utils, raw SQL), the change and its op are in the same transaction. Without an op
 context the write fails, so nothing can change unseen. While rows of the store are laid down
-(``op_context.applying``) the triggers stand aside: those are not ops of this desk.
+(``op_context.applying``) the triggers stand aside: those are not ops of this desk. What they write
+also throws away the digest of the bucket that the row is in.
 """
 
 import sqlalchemy as sa
@@ -24,6 +25,8 @@ _CHANGE = """
   INSERT INTO outbox_change (op_id, "table", row_id, scope, kind, base, fields, was)
     SELECT op_id, '{table}', {row}.id, {scope}, '{kind}', {base}, {fields}, {was}
     FROM op_context{where};"""
+_TOUCH = """
+  DELETE FROM bucket_digest WHERE "table" = '{table}' AND bucket = substr({row}.id, 1, 1);"""
 
 
 def _scope(model: type[Synced], row: str) -> str:
@@ -50,7 +53,8 @@ def triggers(model: type[Synced]) -> dict[str, str]:
     columns = [name for name in names if name not in ("id", "row_seq")]
     any_differs = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
     bodies = {
-        "insert": _OP.format(and_=";")
+        "insert": _TOUCH.format(table=table, row="NEW")
+        + _OP.format(and_=";")
         + _CHANGE.format(
             table=table,
             row="NEW",
@@ -61,7 +65,8 @@ def triggers(model: type[Synced]) -> dict[str, str]:
             was="'{}'",
             where="",
         ),
-        "update": f"\n  SELECT RAISE(ABORT, '{ID_CHANGED}') WHERE OLD.id IS NOT NEW.id;"
+        "update": _TOUCH.format(table=table, row="OLD")
+        + f"\n  SELECT RAISE(ABORT, '{ID_CHANGED}') WHERE OLD.id IS NOT NEW.id;"
         + _OP.format(and_=f" AND ({any_differs});")
         + _CHANGE.format(
             table=table,
@@ -73,7 +78,8 @@ def triggers(model: type[Synced]) -> dict[str, str]:
             was=_differing(columns, "old"),
             where=f" WHERE {any_differs}",
         ),
-        "delete": _OP.format(and_=";")
+        "delete": _TOUCH.format(table=table, row="OLD")
+        + _OP.format(and_=";")
         + _CHANGE.format(
             table=table,
             row="OLD",

@@ -97,6 +97,16 @@ class KeyFile:
         """The database key, by the recovery code however it is spaced. Raises as ``open``."""
         return self.open(RECOVERY, "".join(code.upper().replace("-", " ").split()))
 
+    def destroy(self) -> None:
+        """Overwrites the slots and removes the file: what the key locks stays locked for good."""
+        for path in (self.path, self.path.with_suffix(".new")):
+            if path.exists():
+                with path.open("r+b") as file:
+                    file.write(os.urandom(path.stat().st_size))
+                    file.flush()
+                    os.fsync(file.fileno())
+                path.unlink()
+
     def _slots(self) -> list[dict[str, Any]]:
         try:
             content = json.loads(self.path.read_text("utf-8"))

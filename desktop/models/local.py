@@ -41,13 +41,18 @@ outbox_op = sa.Table(
     sa.Column("settled_by", Id),
     sa.Column("settled_reason", sa.String(200)),
     sa.Column("settled_rows", Json),
+    sa.Column("former", sa.String(16)),
+    sa.Column("frozen", sa.Boolean(create_constraint=False)),
     sqlite_autoincrement=True,
     comment="One op: one thing a person did. ``status`` is null while it waits, then what the "
     "store answered: applied, noop, conflict, refused. A refused op is ``undone`` when its rows "
     "are back to what the store holds; what it said stays here for a person, who drops it "
-    "(``settled_reason``) or sends it again as a new op (``settled_rows``: the new ids of rows "
-    "it had made, by their old ones). Numbers count from 1 without a gap: the counter is rolled "
-    "back with the transaction that took it.",
+    "(``settled_reason``) or sends it again as a new op (``settled_rows``: the new ids of "
+    "rows it had made, by their old ones). ``former`` is what the store answered before it "
+    "was restored from a backup without the op, which waits again; a ``frozen`` op waits, "
+    "but the restored store may know it, so it is sent as it was. Numbers count from 1 "
+    "without a gap: the counter is rolled back with the transaction that took it. The "
+    "number on the wire is this one less ``seq_offset`` of the desk's state.",
 )
 
 OUTBOX = "outbox_op"
@@ -85,7 +90,49 @@ scope_cursor = sa.Table(
     sa.Column("scope", sa.String(48), primary_key=True),
     sa.Column("cursor", sa.String(200)),
     sa.Column("filled", sa.Boolean(create_constraint=False), nullable=False),
-    comment="How far this desk has read each scope it holds, written with the rows it read.",
+    sa.Column("seq", sa.BigInteger),
+    sa.Column("schema", sa.Integer),
+    sa.Column("rebase", sa.Boolean(create_constraint=False)),
+    sa.Column("read_at", Instant),
+    sa.Column("verified_at", Instant),
+    comment="How far this desk has read each scope it holds, written with the rows it read. "
+    "Without a ``cursor`` the scope is to be taken whole; it stays ``filled`` while rows of an "
+    "earlier time are there. ``schema`` is the version that wrote the rows. ``rebase``: the store "
+    "was restored, and nothing is sent until the scope has been taken whole from it.",
+)
+
+download = sa.Table(
+    "download",
+    LOCAL,
+    sa.Column("scope", sa.String(48), primary_key=True),
+    sa.Column("etag", sa.String(200), nullable=False),
+    sa.Column("encoding", sa.String(16), nullable=False),
+    sa.Column("received", sa.BigInteger, nullable=False),
+    sa.Column("direct", sa.Boolean(create_constraint=False), nullable=False),
+    sa.Column("laid", sa.Integer, nullable=False),
+    comment="A snapshot on its way: how many bytes came, and how many rows of it were laid down "
+    "already. ``direct``: the desk held nothing of the scope, so rows are laid down as they come.",
+)
+
+download_piece = sa.Table(
+    "download_piece",
+    LOCAL,
+    sa.Column("scope", sa.String(48), primary_key=True),
+    sa.Column("start", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    comment="The bytes of a snapshot as they came. Here and not in a file: this file is encrypted.",
+)
+
+bucket_digest = sa.Table(
+    "bucket_digest",
+    LOCAL,
+    sa.Column("table", sa.String(40), primary_key=True),
+    sa.Column("bucket", sa.String(1), primary_key=True),
+    sa.Column("scope", sa.String(48), primary_key=True),
+    sa.Column("rows", sa.Integer, nullable=False),
+    sa.Column("digest", sa.String(32), nullable=False),
+    sa.Column("reckoned_at", Instant, nullable=False),
+    comment="What the rows of a bucket add up to. Thrown away by any write to one of them.",
 )
 
 desk_state = sa.Table(

@@ -19,6 +19,8 @@ from desktop.models.store import Store
 from desktop.services.workplace import Workplace, faults_in_words, find_actor
 
 MIN_PASSWORD = 8
+PICTURES = "pictures"
+"""The folder of pictures beside the database, where there is one."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,15 @@ class Profile:
             store.close()
             raise
         return Opened(store, identity, Workplace(store, identity, actor, clock))
+
+    def destroy(self) -> None:
+        """Takes away all that a revoked desk held: the keys first, then the database with its
+        copies, and pictures. Done again, it goes on where it was cut off. The store must be
+        closed."""
+        self._keys.destroy()
+        for path in (*self.folder.glob("desk.db*"), *self.folder.glob("desk.before-*.db")):
+            path.unlink(missing_ok=True)
+        shutil.rmtree(self.folder / PICTURES, ignore_errors=True)
 
     def _take_back(self, made_here: bool) -> None:
         if made_here:

@@ -68,7 +68,8 @@ class SiteInfo:
 
 
 class Workplace:
-    """Handed to every service. Immutable but for the clock, which tests and the demo may set."""
+    """Handed to every service. Immutable but for the clock, which tests and the demo may set, and
+    the identity, which the store may change."""
 
     def __init__(
         self,
@@ -83,6 +84,10 @@ class Workplace:
         self.site_id = identity.site_ids[0]
         self._clock = clock
         self._lock = threading.Lock()
+
+    def take_identity(self, identity: Identity) -> None:
+        """The store gave this desk a new name; what it issues from now on is numbered by it."""
+        self.identity = identity
 
     def now(self) -> datetime:
         """This instant, aware, in whole seconds."""

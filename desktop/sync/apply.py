@@ -8,13 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop.models.local import outbox_change, outbox_op, scope_cursor, store_value
+from desktop.models import SCHEMA_VERSION
+from desktop.models.base import now
+from desktop.models.local import scope_cursor
 from desktop.models.store import Store
+from desktop.sync import buckets
+from desktop.sync.own_writes import OwnWrites, forget_put_aside, put_aside, rows_put_aside
 from desktop.sync.protocol import tables, to_sqlite
+from desktop.sync.scope_rows import forget_reading
 
 
 class MissingRowError(Exception):
@@ -32,7 +36,8 @@ class Page:
 
 
 def load_cursors(store: Store) -> dict[str, str | None]:
-    """How far each scope was read; a scope that was never read is not there."""
+    """How far each scope was read; a scope that was never read is not there, one that is to be
+    taken whole has None."""
     with store.read() as session:
         rows = session.execute(sa.select(scope_cursor.c.scope, scope_cursor.c.cursor)).all()
     return {row[0]: row[1] for row in rows}
@@ -46,10 +51,56 @@ def is_filled(store: Store, scope: str) -> bool:
 
 
 def start_anew(store: Store, scope: str) -> None:
-    """Forgets how far a scope was read: the next pull begins at the beginning. Rows stay until
-    they are laid down again, and the outbox is not touched."""
+    """The scope is to be taken whole from a snapshot. Rows stay until then, and the outbox is
+    not touched."""
     with store.own() as connection:
-        connection.execute(scope_cursor.delete().where(scope_cursor.c.scope == scope))
+        forget_reading(connection, scope)
+        connection.execute(
+            scope_cursor.update()
+            .where(scope_cursor.c.scope == scope)
+            .values(cursor=None, verified_at=None)
+        )
+
+
+def start_anew_after_update(store: Store) -> None:
+    """Scopes that an older version of Ankomst read are taken whole: it may have passed over
+    fields that this one knows."""
+    with store.read() as session:
+        old = session.scalars(
+            sa.select(scope_cursor.c.scope).where(
+                sa.func.coalesce(scope_cursor.c.schema, 1) < SCHEMA_VERSION,
+                scope_cursor.c.cursor.is_not(None),
+            )
+        ).all()
+    for scope in old:
+        start_anew(store, scope)
+
+
+def write_cursor(
+    connection: sa.Connection, scope: str, cursor: str, *, seq: int | None, filled: bool
+) -> None:
+    """How far the scope was read, in the transaction that lays its rows down. Without a ``seq``
+    nothing new was read."""
+    statement = insert(scope_cursor).values(
+        scope=scope,
+        cursor=cursor,
+        filled=filled,
+        seq=seq,
+        schema=SCHEMA_VERSION,
+        read_at=now(),
+    )
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["scope"],
+            set_={
+                "cursor": cursor,
+                "filled": sa.or_(scope_cursor.c.filled, statement.excluded.filled),
+                "seq": sa.func.coalesce(statement.excluded.seq, scope_cursor.c.seq),
+                "schema": SCHEMA_VERSION,
+                "read_at": now(),
+            },
+        )
+    )
 
 
 def apply_page(store: Store, page: Page) -> frozenset[str]:
@@ -58,21 +109,12 @@ def apply_page(store: Store, page: Page) -> frozenset[str]:
     Raises MissingRowError, and then has changed nothing.
     """
     with store.applying() as connection:
-        own = _OwnValues(connection, page.entries)
+        laying = _Laying(connection, page)
         for run in _runs(page.entries):
-            _apply_run(connection, page.scope, run, own)
-        statement = insert(scope_cursor).values(
-            scope=page.scope, cursor=page.cursor, filled=not page.more
-        )
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["scope"],
-                set_={
-                    "cursor": page.cursor,
-                    "filled": sa.or_(scope_cursor.c.filled, statement.excluded.filled),
-                },
-            )
-        )
+            laying.lay(run)
+        buckets.touch(connection, {(entry["table"], entry["id"][0]) for entry in page.entries})
+        seq = page.entries[-1]["seq"] if page.entries else None
+        write_cursor(connection, page.scope, page.cursor, seq=seq, filled=not page.more)
     return frozenset(entry["table"] for entry in page.entries)
 
 
@@ -89,82 +131,56 @@ def _runs(entries: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return runs
 
 
-class _OwnValues:
-    """Which fields show a value of this desk that the store's entry must not cover: those of
-    waiting ops, and of accepted ones whose own entry is still to come."""
+class _Laying:
+    """The laying down of one page."""
 
-    def __init__(self, connection: sa.Connection, entries: Sequence[dict[str, Any]]) -> None:
-        oldest = entries[0]["seq"] if entries else 0
-        rows = connection.execute(
-            sa.select(
-                outbox_change.c.table,
-                outbox_change.c.row_id,
-                outbox_change.c.fields,
-                outbox_op.c.seq,
-            )
-            .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
-            .where(
-                sa.or_(
-                    outbox_op.c.status.is_(None),
-                    sa.and_(outbox_op.c.status == "applied", outbox_op.c.seq > oldest),
-                )
-            )
-        )
-        self._rows: dict[tuple[str, str], list[tuple[set[str], int | None]]] = {}
-        for table, row_id, fields, seq in rows:
-            self._rows.setdefault((table, row_id), []).append((set(orjson.loads(fields)), seq))
-        aside = connection.execute(sa.select(store_value.c.table, store_value.c.row_id))
-        self.put_aside: set[tuple[str, str]] = {(row[0], row[1]) for row in aside}
+    def __init__(self, connection: sa.Connection, page: Page) -> None:
+        self._connection = connection
+        self._scope = page.scope
+        self._own = OwnWrites(connection, page.entries[0]["seq"] if page.entries else 0)
+        self._aside = rows_put_aside(connection)
 
-    def covers(self, entry: dict[str, Any]) -> set[str]:
-        """The fields of an entry that stay as this desk wrote them."""
-        own = self._rows.get((entry["table"], entry["id"]))
-        if not own:
-            return set()
-        return {
-            name
-            for names, seq in own
-            if seq is None or seq > entry["seq"]
-            for name in names & entry["fields"].keys()
-        }
+    def lay(self, run: Sequence[dict[str, Any]]) -> None:
+        """Entries of one table, kind and shape."""
+        table, kind = run[0]["table"], run[0]["kind"]
+        if table not in tables():
+            return  # a table of a newer version: its rows come again when this desk is renewed
+        if kind == "put":
+            _put(self._connection, table, [entry for entry in run if not self._is_own(entry)])
+            return
+        where = ""
+        values: list[tuple[str, ...]] = [(entry["id"],) for entry in run]
+        if kind == "remove":
+            # A desk that holds both sites may have been told of the new one first.
+            where = " AND site_id = ?"
+            values = [(entry["id"], self._scope.removeprefix("site:")) for entry in run]
+        self._connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id = ?{where}', values)
+        for entry in run:
+            if kind == "delete" and (table, entry["id"]) in self._aside:
+                forget_put_aside(self._connection, table, entry["id"])
 
-
-def _apply_run(
-    connection: sa.Connection, scope: str, run: Sequence[dict[str, Any]], own: _OwnValues
-) -> None:
-    table = run[0]["table"]
-    if table not in tables():
-        return  # a table of a newer version: its rows come again when this desk is renewed
-    if run[0]["kind"] == "remove":
-        # A desk that holds both sites may have been told of the new one first.
-        connection.exec_driver_sql(
-            f'DELETE FROM "{table}" WHERE id = ? AND site_id = ?',
-            [(entry["id"], scope.removeprefix("site:")) for entry in run],
-        )
-        return
-    if run[0]["kind"] == "delete":
-        connection.exec_driver_sql(
-            f'DELETE FROM "{table}" WHERE id = ?', [(entry["id"],) for entry in run]
-        )
-        return
-    plain = []
-    for entry in run:
-        covered = own.covers(entry)
+    def _is_own(self, entry: dict[str, Any]) -> bool:
+        """Lays an entry down under what this desk has written there; False where it has not."""
+        table, row_id, fields = entry["table"], entry["id"], entry["fields"]
+        hidden = self._own.hides(entry)
+        covered = set(fields) if hidden else self._own.covers(entry)
         if covered:
-            _put_aside(connection, entry, covered)
-            own.put_aside.add((table, entry["id"]))
-            kept = {n: v for n, v in entry["fields"].items() if n not in covered}
-            _put(connection, table, [entry | {"fields": kept}])
-        else:
-            plain.append(entry)
-        if (table, entry["id"]) in own.put_aside:
-            _forget_put_aside(connection, entry, entry["fields"].keys() - covered)
-    if plain:
-        _put(connection, table, plain)
+            put_aside(
+                self._connection, table, row_id, {n: v for n, v in fields.items() if n in covered}
+            )
+            self._aside.add((table, row_id))
+        if (table, row_id) in self._aside:
+            forget_put_aside(self._connection, table, row_id, fields.keys() - covered)
+        if covered and not hidden:
+            kept = {name: value for name, value in fields.items() if name not in covered}
+            _put(self._connection, table, [entry | {"fields": kept}])
+        return bool(covered)
 
 
 def _put(connection: sa.Connection, table: str, entries: Sequence[dict[str, Any]]) -> None:
     """Inserts or updates rows by entries that name the same fields."""
+    if not entries:
+        return
     rows = [to_sqlite(table, entry["fields"]) for entry in entries]
     names = list(rows[0])
     needed = {field.name for field in tables()[table].fields.values() if not field.nullable}
@@ -192,27 +208,3 @@ def _put(connection: sa.Connection, table: str, entries: Sequence[dict[str, Any]
         )
         if result.rowcount == 0:
             raise MissingRowError(f"{table} {entry['id']}")
-
-
-def _put_aside(connection: sa.Connection, entry: dict[str, Any], covered: set[str]) -> None:
-    for name in covered:
-        value = orjson.dumps(entry["fields"][name]).decode()
-        statement = insert(store_value).values(
-            table=entry["table"], row_id=entry["id"], field=name, value=value
-        )
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["table", "row_id", "field"], set_={"value": value}
-            )
-        )
-
-
-def _forget_put_aside(connection: sa.Connection, entry: dict[str, Any], names: set[str]) -> None:
-    """What was laid down need not be remembered any more."""
-    connection.execute(
-        store_value.delete().where(
-            store_value.c.table == entry["table"],
-            store_value.c.row_id == entry["id"],
-            store_value.c.field.in_(names),
-        )
-    )

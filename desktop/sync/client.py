@@ -4,7 +4,10 @@
 something else answered at that address; ``WireError`` is the store's own word.
 """
 
-from dataclasses import dataclass
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -14,6 +17,7 @@ import orjson
 import zstandard
 
 from desktop.models import SCHEMA_VERSION
+from desktop.models.base import instant_from, now
 from desktop.sync.protocol import MAX_WAIT, WireError
 
 COMPRESS_FROM = 1024
@@ -71,6 +75,40 @@ def packed_push(epoch: str, ops: list[dict[str, Any]]) -> Packed:
     return packed({"epoch": epoch, "schema": SCHEMA_VERSION, "ops": ops})
 
 
+@dataclass
+class Traffic:
+    """What a line has carried: bytes either way, the last round trip, and by how many seconds this
+    PC's clock is ahead of the store's, measured at the middle of that round trip."""
+
+    sent: int = 0
+    received: int = 0
+    round_trip: float | None = None
+    time_offset: float | None = None
+    server_time: str | None = None
+
+    def answered(self, seconds: float, server_time: str | None) -> None:
+        """A call came back after so long; a long pull tells nothing about the clock."""
+        self.round_trip = seconds
+        if server_time is None:
+            return
+        self.server_time = server_time
+        try:
+            behind = instant_from(server_time) - now()
+        except ValueError:
+            return
+        self.time_offset = -behind.total_seconds() - seconds / 2
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A snapshot as it comes in. ``fresh`` unless it goes on where an earlier download broke."""
+
+    fresh: bool
+    etag: str
+    encoding: str
+    pieces: AsyncIterator[bytes] = field(repr=False)
+
+
 def checked_address(text: str) -> str:
     """The store's address in its plain form, without a slash at the end.
 
@@ -99,7 +137,8 @@ def _is_loopback(host: str) -> bool:
 class Client:
     """A connection to one store. Use as ``async with``."""
 
-    def __init__(self, url: str, token: str | None = None) -> None:
+    def __init__(self, url: str, token: str | None = None, traffic: Traffic | None = None) -> None:
+        self.traffic = traffic or Traffic()
         headers = {"authorization": f"Bearer {token}"} if token else {}
         self._http = httpx2.AsyncClient(
             base_url=checked_address(url),
@@ -116,18 +155,60 @@ class Client:
 
     async def enrol(self, code: str, device_name: str) -> Enrolment:
         """Takes this desk in by a code from an administrator."""
-        body = packed({"code": code, "device_name": device_name})
-        answer = await self._call("POST", "/v1/enrol", body)
-        try:
-            return Enrolment(
-                device_id=answer["device_id"],
-                token=answer["token"],
-                scopes=tuple(answer["scopes"]),
-                epoch=str(answer["epoch"]),
-                schema=int(answer["schema"]),
+        return _enrolment(
+            await self._call(
+                "POST", "/v1/enrol", packed({"code": code, "device_name": device_name})
             )
+        )
+
+    async def rekey(self) -> Enrolment:
+        """Makes a desk of its own of this copy of one."""
+        return _enrolment(await self._call("POST", "/v1/rekey", packed({})))
+
+    async def schema(self) -> int:
+        """The version of the store's schema."""
+        answer = await self._call("GET", "/v1/schema")
+        try:
+            return int(answer["schema"])
         except (KeyError, TypeError, ValueError) as error:
             raise NotAStoreError(str(error)) from error
+
+    async def digest(self, scope: str) -> dict[str, Any]:
+        """What the store's rows of a scope add up to, with the cursor it belongs to."""
+        return await self._call("GET", "/v1/digest", params={"scope": scope})
+
+    @asynccontextmanager
+    async def snapshot(
+        self, scope: str, etag: str | None = None, start: int = 0
+    ) -> AsyncIterator[Snapshot]:
+        """A scope whole, in the bytes as sent; from ``start`` of the one called ``etag``, where
+        the store still has it. The pieces raise UnreachableError where the line breaks."""
+        headers = {"accept-encoding": "zstd"}
+        if etag is not None and start:
+            headers |= {"range": f"bytes={start}-", "if-range": etag}
+        try:
+            async with self._http.stream(
+                "GET", "/v1/snapshot", params={"scope": scope}, headers=headers
+            ) as response:
+                if response.status_code not in (httpx2.codes.OK, httpx2.codes.PARTIAL_CONTENT):
+                    await response.aread()
+                    _read(response)
+                encoding = response.headers.get("content-encoding", "identity")
+                if "etag" not in response.headers or encoding not in ("identity", "zstd"):
+                    raise NotAStoreError("this is no snapshot")
+                yield Snapshot(
+                    fresh=response.status_code == httpx2.codes.OK,
+                    etag=response.headers["etag"],
+                    encoding=encoding,
+                    pieces=self._pieces(response),
+                )
+        except (httpx2.HTTPError, OSError) as error:
+            raise UnreachableError(type(error).__name__) from error
+
+    async def _pieces(self, response: httpx2.Response) -> AsyncIterator[bytes]:
+        async for piece in response.aiter_raw():
+            self.traffic.received += len(piece)
+            yield piece
 
     async def push(self, epoch: str, ops: list[dict[str, Any]]) -> dict[str, Any]:
         """Sends ops in order; the answer has ``results``."""
@@ -156,13 +237,33 @@ class Client:
         params: dict[str, str | int] | None = None,
     ) -> dict[str, Any]:
         headers = {"accept-encoding": "zstd, gzip"} | (body.headers if body else {})
+        content = body.content if body else None
+        begun = time.monotonic()
+        self.traffic.sent += len(content or b"")
         try:
             response = await self._http.request(
-                method, path, content=body.content if body else None, headers=headers, params=params
+                method, path, content=content, headers=headers, params=params
             )
         except (httpx2.HTTPError, OSError) as error:
             raise UnreachableError(type(error).__name__) from error
-        return _read(response)
+        self.traffic.received += response.num_bytes_downloaded
+        answer = _read(response)
+        if not (params and "wait" in params):
+            self.traffic.answered(time.monotonic() - begun, answer.get("server_time"))
+        return answer
+
+
+def _enrolment(answer: dict[str, Any]) -> Enrolment:
+    try:
+        return Enrolment(
+            device_id=answer["device_id"],
+            token=answer["token"],
+            scopes=tuple(answer["scopes"]),
+            epoch=str(answer["epoch"]),
+            schema=int(answer["schema"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotAStoreError(str(error)) from error
 
 
 def _read(response: httpx2.Response) -> dict[str, Any]:

@@ -8,13 +8,14 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.models.identity import Identity
+from desktop.models.identity import Identity, load_identity
 from desktop.models.roles import EVERYWHERE
 from desktop.models.sites import Role
 from desktop.models.store import Store
 from desktop.sync.apply import Page, apply_page
 from desktop.sync.client import Client, NotAStoreError, checked_address
 from desktop.sync.protocol import MAX_PAGE, ORG
+from desktop.sync.resending import take_new_identity
 
 
 @dataclass(frozen=True)
@@ -51,17 +52,8 @@ def enrol(url: str, code: str, device_name: str) -> Enrolled:
 
 
 async def _enrol(url: str, code: str, device_name: str) -> Enrolled:
-    async with Client(url) as client:
-        answer = await client.enrol(code, device_name)
-    identity = Identity(
-        device_id=answer.device_id,
-        device_name=device_name,
-        token=answer.token,
-        central_url=url,
-        epoch=answer.epoch,
-        scopes=answer.scopes,
-    )
-    async with Client(url, answer.token) as client:
+    identity = await _exchange(url, code, device_name)
+    async with Client(url, identity.token) as client:
         pages = await _read_org(client)
     rows = _rows(pages)
     return Enrolled(
@@ -69,6 +61,19 @@ async def _enrol(url: str, code: str, device_name: str) -> Enrolled:
         tuple(rows["site"][site]["name"] for site in identity.site_ids if site in rows["site"]),
         _colleagues(rows, identity),
         tuple(pages),
+    )
+
+
+async def _exchange(url: str, code: str, device_name: str) -> Identity:
+    async with Client(url) as client:
+        answer = await client.enrol(code, device_name)
+    return Identity(
+        device_id=answer.device_id,
+        device_name=device_name,
+        token=answer.token,
+        central_url=url,
+        epoch=answer.epoch,
+        scopes=answer.scopes,
     )
 
 
@@ -110,3 +115,13 @@ def _colleagues(
         if row["enabled"] and (user_id in here or Role(row["role"]) in EVERYWHERE)
     ]
     return tuple(sorted(people, key=lambda colleague: (colleague.id not in here, colleague.name)))
+
+
+def re_enrol(store: Store, code: str, url: str) -> Identity:
+    """Gives an enrolled desk that the store no longer knows a new identity by a new code. Its
+    outbox stays, and is sent under the new name; its engine must not run. Raises as ``enrol``."""
+    before = load_identity(store)
+    name = before.device_name if before else ""
+    identity = asyncio.run(_exchange(checked_address(url), code.strip(), name))
+    take_new_identity(store, identity)
+    return identity

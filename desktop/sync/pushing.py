@@ -1,4 +1,4 @@
-"""Sends what waits, batch after batch, with both sides at work at the same time.
+"""Sends what waits, in order, with both sides at work at the same time.
 
 While the store works on one batch, the desk writes down the answers to the batch before and makes
 the batch after ready. What an op says does not depend on the answer to an earlier one, and a batch
@@ -6,13 +6,20 @@ whose answer was lost is sent again from the outbox.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.models.store import Store
+from desktop.models.local import OUTBOX
+from desktop.sync import outbox, resending
+from desktop.sync.at_work import DeskAtWork
 from desktop.sync.client import Client, NotAStoreError, Packed, packed_push
-from desktop.sync.outbox import Answer, next_batch, record_answers
+from desktop.sync.pacing import Pace
+from desktop.sync.protocol import MAX_OPS, WireError
+
+LEAST_OPS = 50
+GATHER_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -24,45 +31,99 @@ class _Batch:
     body: Packed
 
 
-async def push_waiting(
-    store: Store, client: Client, epoch: str, answered: Callable[[frozenset[str]], None]
-) -> bool:
-    """Sends all ops that wait; False when there was none. ``answered`` hears after each batch
-    which tables its answers changed on this desk.
+class Pushing:
+    """The task that sends."""
 
-    Raises what ``Client.push`` raises; what was answered before is written down.
-    """
-    answers: Sequence[Answer] = ()
-    batch = await asyncio.to_thread(_ready, store, epoch, 0)
-    found = batch is not None
-    while batch is not None:
-        sending = asyncio.create_task(client.send_push(batch.body))
+    def __init__(self, desk: DeskAtWork) -> None:
+        self._desk = desk
+        self.pace = Pace(outbox.BATCH_OPS, LEAST_OPS, MAX_OPS)
+
+    async def once(self, client: Client) -> bool:
+        """Sends all that waits, or waits for something to send; whether it has sent. Raises as the
+        calls of ``client`` do; what was answered before is written down."""
+        desk = self._desk
+        wake = desk.wakes["push"]
+        wake.clear()
+        desk.tell_counts()
+        batch = None
+        if not resending.is_held_back(desk.store):
+            batch = await asyncio.to_thread(self._ready)
+        if batch is None:
+            await wake.wait()
+            return False
+        if desk.state.metered and len(batch.op_ids) < self.pace.limit:
+            await self._gather()
+            batch = await asyncio.to_thread(self._ready)
+        await self._send_all(client, batch)
+        return True
+
+    async def _send_all(self, client: Client, batch: _Batch | None) -> None:
+        answers: Sequence[outbox.Answer] = ()
+        while batch is not None:
+            sending = asyncio.create_task(self._send(client, batch))
+            try:
+                await self._record(answers)
+                following = await asyncio.to_thread(self._ready, batch.last)
+            except BaseException:
+                sending.cancel()
+                raise
+            sent = await sending
+            answers, batch = sent or (), following if sent else None
+        await self._record(answers)
+
+    async def _send(self, client: Client, batch: _Batch) -> list[outbox.Answer]:
+        """The answers; none when the batch was too large for the store, and will be smaller."""
+        self._desk.busy()
+        begun = time.monotonic()
         try:
-            if answers:
-                answered(await asyncio.to_thread(record_answers, store, answers))
-                answers = ()
-            following = await asyncio.to_thread(_ready, store, epoch, batch.last)
-        except BaseException:
-            sending.cancel()
-            raise
-        answers = _answers(await sending, batch)
-        batch = following
-    if answers:
-        answered(await asyncio.to_thread(record_answers, store, answers))
-    return found
+            answer = await client.send_push(batch.body)
+        except WireError as error:
+            if error.code != "too_large" or len(batch.op_ids) == 1:
+                raise
+            self.pace.halve()
+            return []
+        self.pace.took(len(batch.op_ids), time.monotonic() - begun)
+        return _answers(answer, batch)
+
+    async def _record(self, answers: Sequence[outbox.Answer]) -> None:
+        if not answers:
+            return
+        desk = self._desk
+        changed = await _to_the_end(lambda: outbox.record_answers(desk.store, answers))
+        desk.busy()
+        desk.store.changes.announce(changed | {OUTBOX})
+        desk.tell_counts()
+
+    def _ready(self, after: int = 0) -> _Batch | None:
+        ops = outbox.next_batch(self._desk.store, self.pace.limit, after)
+        if not ops:
+            return None
+        body = packed_push(self._desk.identity.epoch, ops)
+        return _Batch([op["op_id"] for op in ops], ops[-1]["device_seq"], body)
+
+    async def _gather(self) -> None:
+        self._desk.hurry.clear()
+        try:
+            await asyncio.wait_for(self._desk.hurry.wait(), GATHER_SECONDS)
+        except TimeoutError:
+            return
 
 
-def _ready(store: Store, epoch: str, after: int) -> _Batch | None:
-    ops = next_batch(store, after)
-    if not ops:
-        return None
-    return _Batch([op["op_id"] for op in ops], ops[-1]["device_seq"], packed_push(epoch, ops))
+async def _to_the_end(work: Callable[[], frozenset[str]]) -> frozenset[str]:
+    """Does the work on a thread. Who is stopped meanwhile waits for it: an answer must not be
+    written down after what the next turn does to the outbox."""
+    doing = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await asyncio.wait([doing])
+        raise
 
 
-def _answers(answer: dict[str, Any], batch: _Batch) -> list[Answer]:
+def _answers(answer: dict[str, Any], batch: _Batch) -> list[outbox.Answer]:
     try:
         found = [
-            Answer(entry["op_id"], entry["status"], entry["seq"], entry["error"])
+            outbox.Answer(entry["op_id"], entry["status"], entry["seq"], entry["error"])
             for entry in answer["results"]
         ]
     except (KeyError, TypeError) as error:

@@ -453,7 +453,7 @@ def test_foreign_token_is_told_and_the_work_waits(tmp_path: Path, housing: Housi
         add_resident(desk.workplace())
         desk.identity = replace(desk.identity, token="nonsense")
         desk.go_online()
-        wait_until(lambda: desk.state.problem == "unauthorized", "the problem is told")
+        wait_until(lambda: desk.state.problem == "unknown_device", "the problem is told")
         assert statuses(desk) == [None]
 
 
@@ -465,18 +465,3 @@ def test_desk_that_was_filled_before_is_online_at_once_after_a_start(
     one.states.clear()
     one.go_online()
     wait_until(lambda: one.state.online, "the desk is online")
-
-
-def test_problem_of_sending_stays_told_while_reading_goes_on(
-    pair: tuple[DeskAtWork, DeskAtWork],
-) -> None:
-    one, two = pair
-    one.go_offline()
-    one.identity = replace(one.identity, epoch=new_id())
-    add_resident(one.workplace())
-    one.go_online()
-    wait_until(lambda: one.state.problem == "epoch_changed", "the problem is told")
-    resident_id = add_resident(two.workplace())
-    wait_until(lambda: has(one, resident_id), "reading goes on")
-    assert one.state.problem == "epoch_changed"
-    assert statuses(one) == [None]

@@ -83,6 +83,11 @@ PROBLEMS: dict[str, str] = {
     "too_large": _ASK,
     "invalid": _ASK,
 }
+PROBLEMS |= {
+    "unknown_device": PROBLEMS["unauthorized"],
+    "no_site": PROBLEMS["scope_revoked"],
+    "store_too_old": PROBLEMS["schema_unknown"],
+}
 """By the codes of ``EngineState.problem``: the store's refusals and the database's faults."""
 
 

@@ -1,0 +1,111 @@
+"""Lays down rows of a snapshot, under what this desk has written itself."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from desktop.models.local import outbox_change
+from desktop.sync import buckets
+from desktop.sync.own_writes import OwnWrites, Row, forget_put_aside, put_aside
+from desktop.sync.protocol import tables, to_sqlite
+from desktop.sync.scope_rows import sweep
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One transaction's work on one scope: rows as of ``seq`` are laid down under ``own``.
+
+    ``rebase``: the store was restored from a backup; a change of this desk that was made on what
+    the store holds now counts as made at ``seq``.
+    """
+
+    connection: sa.Connection
+    scope: str
+    seq: int
+    own: OwnWrites
+    rebase: bool = False
+
+    def lay(self, table: str, rows: Iterable[Row]) -> None:
+        """Writes rows (wire values with ``id``) of one table. A row that the desk has read in a
+        later state already, at another site, stays as it is."""
+        if table not in tables():
+            return  # a table of a newer version: its rows come again when this desk is renewed
+        plain = []
+        for row in rows:
+            fields = {name: value for name, value in row.items() if name != "id"}
+            if self.own.of(table, row["id"]):
+                self._lay_under(table, row["id"], fields)
+            else:
+                plain.append((row["id"], fields))
+        self._put(table, plain)
+        buckets.touch(self.connection, {(table, row["id"][0]) for row in rows})
+
+    def finish(self) -> int:
+        """When all rows are laid: own rows that the store lacks are shown as written here, and
+        rows that the snapshot lacked leave; how many."""
+        kept = []
+        for table, row_id in self.own.rows(self.scope):
+            held = self.connection.exec_driver_sql(
+                f'SELECT row_seq FROM "{table}" WHERE id = ?', (row_id,)
+            ).first()
+            if held is not None and held[0] == self.seq and self.seq:
+                continue
+            kept.append((table, row_id))
+            forget_put_aside(self.connection, table, row_id)
+            shown = self.own.on_top_of(table, row_id, None)
+            if shown is not None:
+                self._put(table, [(row_id, shown)], known=False)
+        taken = sweep(self.connection, self.scope, kept)
+        buckets.forget(self.connection, self.scope)
+        return taken
+
+    def _lay_under(self, table: str, row_id: str, held: Row) -> None:
+        writes = self.own.of(table, row_id)
+        shown = self.own.on_top_of(table, row_id, held)
+        forget_put_aside(self.connection, table, row_id)
+        if shown is None:
+            put_aside(self.connection, table, row_id, held)
+            self.connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id = ?', (row_id,))
+        else:
+            covered = {name for write in writes for name in write.fields}
+            aside = {name: value for name, value in held.items() if name in covered}
+            put_aside(self.connection, table, row_id, aside)
+            self._put(table, [(row_id, shown)])
+        if self.rebase:
+            self.connection.execute(
+                outbox_change.update()
+                .where(outbox_change.c.id.in_(self.own.written_knowingly(table, row_id, held)))
+                .values(base=self.seq)
+            )
+
+    def _put(self, table: str, rows: Sequence[tuple[str, Row]], *, known: bool = True) -> None:
+        if not rows:
+            return
+        defaults, sql = _upsert(table)
+        seq = self.seq if known else None
+        self.connection.exec_driver_sql(
+            sql,
+            [
+                (row_id, seq, *(defaults | to_sqlite(table, fields)).values())
+                for row_id, fields in rows
+            ],
+        )
+
+
+@cache
+def _upsert(table: str) -> tuple[dict[str, Any], str]:
+    """Every column of a table with what it holds where the store does not know it, and the
+    statement that writes them in this order after ``id`` and ``row_seq``."""
+    fields = tables()[table].fields.values()
+    defaults = to_sqlite(table, {f.name: None if f.default is ... else f.default for f in fields})
+    columns = ", ".join(f'"{name}"' for name in ("id", "row_seq", *defaults))
+    marks = ", ".join("?" * (len(defaults) + 2))
+    renewed = ", ".join(f'"{name}" = excluded."{name}"' for name in ("row_seq", *defaults))
+    return defaults, (
+        f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) '
+        f"ON CONFLICT (id) DO UPDATE SET {renewed} WHERE row_seq IS NULL "
+        "OR excluded.row_seq IS NULL OR row_seq <= excluded.row_seq"
+    )

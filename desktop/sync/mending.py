@@ -1,0 +1,72 @@
+"""Mends what a digest has shown to differ, and nothing else."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from desktop.models.identity import count_up
+from desktop.models.store import Store
+from desktop.sync import buckets, snapshots
+from desktop.sync.digest import row_hash
+from desktop.sync.laying import Layer
+from desktop.sync.own_writes import OwnWrites
+from desktop.sync.scope_rows import GONE, sweep, tables_in
+
+REPAIRS = "repairs"
+
+Differing = dict[str, set[str]]
+"""First digits of the ids in question, by table."""
+
+
+def mend(
+    store: Store, download: snapshots.Download, head: snapshots.Head, differing: Differing
+) -> int:
+    """Lays down the rows of differing buckets that are not as in the snapshot, and takes away
+    those that it lacks; how many. Nothing when a person has written meanwhile."""
+    scope = download.scope
+    with store.applying() as connection:
+        own = OwnWrites(connection, head.seq)
+        if own:
+            return 0
+        held = {
+            table.name: {
+                row_id: value
+                for digit in differing.get(table.name, ())
+                for row_id, value in buckets.hashes_of(connection, table, scope, digit).items()
+            }
+            for table in tables_in(scope)
+        }
+        layer = Layer(connection, scope, head.seq, own)
+        mended = 0
+        for line in snapshots.lines(connection, download):
+            digits = differing.get(line.table, set())
+            fresh = []
+            for row in line.rows:
+                if row["id"][0] not in digits:
+                    continue
+                fields = {name: value for name, value in row.items() if name != "id"}
+                value = row_hash(line.table, row["id"], fields)
+                if held[line.table].pop(row["id"], None) != value:
+                    fresh.append(row)
+            if fresh:
+                _let_go(connection, line.table, [row["id"] for row in fresh])
+                layer.lay(line.table, fresh)
+                mended += len(fresh)
+        for table, rows in held.items():
+            _let_go(connection, table, list(rows))
+            mended += len(rows)
+        sweep(connection, scope, ())
+        buckets.touch(
+            connection, {(t, digit) for t, digits in differing.items() for digit in digits}
+        )
+        snapshots.drop(connection, scope)
+        count_up(connection, REPAIRS)
+    return mended
+
+
+def _let_go(connection: sa.Connection, table: str, ids: Sequence[str]) -> None:
+    """These rows count as gone until the snapshot shows them."""
+    if ids:
+        connection.exec_driver_sql(
+            f'UPDATE "{table}" SET row_seq = {GONE} WHERE id = ?', [(row_id,) for row_id in ids]
+        )

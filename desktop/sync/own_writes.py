@@ -1,0 +1,152 @@
+"""What this desk has written and the store has not told back yet: it stays visible.
+
+Such a field keeps this desk's value when the store's comes, and the store's is put aside until
+the answer is there (SYNC.md, property 5).
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.models.local import outbox_change, outbox_op, store_value
+from desktop.sync.protocol import from_sqlite
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class OwnWrite:
+    """A change of an op that waits (``seq`` None), or was taken with a seq still to be read.
+    ``fields`` and ``was`` are wire values."""
+
+    change_id: int
+    scope: str
+    kind: str
+    fields: Row
+    was: Row
+    seq: int | None
+    frozen: bool
+
+
+class OwnWrites:
+    """Those of all waiting ops, and of the ones taken with a seq above ``after``, by row."""
+
+    def __init__(self, connection: sa.Connection, after: int) -> None:
+        found = connection.execute(
+            sa.select(outbox_change, outbox_op.c.seq, outbox_op.c.frozen)
+            .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
+            .where(
+                sa.or_(
+                    outbox_op.c.status.is_(None),
+                    sa.and_(outbox_op.c.status == "applied", outbox_op.c.seq > after),
+                )
+            )
+            .order_by(outbox_op.c.device_seq, outbox_change.c.id)
+        )
+        self._rows: dict[tuple[str, str], list[OwnWrite]] = {}
+        for row in found:
+            self._rows.setdefault((row.table, row.row_id), []).append(
+                OwnWrite(
+                    row.id,
+                    row.scope,
+                    row.kind,
+                    from_sqlite(row.table, orjson.loads(row.fields)),
+                    from_sqlite(row.table, orjson.loads(row.was)),
+                    row.seq,
+                    bool(row.frozen),
+                )
+            )
+
+    def of(self, table: str, row_id: str) -> list[OwnWrite]:
+        """The writes to one row, in order."""
+        return self._rows.get((table, row_id), [])
+
+    def rows(self, scope: str) -> list[tuple[str, str]]:
+        """The rows of a scope that were written."""
+        return [key for key, writes in self._rows.items() if any(w.scope == scope for w in writes)]
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    def covers(self, entry: Mapping[str, Any]) -> set[str]:
+        """The fields of an entry of the log that stay as this desk wrote them."""
+        return {
+            name
+            for write in self.of(entry["table"], entry["id"])
+            if write.seq is None or write.seq > entry["seq"]
+            for name in write.fields.keys() & entry["fields"].keys()
+        }
+
+    def hides(self, entry: Mapping[str, Any]) -> bool:
+        """Whether this desk has deleted the row of an entry, and the store has not told so yet."""
+        later = [
+            write.kind
+            for write in self.of(entry["table"], entry["id"])
+            if write.seq is None or write.seq > entry["seq"]
+        ]
+        return bool(later) and later[-1] == "delete"
+
+    def on_top_of(self, table: str, row_id: str, held: Row | None) -> Row | None:
+        """The row as this desk shows it over what the store holds; None where it is deleted, or
+        where there is nothing to write on."""
+        shown = dict(held) if held is not None else None
+        for write in self.of(table, row_id):
+            if write.kind == "delete":
+                shown = None
+            elif shown is not None:
+                shown |= write.fields
+            elif write.kind == "insert":
+                shown = dict(write.fields)
+        return shown
+
+    def written_knowingly(self, table: str, row_id: str, held: Row) -> list[int]:
+        """Ids of those changes that found, or would leave, just what the store holds: whoever
+        made them has seen all that matters of it."""
+        state = dict(held)
+        found = []
+        for write in self.of(table, row_id):
+            if write.seq is None and not write.frozen and write.kind != "insert":
+                names = write.fields or state
+                if all(
+                    state.get(name) in (write.was.get(name), write.fields.get(name, ...))
+                    for name in names
+                ):
+                    found.append(write.change_id)
+            state |= write.fields
+        return found
+
+
+def put_aside(
+    connection: sa.Connection, table: str, row_id: str, values: Mapping[str, Any]
+) -> None:
+    """Remembers what the store holds (wire values) behind this desk's own values."""
+    for name, value in values.items():
+        text = orjson.dumps(value).decode()
+        statement = insert(store_value).values(table=table, row_id=row_id, field=name, value=text)
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["table", "row_id", "field"], set_={"value": text}
+            )
+        )
+
+
+def forget_put_aside(
+    connection: sa.Connection, table: str, row_id: str, names: Collection[str] | None = None
+) -> None:
+    """What was laid down need not be remembered any more; without ``names`` the whole row."""
+    statement = store_value.delete().where(
+        store_value.c.table == table, store_value.c.row_id == row_id
+    )
+    if names is not None:
+        statement = statement.where(store_value.c.field.in_(names))
+    connection.execute(statement)
+
+
+def rows_put_aside(connection: sa.Connection) -> set[tuple[str, str]]:
+    """The rows that the store has other values for."""
+    rows = connection.execute(sa.select(store_value.c.table, store_value.c.row_id))
+    return {(str(row.table), str(row.row_id)) for row in rows}

@@ -1,0 +1,108 @@
+"""Which rows of the desk's tables belong to a scope, and how rows of it leave the desk."""
+
+from collections.abc import Iterable
+from functools import cache
+
+import sqlalchemy as sa
+
+from desktop.models.local import bucket_digest, download, download_piece, scope_cursor
+from desktop.sync.protocol import ORG, WireTable, tables
+
+GONE = 0
+"""The ``row_seq`` of a row that the snapshot just read has not shown. No op has this seq."""
+
+
+@cache
+def tables_in(scope: str) -> tuple[WireTable, ...]:
+    """The tables that may have rows in a scope, in an order that satisfies references. Conflicts
+    about org rows belong to org."""
+    kind = ORG if scope == ORG else "site"
+    return tuple(t for t in tables().values() if t.scope == kind or t.name == "conflict")
+
+
+def within(table: WireTable, scope: str) -> tuple[str, tuple[str, ...]]:
+    """The condition that a row of the table lies in the scope, and its values."""
+    if table.scope == ORG:
+        return "true", ()
+    if scope == ORG:
+        return "site_id IS NULL", ()
+    return "site_id = ?", (scope.removeprefix("site:"),)
+
+
+def holds_rows(connection: sa.Connection, scope: str) -> bool:
+    """Whether the desk has a row of the scope that the store knows."""
+    for table in tables_in(scope):
+        where, values = within(table, scope)
+        query = f'SELECT 1 FROM "{table.name}" WHERE {where} AND row_seq IS NOT NULL LIMIT 1'
+        if connection.exec_driver_sql(query, values).first() is not None:
+            return True
+    return False
+
+
+def mark_gone(connection: sa.Connection, scope: str) -> None:
+    """Every row of the scope that the store knows counts as gone until a snapshot shows it."""
+    for table in tables_in(scope):
+        where, values = within(table, scope)
+        connection.exec_driver_sql(
+            f'UPDATE "{table.name}" SET row_seq = {GONE} WHERE {where} AND row_seq IS NOT NULL',
+            values,
+        )
+
+
+def sweep(connection: sa.Connection, scope: str, kept: Iterable[tuple[str, str]]) -> int:
+    """Takes away rows of the scope that are gone; how many. Those ``kept``, and what a row that
+    stays points to, stay: what they wait for may still come."""
+    spared: dict[str, list[str]] = {}
+    for name, row_id in kept:
+        spared.setdefault(name, []).append(row_id)
+    taken = 0
+    for table in reversed(tables_in(scope)):
+        where, values = within(table, scope)
+        ids = spared.get(table.name, [])
+        marks = ", ".join("?" * len(ids))
+        pointed = "".join(
+            f' AND NOT EXISTS (SELECT 1 FROM "{other}" AS o WHERE o."{field}" = "{table.name}".id)'
+            for other, field in _pointing_to(table.name)
+        )
+        result = connection.exec_driver_sql(
+            f'DELETE FROM "{table.name}" WHERE {where} AND row_seq = {GONE}'
+            f" AND id NOT IN ({marks}){pointed}",
+            (*values, *ids),
+        )
+        taken += result.rowcount
+    return taken
+
+
+@cache
+def _pointing_to(name: str) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (table.name, field.name)
+        for table in tables().values()
+        for field in table.fields.values()
+        if field.references == name
+    )
+
+
+def forget_reading(connection: sa.Connection, scope: str) -> None:
+    """Forgets a download under way and the digests of a scope; its rows stay."""
+    for table in (download, download_piece, bucket_digest):
+        connection.execute(table.delete().where(table.c.scope == scope))
+
+
+def remove_scope(connection: sa.Connection, scope: str) -> frozenset[str]:
+    """Takes every row of a site away, with how far it was read; the outbox stays. Returns the
+    tables that changed. Runs while rows of the store are laid down."""
+    changed = set()
+    for table in reversed(tables_in(scope)):
+        where, values = within(table, scope)
+        connection.exec_driver_sql(
+            'DELETE FROM store_value WHERE "table" = ? AND row_id IN '
+            f'(SELECT id FROM "{table.name}" WHERE {where})',
+            (table.name, *values),
+        )
+        result = connection.exec_driver_sql(f'DELETE FROM "{table.name}" WHERE {where}', values)
+        if result.rowcount:
+            changed.add(table.name)
+    forget_reading(connection, scope)
+    connection.execute(scope_cursor.delete().where(scope_cursor.c.scope == scope))
+    return frozenset(changed)

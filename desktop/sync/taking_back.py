@@ -1,0 +1,157 @@
+"""Brings rows of this desk to what the store holds where it did not take what the desk wrote."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from desktop.models.identity import get_value
+from desktop.models.local import outbox_change, outbox_op, scope_cursor, store_value
+from desktop.sync import buckets
+from desktop.sync.protocol import to_sqlite
+
+
+def _changes_of(connection: sa.Connection, op_id: str) -> Sequence[sa.Row[Any]]:
+    return connection.execute(
+        sa.select(outbox_change)
+        .where(outbox_change.c.op_id == op_id)
+        .order_by(outbox_change.c.id.desc())
+    ).all()
+
+
+def lay_down_store_values(
+    connection: sa.Connection, op_id: str, seq: int | None = None
+) -> set[str]:
+    """What the store holds where the op's own values do not stand. Those of an op that was taken
+    at a ``seq`` still to be read come with its entry."""
+    changed = set()
+    for change in _changes_of(connection, op_id):
+        if seq is not None and seq > _read_up_to(connection, change.scope):
+            continue
+        values = _taken_store_values(connection, change)
+        if values:
+            _write(connection, change.table, change.row_id, to_sqlite(change.table, values))
+            changed.add(change.table)
+    return changed
+
+
+def _read_up_to(connection: sa.Connection, scope: str) -> int:
+    query = sa.select(scope_cursor.c.seq).where(scope_cursor.c.scope == scope)
+    return connection.scalar(query) or 0
+
+
+def _taken_store_values(
+    connection: sa.Connection, change: sa.Row[Any], besides: Collection[str] = ()
+) -> dict[str, Any]:
+    """The store's values for the fields of a change, ``besides`` some, that no waiting op shows
+    its own value for; they are taken out of ``store_value``."""
+    waiting = waiting_fields(connection, change.table, change.row_id)
+    wanted = orjson.loads(change.was if change.kind == "delete" else change.fields)
+    names = set(wanted).difference(waiting, besides)
+    of_row = sa.and_(
+        store_value.c.table == change.table,
+        store_value.c.row_id == change.row_id,
+        store_value.c.field.in_(names),
+    )
+    rows = connection.execute(sa.select(store_value.c.field, store_value.c.value).where(of_row))
+    values = {field: orjson.loads(value) for field, value in rows}
+    connection.execute(store_value.delete().where(of_row))
+    return values
+
+
+def waiting_fields(connection: sa.Connection, table: str, row_id: str) -> set[str]:
+    """The fields of a row that waiting ops of this desk have written."""
+    rows = connection.execute(
+        sa.select(outbox_change.c.fields)
+        .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
+        .where(
+            outbox_op.c.status.is_(None),
+            outbox_change.c.table == table,
+            outbox_change.c.row_id == row_id,
+        )
+    )
+    return {name for (fields,) in rows for name in orjson.loads(fields)}
+
+
+def undo_refused(connection: sa.Connection) -> set[str]:
+    """Takes refused ops back, the youngest first. One whose new rows a waiting op still builds
+    on is left until that op is answered too."""
+    changed: set[str] = set()
+    refused = connection.execute(
+        sa.select(outbox_op.c.op_id, outbox_op.c.device_seq)
+        .where(outbox_op.c.status == "refused", outbox_op.c.undone.is_not(True))
+        .order_by(outbox_op.c.device_seq.desc())
+    ).all()
+    for op_id, device_seq in refused:
+        changes = _changes_of(connection, op_id)
+        if any(_is_built_on(connection, change.row_id) for change in changes):
+            continue
+        for change in changes:
+            _undo(connection, change, _written_since(connection, change, device_seq))
+            changed.add(change.table)
+        connection.execute(outbox_op.update().where(outbox_op.c.op_id == op_id).values(undone=True))
+    return changed
+
+
+def _is_built_on(connection: sa.Connection, row_id: str) -> bool:
+    query = (
+        sa.select(sa.literal(1))
+        .select_from(outbox_change.join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id))
+        .where(
+            outbox_op.c.status.is_(None),
+            sa.or_(
+                outbox_change.c.row_id == row_id,
+                outbox_change.c.fields.contains(row_id, autoescape=True),
+            ),
+        )
+        .limit(1)
+    )
+    return connection.scalar(query) is not None
+
+
+def _written_since(connection: sa.Connection, change: sa.Row[Any], device_seq: int) -> set[str]:
+    """Fields of the row that later ops of this desk wrote and the store took: they stay."""
+    rows = connection.execute(
+        sa.select(outbox_change.c.fields)
+        .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
+        .where(
+            outbox_op.c.device_seq > device_seq,
+            outbox_op.c.status != "refused",
+            outbox_change.c.table == change.table,
+            outbox_change.c.row_id == change.row_id,
+        )
+    )
+    return {name for (fields,) in rows for name in orjson.loads(fields)}
+
+
+def _undo(connection: sa.Connection, change: sa.Row[Any], since: set[str]) -> None:
+    buckets.touch(connection, {(change.table, change.row_id[0])})
+    if change.kind == "insert":
+        connection.exec_driver_sql(f'DELETE FROM "{change.table}" WHERE id = ?', (change.row_id,))
+        return
+    was = orjson.loads(change.was)
+    if change.kind == "delete":
+        if change.scope not in (get_value(connection, "scopes") or change.scope).split():
+            return  # the row's scope has left this desk meanwhile
+        was |= to_sqlite(change.table, _taken_store_values(connection, change))
+        names = ["id", "row_seq", *was]
+        marks = ", ".join("?" * len(names))
+        columns = ", ".join(f'"{name}"' for name in names)
+        connection.exec_driver_sql(
+            f'INSERT INTO "{change.table}" ({columns}) VALUES ({marks})',
+            (change.row_id, change.base, *was.values()),
+        )
+        return
+    held = to_sqlite(change.table, _taken_store_values(connection, change, since))
+    kept = {name: value for name, value in was.items() if name not in since}
+    if kept or held:
+        _write(connection, change.table, change.row_id, kept | held)
+
+
+def _write(connection: sa.Connection, table: str, row_id: str, values: dict[str, Any]) -> None:
+    buckets.touch(connection, {(table, row_id[0])})
+    places = ", ".join(f'"{name}" = ?' for name in values)
+    connection.exec_driver_sql(
+        f'UPDATE "{table}" SET {places} WHERE id = ?', (*values.values(), row_id)
+    )

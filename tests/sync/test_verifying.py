@@ -1,0 +1,164 @@
+"""A desk proves that it holds what the store holds, and mends only what differs."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from desktop.models.local import bucket_digest
+from desktop.models.store import Store
+from desktop.sync import buckets
+from desktop.sync.digest import TableDigest
+from desktop.sync.mending import REPAIRS
+from desktop.sync.protocol import from_sqlite, tables
+from tests.desks import DeskAtWork, Housing, desk_at_work, wait_until
+from tests.house import House
+from tests.lines import line_to
+from tests.sync.test_engine import add_resident, has, phone, set_phone
+
+
+def repairs(desk: DeskAtWork) -> int:
+    with desk.store.read() as session:
+        query = sa.text("SELECT value FROM desk_state WHERE name = :name")
+        return int(session.execute(query, {"name": REPAIRS}).scalar() or 0)
+
+
+def wait_verified(desk: DeskAtWork) -> None:
+    desk.wait_in_step()
+    wait_until(lambda: desk.state.verified is not None, "the digests agree")
+
+
+def test_desk_in_step_is_verified_and_stays_so_while_work_goes_on(
+    tmp_path: Path, housing: Housing
+) -> None:
+    with desk_at_work(tmp_path, housing) as desk:
+        desk.go_online(quiet=0.1)
+        wait_verified(desk)
+        first = desk.state.verified
+        add_resident(desk.workplace())
+        assert desk.state.verified == first
+        desk.wait_in_step()
+        wait_until(lambda: cached(desk) > 0, "it was compared again")
+        assert desk.state.verified is not None
+        assert repairs(desk) == 0
+
+
+def cached(desk: DeskAtWork) -> int:
+    with desk.store.read() as session:
+        query = sa.select(bucket_digest.c.rows).where(bucket_digest.c.table == "resident")
+        return sum(session.scalars(query))
+
+
+def damaged(connection: sa.Connection, resident_id: str, other_id: str) -> None:
+    connection.exec_driver_sql(
+        "UPDATE resident SET surname = 'Damaged' WHERE id = ?", (resident_id,)
+    )
+
+
+def missing(connection: sa.Connection, resident_id: str, other_id: str) -> None:
+    connection.exec_driver_sql("DELETE FROM resident WHERE id = ?", (resident_id,))
+
+
+def too_many(connection: sa.Connection, resident_id: str, other_id: str) -> None:
+    connection.exec_driver_sql(
+        "UPDATE resident SET id = '0' || substr(id, 2, 34) || 'x' WHERE id = ?", (resident_id,)
+    )
+
+
+@pytest.mark.parametrize("harm", [damaged, missing, too_many])
+def test_what_differs_is_found_and_mended_and_nothing_else_is_written(
+    tmp_path: Path, housing: Housing, harm: Callable[[sa.Connection, str, str], None]
+) -> None:
+    with desk_at_work(tmp_path, housing) as desk:
+        desk.go_online()
+        desk.wait_in_step()
+        resident_id = add_resident(desk.workplace())
+        other_id = add_resident(desk.workplace(), "Other")
+        wait_verified(desk)
+        desk.go_offline()
+        with desk.store.applying() as connection:
+            harm(connection, resident_id, other_id)
+            connection.execute(bucket_digest.delete())
+        desk.states.clear()
+        desk.go_online(quiet=0.1)
+        wait_until(lambda: repairs(desk) == 1, "it was mended")
+        wait_until(lambda: surnames(desk) == {resident_id: "Shevchenko", other_id: "Other"}, "well")
+        wait_until(lambda: desk.state.verified is not None, "the digests agree again")
+        assert any(state.verified is None for state in desk.states)
+        assert repairs(desk) == 1
+
+
+def surnames(desk: DeskAtWork) -> dict[str, str]:
+    with desk.store.read() as session:
+        return {
+            row[0]: row[1] for row in session.execute(sa.text("SELECT id, surname FROM resident"))
+        }
+
+
+def test_nothing_is_compared_while_something_waits_or_the_store_is_newer(
+    tmp_path: Path, housing: Housing
+) -> None:
+    with desk_at_work(tmp_path, housing) as desk, line_to(housing.central.url) as line:
+        line.answers["POST /v1/push"] = (503, "unavailable")
+        add_resident(desk.workplace())
+        desk.go_online(line.url, quiet=0.05)
+        wait_until(lambda: not desk.state.filling, "it reads")
+        line.answers.clear()
+        wait_verified(desk)
+        asked = [call for call in line.calls if call.startswith(("POST /v1/push", "GET /v1/dig"))]
+        first = next(n for n, call in enumerate(asked) if call.startswith("GET"))
+        assert all(call.startswith("POST") for call in asked[:first])
+        desk.go_offline()
+
+
+def test_kept_digests_are_those_of_the_rows_whoever_wrote_them(house: House) -> None:
+    scope = f"site:{house.site_id}"
+    for name in ("resident", "bed", "stay"):
+        assert_right(house.store, name, scope)
+    with house.workplace().op("change_resident") as session:
+        session.execute(sa.text("UPDATE resident SET phone = '+45 50'"))
+    assert_right(house.store, "resident", scope)
+    with house.store.own() as connection:
+        assert connection.execute(sa.select(bucket_digest)).all() != []
+
+
+def assert_right(store: Store, name: str, scope: str) -> None:
+    """Against a reckoning of every row."""
+    table = tables()[name]
+    plain = TableDigest()
+    columns = ", ".join(f'"{field}"' for field in ("id", *table.fields))
+    with store.read() as session:
+        for row in session.execute(sa.text(f'SELECT {columns} FROM "{name}"')).mappings():
+            fields = {field: row[field] for field in table.fields}
+            if fields["site_id"] == scope.removeprefix("site:"):
+                plain.add(name, row["id"], from_sqlite(name, fields))
+    assert buckets.digest_of(store, table, scope).told() == plain.told()
+
+
+def test_value_of_another_desk_under_an_answer_that_was_lost_is_laid_down(
+    tmp_path: Path, housing: Housing
+) -> None:
+    """The store took the op, the answer was lost, and another desk changed the value on top."""
+    with desk_at_work(tmp_path, housing, "A") as one, desk_at_work(tmp_path, housing, "B") as two:
+        for desk in (one, two):
+            desk.go_online()
+            desk.wait_in_step()
+        resident_id = add_resident(one.workplace())
+        wait_until(lambda: has(two, resident_id), "both have it")
+        one.wait_in_step()
+        one.go_offline()
+        with line_to(housing.central.url) as line:
+            line.cut, line.cut_after = "POST /v1/push", 0
+            set_phone(one.workplace(), resident_id, "mine")
+            one.go_online(line.url)
+            wait_until(lambda: phone(two, resident_id) == "mine", "the store took it")
+            one.go_offline()
+            line.answers["POST /v1/push"] = (503, "unavailable")
+            set_phone(two.workplace(), resident_id, "on top")
+            two.wait_in_step()
+            one.go_online(line.url)
+            wait_until(lambda: not one.state.filling and one.state.problem == "unavailable", "read")
+            line.answers.clear()
+            wait_until(lambda: phone(one, resident_id) == "on top", "the later value shows")
+            one.go_offline()

@@ -1,0 +1,119 @@
+"""What a desk may hold no longer leaves it; what it holds back is handed over first."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import sqlalchemy as sa
+
+from central.embedded import embedded_postgres
+from desktop.models.identity import load_identity
+from desktop.models.residents import Resident
+from desktop.sync.protocol import tables
+from tests.desks import DeskAtWork, Housing, desk_at_work, make_housing, wait_until
+from tests.lines import line_to
+from tests.stores import CentralProcess
+from tests.sync.test_engine import add_resident, has, statuses
+
+
+@contextmanager
+def store_of(central: CentralProcess) -> Iterator[psycopg.Connection]:
+    """The store's own database."""
+    assert central.data is not None
+    with embedded_postgres(central.data) as url, psycopg.connect(url) as conn:
+        yield conn
+
+
+def withdraw(central: CentralProcess, desk: DeskAtWork, site: str) -> None:
+    with store_of(central) as conn:
+        conn.execute(
+            "UPDATE device SET scopes = array_remove(scopes, %s) WHERE id = %s",
+            (f"site:{site}", desk.identity.device_id),
+        )
+    desk.go_offline()  # a long pull under way would go on until it ends
+    desk.go_online()
+
+
+def rows_of(desk: DeskAtWork, site: str) -> dict[str, int]:
+    found = {}
+    with desk.store.read() as session:
+        for table in tables().values():
+            if table.scope == "site":
+                query = sa.text(f'SELECT count(*) FROM "{table.name}" WHERE site_id = :site')
+                found[table.name] = session.execute(query, {"site": site}).scalar() or 0
+    return {name: count for name, count in found.items() if count}
+
+
+def test_site_that_was_withdrawn_leaves_the_desk_and_the_other_stays(
+    tmp_path: Path, housing: Housing, central: CentralProcess
+) -> None:
+    elsewhere = make_housing(central)
+    with (
+        desk_at_work(tmp_path, housing, "Both", elsewhere.site) as both,
+        desk_at_work(tmp_path, elsewhere, "Other") as other,
+    ):
+        for desk in (both, other):
+            desk.go_online()
+            desk.wait_in_step()
+        here, there = both.identity.site_ids
+        kept = add_resident(both.workplace())
+        away = add_resident(other.workplace())
+        wait_until(lambda: has(both, away), "the desk holds both")
+        both.wait_in_step()
+        both.go_offline()
+        with both.store.op("change_resident", other.host.id) as session:
+            resident = session.get(Resident, away)
+            assert resident is not None
+            resident.phone = "+45 60"
+        withdraw(central, both, there)
+        wait_until(lambda: not rows_of(both, there), "its rows left")
+        wait_until(lambda: statuses(both)[-1] == "refused", "what waited was refused")
+        both.wait_in_step()
+        assert has(both, kept)
+        assert both.identity.site_ids == (here,)
+        stored = load_identity(both.store)
+        assert stored is not None
+        assert stored.scopes == ("org", f"site:{here}")
+        assert both.state.needs_you == 1
+        assert both.state.problem is None
+        add_resident(both.workplace(), "Goes on")
+        wait_until(lambda: statuses(both)[-1] == "applied", "work goes on at the other")
+
+
+def test_desk_that_is_left_without_a_site_says_so(
+    tmp_path: Path, housing: Housing, central: CentralProcess
+) -> None:
+    with desk_at_work(tmp_path, housing) as desk:
+        desk.go_online()
+        desk.wait_in_step()
+        site = desk.identity.site_ids[0]
+        resident_id = add_resident(desk.workplace())
+        desk.wait_in_step()
+        withdraw(central, desk, site)
+        wait_until(lambda: desk.state.problem == "no_site", "it is told")
+        assert not has(desk, resident_id)
+        assert rows_of(desk, site) == {}
+
+
+def test_revoked_desk_hands_over_what_waits_before_it_says_so(
+    tmp_path: Path, housing: Housing, central: CentralProcess
+) -> None:
+    with desk_at_work(tmp_path, housing) as desk, line_to(central.url) as line:
+        desk.go_online()
+        desk.wait_in_step()
+        desk.go_offline()
+        for number in range(3):
+            add_resident(desk.workplace(), f"N{number}")
+        central.cli("device", "revoke", desk.identity.device_id)
+        line.answers["POST /v1/push"] = (503, "unavailable")
+        desk.go_online(line.url)
+        wait_until(lambda: sum(c.startswith("POST") for c in line.calls) > 2, "it tries")
+        assert not desk.revoked.is_set()
+        assert statuses(desk) == [None] * 3
+        line.answers.clear()
+        wait_until(desk.revoked.is_set, "it is over")
+        assert desk.states[-1].problem == "device_revoked"
+        assert not desk.states[-1].online
+        assert line.calls[-1] == "POST /v1/push"
+        desk.go_offline()
