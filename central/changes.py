@@ -152,8 +152,8 @@ class Merger:
         row: Row,
         new: dict[str, Any],
     ) -> dict[str, Any]:
-        """Those of the new values that nobody else's change stands against; the others go into
-        a conflict."""
+        """What is to be written: those of the new values that nobody else's change stands
+        against. The others go into a conflict; where they protect more they are shown too."""
         if (change.base or 0) >= (row["row_seq"] or 0):
             return new
         accepted = {}
@@ -162,12 +162,14 @@ class Merger:
             by_group.setdefault(table.fields[name].group, {})[name] = value
         for group, values in by_group.items():
             last = self._versions.last(table.name, row, group)
-            if last.seq <= (change.base or 0) or last.device_id == hand.device_id:
+            if last.seq <= (change.base or 0):
                 accepted.update(values)
+            elif last.device_id == hand.device_id:
+                accepted.update(self._conflicts.protected(hand, table.name, row, group, values))
             elif table.name == "conflict":
                 hand.in_conflict(change.id)
             else:
-                self._conflicts.field(hand, table.name, row, group, values)
+                accepted.update(self._conflicts.field(hand, table.name, row, group, values))
         return accepted
 
     def _delete(self, hand: OpInHand, table: WireTable, change: Change) -> None:
