@@ -82,7 +82,8 @@ def add_device(
 
 
 def revoke(conn: psycopg.Connection, device_id: str) -> bool:
-    """Shuts a device out from now on; False when there is no such device."""
+    """Shuts a device out from now on; False when there is no such device. What it still sends is
+    kept (``central.review``)."""
     found = conn.execute(
         "UPDATE device SET revoked_at = coalesce(revoked_at, date_trunc('second', now()))"
         " WHERE id::text = %s AND id <> %s RETURNING id",

@@ -39,14 +39,17 @@ def serving(request: Request) -> Serving:
 
 
 async def as_device(
-    request: Request, work: Callable[[psycopg.Connection, Device], bytes]
+    request: Request,
+    work: Callable[[psycopg.Connection, Device], bytes],
+    known: Callable[[psycopg.Connection, str | None], Device] = authenticate,
 ) -> Response:
-    """Does the work in a thread, on a connection, for the device whose token came along."""
+    """Does the work in a thread, on a connection, for the device whose token came along.
+    ``known`` finds it: as a rule only one that may take part."""
     store = serving(request).store
 
     def run() -> Response:
         with store.connection() as conn:
-            body = work(conn, authenticate(conn, request.headers.get("authorization")))
+            body = work(conn, known(conn, request.headers.get("authorization")))
         return answer(request, body)
 
     return await run_in_threadpool(run)
