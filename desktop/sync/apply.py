@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.models.local import outbox_change, outbox_op, scope_cursor, store_value
 from desktop.models.store import Store
+from desktop.sync.leaving import let_go
 from desktop.sync.protocol import tables, to_sqlite
 
 
@@ -61,6 +62,8 @@ def apply_page(store: Store, page: Page) -> frozenset[str]:
         own = _OwnValues(connection, page.entries)
         for run in _runs(page.entries):
             _apply_run(connection, page.scope, run, own)
+        left = [(e["table"], e["id"]) for e in page.entries if e["kind"] != "put"]
+        besides = let_go(connection, [key for key in left if key[0] in tables()])
         statement = insert(scope_cursor).values(
             scope=page.scope, cursor=page.cursor, filled=not page.more
         )
@@ -73,7 +76,7 @@ def apply_page(store: Store, page: Page) -> frozenset[str]:
                 },
             )
         )
-    return frozenset(entry["table"] for entry in page.entries)
+    return frozenset(entry["table"] for entry in page.entries) | besides
 
 
 def _runs(entries: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -91,7 +94,8 @@ def _runs(entries: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 class _OwnValues:
     """Which fields show a value of this desk that the store's entry must not cover: those of
-    waiting ops, and of accepted ones whose own entry is still to come."""
+    waiting ops, and of accepted ones whose own entry is still to come. An op's own entry is what
+    the store made of it, also where its answer was not heard yet."""
 
     def __init__(self, connection: sa.Connection, entries: Sequence[dict[str, Any]]) -> None:
         oldest = entries[0]["seq"] if entries else 0
@@ -101,6 +105,7 @@ class _OwnValues:
                 outbox_change.c.row_id,
                 outbox_change.c.fields,
                 outbox_op.c.seq,
+                outbox_op.c.op_id,
             )
             .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
             .where(
@@ -110,9 +115,10 @@ class _OwnValues:
                 )
             )
         )
-        self._rows: dict[tuple[str, str], list[tuple[set[str], int | None]]] = {}
-        for table, row_id, fields, seq in rows:
-            self._rows.setdefault((table, row_id), []).append((set(orjson.loads(fields)), seq))
+        self._rows: dict[tuple[str, str], list[tuple[set[str], int | None, str]]] = {}
+        for table, row_id, fields, seq, op_id in rows:
+            of_op = (set(orjson.loads(fields)), seq, op_id)
+            self._rows.setdefault((table, row_id), []).append(of_op)
         aside = connection.execute(sa.select(store_value.c.table, store_value.c.row_id))
         self.put_aside: set[tuple[str, str]] = {(row[0], row[1]) for row in aside}
 
@@ -123,8 +129,8 @@ class _OwnValues:
             return set()
         return {
             name
-            for names, seq in own
-            if seq is None or seq > entry["seq"]
+            for names, seq, op_id in own
+            if op_id != entry["op_id"] and (seq is None or seq > entry["seq"])
             for name in names & entry["fields"].keys()
         }
 
