@@ -123,6 +123,8 @@ class Merger:
             if not same(table.fields[name], row[name], value)
         }
         late = scope_of(table, row) != change.scope
+        if new and table.name == "conflict" and self._scopes is not None:
+            self._permissions.check_decision(hand.op.actor, row["table"])
         if late:
             self._late.check(table, change, new)
             self._point(hand, table, change, new)
