@@ -14,6 +14,8 @@ import psycopg
 from central import writing
 from central.changes import Merger
 from central.conflicts import Conflicts
+from central.departures import Departures
+from central.late import Late
 from central.moves import Moves, targets
 from central.op_in_hand import OpInHand, Outcome, of, refused
 from central.permission import Permissions
@@ -38,7 +40,8 @@ def merge_ops(
     conn: psycopg.Connection, sender: Sender, counters: dict[str, int], ops: Sequence[Op]
 ) -> list[Outcome]:
     """Merges and writes these ops within the caller's transaction, which has locked ``counters``;
-    they are moved on. One outcome an op, in order; never raises because of what an op holds."""
+    they are moved on. One outcome an op, in order; never raises because of what an op holds, but
+    NotLockedError when more counters are needed."""
     if not ops:
         return []
     attempt = dict(counters)
@@ -85,6 +88,8 @@ class _Batch:
         stays.load(self._conn, ops)
         moves = Moves(working, versions)
         moves.load(self._conn, ops)
+        departures = Departures(working, self._counters)
+        departures.load(self._conn, ops)
         permissions = Permissions(working)
         permissions.load(self._conn, ops)
         merger = Merger(
@@ -93,16 +98,25 @@ class _Batch:
             conflicts=conflicts,
             stays=stays,
             moves=moves,
+            late=Late(working, departures, conflicts),
             permissions=permissions,
             scopes=self._sender.scopes,
         )
-        outcomes = [self._one(op, working, merger, conflicts) for op in ops]
+        outcomes = [self._one(op, working, merger, conflicts, departures) for op in ops]
         writing.write(self._conn, working, versions.changed, self._log)
+        departures.write(self._conn)
         return outcomes
 
-    def _one(self, op: Op, working: WorkingSet, merger: Merger, conflicts: Conflicts) -> Outcome:
+    def _one(
+        self,
+        op: Op,
+        working: WorkingSet,
+        merger: Merger,
+        conflicts: Conflicts,
+        departures: Departures,
+    ) -> Outcome:
         mark = working.mark()
-        scopes = {change.scope for change in op.changes} | targets([op])
+        scopes = {change.scope for change in op.changes} | targets([op]) | departures.scopes(op)
         seq = max(self._counters.get(scope, 0) for scope in scopes) + 1
         hand = OpInHand(op, self._sender.device_id, seq)
         try:
@@ -116,6 +130,8 @@ class _Batch:
         except RefusedError as why:
             working.rewind(mark)
             return refused(op, why)
+        for entry in hand.removed:
+            departures.left(hand, entry.table, entry.id, entry.scope)
         for scope in {entry.scope for entry in hand.told()}:
             self._counters[scope] = seq
             conflicts.remember(scope, hand)

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from central.conflicts import Conflicts
+from central.late import Late
 from central.moves import Moves
 from central.op_in_hand import OpInHand
 from central.permission import Permissions
@@ -32,6 +33,7 @@ class Merger:
         conflicts: Conflicts,
         stays: Stays,
         moves: Moves,
+        late: Late,
         permissions: Permissions,
         scopes: frozenset[str] | None,
     ) -> None:
@@ -40,6 +42,7 @@ class Merger:
         self._conflicts = conflicts
         self._stays = stays
         self._moves = moves
+        self._late = late
         self._permissions = permissions
         self._scopes = scopes
 
@@ -48,10 +51,12 @@ class Merger:
         hand.deciding = frozenset(
             change.id
             for change in hand.op.changes
-            if change.table == "conflict" and change.fields.get("state") == "decided"
+            if change.table == "conflict"
+            and change.fields.get("state") == "decided"
+            and not self._late.has_left(change)
         )
         try:
-            for change in hand.op.changes:
+            for change in self._late.ordered(hand):
                 self._change(hand, change)
             self._moves.settle(hand)
             self._check_references(hand)
@@ -92,32 +97,44 @@ class Merger:
             return
         if self._working.is_deleted(table.name, change.id):
             raise _refused(change, "the row was deleted and does not return")
+        fields = self._late.placed(hand, table, change, fields)
         self._point(hand, table, change, fields)
         self._working.insert(table.name, {"id": change.id, "row_seq": hand.seq, **fields})
         self._versions.inserted(table.name, change.id, hand.seq, hand.device_id)
-        hand.put(table.name, change.id, change.scope, fields)
+        hand.put(table.name, change.id, scope_of(table, fields), fields)
         self._written(hand, table, change.id, fields)
 
     def _repeat(
         self, table: WireTable, change: Change, row: Row, fields: Mapping[str, Any]
     ) -> None:
+        moved = self._late.has_left(change)
         for name in change.fields:
+            if moved and name == "site_id":
+                continue
             if not same(table.fields[name], row[name], fields[name]):
                 raise _refused(change, "a row with this id is there already", name)
 
     def _update(self, hand: OpInHand, table: WireTable, change: Change) -> None:
-        row = self._existing(table, change)
+        row = self._existing(table, change, or_left=True)
         fields = _checked(table, change)
         new = {
             name: value
             for name, value in fields.items()
             if not same(table.fields[name], row[name], value)
         }
+        late = scope_of(table, row) != change.scope
+        if new and table.name == "conflict" and self._scopes is not None:
+            self._permissions.check_decision(hand.op.actor, row["table"])
+        if late:
+            self._late.check(table, change, new)
+            self._point(hand, table, change, new)
         if table.scope == "site" and "site_id" in new:
             self._check_move(hand, table, change)
         if table.policy == "append":
             self._check_set_once(table, change, row, new)
             accepted = new
+        elif late:
+            accepted = self._late.suggested(hand, table, row, _by_group(table, new))
         else:
             accepted = self._accepted(hand, table, change, row, new)
         if not accepted:
@@ -129,7 +146,7 @@ class Merger:
         if table.scope == "site" and "site_id" in accepted:
             hand.move(table.name, after, row["site_id"])
         else:
-            hand.put(table.name, change.id, change.scope, accepted)
+            hand.put(table.name, change.id, scope_of(table, after), accepted)
         for group in groups:
             self._conflicts.follow(hand, (table.name, change.id, group), after)
         self._written(hand, table, change.id, accepted)
@@ -152,22 +169,21 @@ class Merger:
         row: Row,
         new: dict[str, Any],
     ) -> dict[str, Any]:
-        """Those of the new values that nobody else's change stands against; the others go into
-        a conflict."""
+        """What is to be written: those of the new values that nobody else's change stands
+        against. The others go into a conflict; where they protect more they are shown too."""
         if (change.base or 0) >= (row["row_seq"] or 0):
             return new
         accepted = {}
-        by_group: dict[str, dict[str, Any]] = {}
-        for name, value in new.items():
-            by_group.setdefault(table.fields[name].group, {})[name] = value
-        for group, values in by_group.items():
+        for group, values in _by_group(table, new).items():
             last = self._versions.last(table.name, row, group)
-            if last.seq <= (change.base or 0) or last.device_id == hand.device_id:
+            if last.seq <= (change.base or 0):
                 accepted.update(values)
+            elif last.device_id == hand.device_id:
+                accepted.update(self._conflicts.protected(hand, table.name, row, group, values))
             elif table.name == "conflict":
                 hand.in_conflict(change.id)
             else:
-                self._conflicts.field(hand, table.name, row, group, values)
+                accepted.update(self._conflicts.field(hand, table.name, row, group, values))
         return accepted
 
     def _delete(self, hand: OpInHand, table: WireTable, change: Change) -> None:
@@ -182,11 +198,11 @@ class Merger:
         hand.delete(table.name, change.id, change.scope)
         self._written(hand, table, change.id, {})
 
-    def _existing(self, table: WireTable, change: Change) -> Row:
+    def _existing(self, table: WireTable, change: Change, *, or_left: bool = False) -> Row:
         row = self._working.row(table.name, change.id)
         if row is None:
             raise RefusedError("unknown_row", "there is no such row", **_naming(change))
-        if scope_of(table, row) != change.scope:
+        if scope_of(table, row) != change.scope and not (or_left and self._late.has_left(change)):
             raise RefusedError("scope", "the row belongs to another scope", **_naming(change))
         return row
 
@@ -232,6 +248,13 @@ def _on_insert(table: str) -> tuple[tuple[str, ...], dict[str, Any]]:
     fields = tables()[table].fields.values()
     needed = tuple(field.name for field in fields if field.default is ...)
     return needed, {field.name: field.default for field in fields if field.default is not ...}
+
+
+def _by_group(table: WireTable, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for name, value in values.items():
+        found.setdefault(table.fields[name].group, {})[name] = value
+    return found
 
 
 def _checked(table: WireTable, change: Change) -> dict[str, Any]:

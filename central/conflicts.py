@@ -1,7 +1,8 @@
 """Two values for one thing: both are kept in one open conflict until a person decides.
 
 A conflict is a row of the synced table ``conflict`` in the scope of the row it is about, and
-stands in the log entry of the op that brought the other value.
+stands in the log entry of the op that brought the other value. Meanwhile what the store has
+stays, but for protective fields (``central.protective``).
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ import psycopg
 from psycopg import sql
 
 from central.op_in_hand import OpInHand
+from central.protective import group_protects_more
 from central.versions import Version, Versions
 from central.working_set import Row, WorkingSet, scope_of, stored_rows
 from desktop.models.base import new_id
@@ -58,17 +60,42 @@ class Conflicts:
         row: Row,
         group: str,
         wanted: dict[str, Any],
-    ) -> None:
-        """The op wanted other values for a group than those that stand and stay."""
-        current = {name: row[name] for name in tables()[table].groups()[group]}
+    ) -> dict[str, Any]:
+        """The op wanted other values for a group than those that stand. Both are kept; returned
+        is what the caller must write into the row: the wanted values where they protect more,
+        else nothing."""
+        standing = {name: row[name] for name in tables()[table].groups()[group]}
         subject = (table, row["id"], group)
+        shown = wanted if _wins(table, group, wanted, standing) else {}
+        current = {**standing, **shown}
         if self.about(subject, hand) is None:
             last = self._versions.last(table, row, group)
             origin = self._origin(scope_of(tables()[table], row), last, table, row["id"])
-            candidates = [{**origin, "value": current}] if origin else []
+            candidates = [{**origin, "value": standing}] if origin else []
             self._begin(hand, subject, row, current, [*candidates, hand.candidate(wanted)])
         else:
             self.extend(hand, subject, current, wanted)
+        return shown
+
+    def protected(
+        self, hand: OpInHand, table: str, row: Row, group: str, wanted: dict[str, Any]
+    ) -> dict[str, Any]:
+        """A device that has not heard of an open conflict replaces its own value, which stands.
+        What protects most of its new value and of those that others brought is to be shown;
+        returned is what the caller must write into the row."""
+        conflict = self.about((table, row["id"], group), hand)
+        if conflict is None or not _protective(table, group):
+            return wanted
+        standing = {name: row[name] for name in tables()[table].groups()[group]}
+        best = {**standing, **wanted}
+        others = {c["device_id"]: c["value"] for c in conflict["candidates"]}
+        others.pop(hand.device_id, None)
+        for value in others.values():
+            if _wins(table, group, value, best):
+                best.update(value)
+        if best != {**standing, **wanted}:
+            self.extend(hand, (table, row["id"], group), best, wanted)
+        return {name: value for name, value in best.items() if value != standing[name]}
 
     def place(self, hand: OpInHand, late: Row, winner: Row) -> None:
         """A stay claims a bed or a resident that another confirmed stay has."""
@@ -103,6 +130,8 @@ class Conflicts:
         if conflict is None or "id" in (conflict["current"] or {}):
             return
         current = {name: row[name] for name in tables()[subject[0]].groups()[subject[2]]}
+        if conflict["current"] == current:
+            return
         fields: dict[str, Any] = {"current": current}
         if all(candidate["value"] != current for candidate in conflict["candidates"]):
             fields["candidates"] = [*conflict["candidates"], hand.candidate(current)]
@@ -160,6 +189,15 @@ class Conflicts:
             return None
         actor, device_id, op_id, at = found
         return {"actor": actor, "device_id": device_id, "at": at, "op_id": op_id}
+
+
+def _protective(table: str, group: str) -> list[str]:
+    known = tables()[table]
+    return [name for name in known.groups()[group] if known.fields[name].protective]
+
+
+def _wins(table: str, group: str, value: dict[str, Any], other: dict[str, Any]) -> bool:
+    return group_protects_more(_protective(table, group), value, other)
 
 
 def _subject(conflict: Row) -> Subject:

@@ -16,10 +16,12 @@ STORE_DEVICE = "00000000-0000-7000-8000-000000000000"
 
 @dataclass(frozen=True)
 class Device:
-    """An enrolled desk and the scopes it holds; ``scopes`` is None for the store itself."""
+    """An enrolled desk and the scopes it holds, or held when it was ``revoked``; ``scopes`` is
+    None for the store itself."""
 
     id: str
     scopes: frozenset[str] | None
+    revoked: bool = False
 
 
 def new_token() -> str:
@@ -33,10 +35,18 @@ def token_hash(token: str) -> bytes:
 
 
 def authenticate(conn: psycopg.Connection, authorization: str | None) -> Device:
-    """The device behind an ``Authorization`` header.
+    """The device behind an ``Authorization`` header, which may take part.
 
     Raises WireError 401 ``unauthorized`` for a token nobody knows, 403 ``device_revoked``.
     """
+    device = recognise(conn, authorization)
+    if device.revoked:
+        raise device_revoked()
+    return device
+
+
+def recognise(conn: psycopg.Connection, authorization: str | None) -> Device:
+    """The same for a device that may have been revoked. Raises WireError 401 ``unauthorized``."""
     kind, _, token = (authorization or "").partition(" ")
     if kind.lower() != "bearer" or not token.strip():
         raise _unauthorized()
@@ -48,9 +58,12 @@ def authenticate(conn: psycopg.Connection, authorization: str | None) -> Device:
     if found is None or not hmac.compare_digest(bytes(found[1]), wanted):
         raise _unauthorized()
     device_id, _, scopes, revoked_at = found
-    if revoked_at is not None:
-        raise WireError(403, "device_revoked", "this device was revoked")
-    return Device(device_id, frozenset(scopes))
+    return Device(device_id, frozenset(scopes), revoked_at is not None)
+
+
+def device_revoked(**params: Any) -> WireError:
+    """What a revoked device is answered to every call."""
+    return WireError(403, "device_revoked", "this device was revoked", **params)
 
 
 def _unauthorized() -> WireError:
@@ -69,7 +82,8 @@ def add_device(
 
 
 def revoke(conn: psycopg.Connection, device_id: str) -> bool:
-    """Shuts a device out from now on; False when there is no such device."""
+    """Shuts a device out from now on; False when there is no such device. What it still sends is
+    kept (``central.review``)."""
     found = conn.execute(
         "UPDATE device SET revoked_at = coalesce(revoked_at, date_trunc('second', now()))"
         " WHERE id::text = %s AND id <> %s RETURNING id",

@@ -1,21 +1,24 @@
 """``POST /v1/push``: a device's ops, in order, each exactly once.
 
 One transaction: lock the counters of the scopes, lock the device, answer what is known from the
-receipts, merge what is new, write everything down.
+receipts, merge what is new, write everything down. Where rows have moved to other scopes, that is
+found out on the way: the transaction ends without a trace and begins again with their counters
+locked too.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 import psycopg
 
 from central import counters
 from central.batch import Sender, merge_ops
-from central.devices import Device
+from central.departures import NotLockedError
+from central.devices import Device, device_revoked
 from central.moves import targets
 from central.op_in_hand import Outcome, refused
 from central.refusal import RefusedError
@@ -25,6 +28,8 @@ from desktop.sync.protocol import Op, Push, WireError, server_time
 
 OLDER_SCHEMAS = 2
 """How many schema versions before its own the store takes ops of."""
+Done = TypeVar("Done")
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -42,12 +47,15 @@ def push(conn: psycopg.Connection, device: Device, body: Push, digests: list[byt
     when nothing was taken: ``epoch_changed``, ``schema_unknown``, ``schema_too_old``,
     ``device_cloned``, ``sequence_gap``, ``device_revoked``.
     """
-    with conn.transaction():
+
+    def attempt(besides: frozenset[str]) -> tuple[str, list[Outcome]]:
         epoch = epoch_of(conn)
         if body.epoch != epoch:
             raise WireError(409, "epoch_changed", "the store has another epoch", epoch=epoch)
         check_schema(body.schema_)
-        outcomes = take(conn, device, body.ops, digests)
+        return epoch, take(conn, device, body.ops, digests, besides)
+
+    epoch, outcomes = with_all_locks(conn, attempt)
     return orjson.dumps(
         {
             "epoch": epoch,
@@ -74,29 +82,70 @@ def check_schema(version: int) -> None:
         )
 
 
+def with_all_locks(conn: psycopg.Connection, work: Callable[[frozenset[str]], Done]) -> Done:
+    """Does work in a transaction of its own, which locks the counters that it needs and those it
+    is handed; again, with more, for as long as it raises NotLockedError."""
+    besides = _NONE
+    while True:
+        try:
+            with conn.transaction():
+                return work(besides)
+        except NotLockedError as missing:
+            besides |= missing.scopes
+
+
 def take(
-    conn: psycopg.Connection, device: Device, ops: Sequence[Op], digests: Sequence[bytes]
+    conn: psycopg.Connection,
+    device: Device,
+    ops: Sequence[Op],
+    digests: Sequence[bytes],
+    besides: frozenset[str] = _NONE,
 ) -> list[Outcome]:
-    """The same within the caller's transaction, which must hold no lock yet."""
-    held = device.scopes
-    scopes = {change.scope for op in ops for change in op.changes}
-    wanted = scopes if held is None else scopes & held
-    wanted |= counters.existing(conn, targets(ops) - wanted)
-    standing = counters.lock(conn, wanted)
-    before = dict(standing)
-    last = _lock_device(conn, device.id)
+    """The same within the caller's transaction, which must hold no lock yet; the counters of
+    ``besides`` are locked too. Raises NotLockedError when that is not enough."""
+    standing = lock_scopes(conn, device, ops, besides)
+    last, revoked = lock_device(conn, device.id)
+    if revoked:
+        raise device_revoked()
     known = _receipts(conn, device.id, ops)
     fresh = _fresh(ops, digests, last, known)
-    if fresh:
-        sender = Sender(device.id, held, server_time())
-        _merge_fresh(conn, sender, standing, fresh, known)
-        _write_receipts(conn, device.id, [known[op.device_seq] for op, _ in fresh])
-        conn.execute(
-            "UPDATE device SET last_device_seq = %s WHERE id = %s", (last + len(fresh), device.id)
-        )
-        moved = {scope: seq for scope, seq in standing.items() if seq != before.get(scope)}
-        counters.advance(conn, moved)
+    sender = Sender(device.id, device.scopes, server_time())
+    known |= settle(conn, sender, standing, fresh)
     return [known[op.device_seq].outcome for op in ops]
+
+
+def lock_scopes(
+    conn: psycopg.Connection, device: Device, ops: Sequence[Op], besides: frozenset[str]
+) -> dict[str, int]:
+    """Locks the counters of the scopes that the ops name, as far as the device holds them, that
+    they move rows to, and of ``besides``."""
+    wanted = {change.scope for op in ops for change in op.changes}
+    if device.scopes is not None:
+        wanted &= device.scopes
+    wanted |= counters.existing(conn, targets(ops) - wanted)
+    return counters.lock(conn, wanted | besides)
+
+
+def settle(
+    conn: psycopg.Connection,
+    sender: Sender,
+    standing: dict[str, int],
+    fresh: Sequence[tuple[Op, bytes]],
+) -> dict[int, Receipt]:
+    """Merges ops that have the device's next numbers, with the digests of their content, and
+    writes down what became of them. The counters ``standing`` and the device are locked."""
+    if not fresh:
+        return {}
+    before = dict(standing)
+    receipts = _merge_fresh(conn, sender, standing, fresh)
+    write_receipts(conn, sender.device_id, list(receipts.values()))
+    conn.execute(
+        "UPDATE device SET last_device_seq = last_device_seq + %s WHERE id = %s",
+        (len(fresh), sender.device_id),
+    )
+    moved = {scope: seq for scope, seq in standing.items() if seq != before.get(scope)}
+    counters.advance(conn, moved)
+    return receipts
 
 
 def digest_of(op: Mapping[str, Any]) -> bytes:
@@ -109,14 +158,15 @@ def digest_of(op: Mapping[str, Any]) -> bytes:
     return hashlib.sha256(text).digest()
 
 
-def _lock_device(conn: psycopg.Connection, device_id: str) -> int:
+def lock_device(conn: psycopg.Connection, device_id: str) -> tuple[int, bool]:
+    """The number of a device's last op, and whether it was revoked."""
     found = conn.execute(
-        "SELECT last_device_seq, revoked_at FROM device WHERE id = %s FOR UPDATE", (device_id,)
+        "SELECT last_device_seq, revoked_at IS NOT NULL FROM device WHERE id = %s FOR UPDATE",
+        (device_id,),
     ).fetchone()
-    if found is None or found[1] is not None:
-        raise WireError(403, "device_revoked", "this device was revoked")
-    last: int = found[0]
-    return last
+    if found is None:
+        raise device_revoked()
+    return found[0], found[1]
 
 
 def _receipts(conn: psycopg.Connection, device_id: str, ops: Sequence[Op]) -> dict[int, Receipt]:
@@ -167,10 +217,10 @@ def _merge_fresh(
     sender: Sender,
     standing: dict[str, int],
     fresh: Sequence[tuple[Op, bytes]],
-    known: dict[int, Receipt],
-) -> None:
+) -> dict[int, Receipt]:
     """Merges the new ops; those whose op_id is known from elsewhere get that op's outcome."""
-    earlier = _by_op_id(conn, [op.op_id for op, _ in fresh])
+    found: dict[int, Receipt] = {}
+    earlier = by_op_id(conn, [op.op_id for op, _ in fresh])
     new: list[tuple[Op, bytes]] = []
     first: dict[str, tuple[Op, bytes]] = {}
     again: list[tuple[Op, bytes]] = []
@@ -183,9 +233,10 @@ def _merge_fresh(
             again.append((op, digest))
     outcomes = merge_ops(conn, sender, standing, [op for op, _ in new])
     for (op, digest), outcome in zip(new, outcomes, strict=True):
-        known[op.device_seq] = earlier[op.op_id] = Receipt(digest, outcome)
+        found[op.device_seq] = earlier[op.op_id] = Receipt(digest, outcome)
     for op, digest in again:
-        known[op.device_seq] = Receipt(digest, _repeated(op, digest, earlier[op.op_id]))
+        found[op.device_seq] = Receipt(digest, _repeated(op, digest, earlier[op.op_id]))
+    return found
 
 
 def _repeated(op: Op, digest: bytes, receipt: Receipt) -> Outcome:
@@ -194,7 +245,8 @@ def _repeated(op: Op, digest: bytes, receipt: Receipt) -> Outcome:
     return replace(receipt.outcome, device_seq=op.device_seq)
 
 
-def _by_op_id(conn: psycopg.Connection, op_ids: list[str]) -> dict[str, Receipt]:
+def by_op_id(conn: psycopg.Connection, op_ids: list[str]) -> dict[str, Receipt]:
+    """The receipts of ops by their ids, whichever device sent them."""
     rows = conn.execute(
         "SELECT DISTINCT ON (op_id)"
         " device_seq, op_id::text, digest, status, seq, conflicts::text[], error"
@@ -204,7 +256,8 @@ def _by_op_id(conn: psycopg.Connection, op_ids: list[str]) -> dict[str, Receipt]
     return {row[1]: _receipt(row) for row in rows}
 
 
-def _write_receipts(conn: psycopg.Connection, device_id: str, receipts: Sequence[Receipt]) -> None:
+def write_receipts(conn: psycopg.Connection, device_id: str, receipts: Sequence[Receipt]) -> None:
+    """Writes down what is answered when the ops come again."""
     columns = "device_id, device_seq, op_id, digest, status, seq, conflicts, error"
     with conn.cursor().copy(f"COPY receipt ({columns}) FROM STDIN") as copy:
         for receipt in receipts:

@@ -67,6 +67,10 @@ class OpInHand:
         whole = {name: row[name] for name in tables()[table].fields}
         self.entries[table, row["id"]] = Entry(table, row["id"], site_scope(new), "put", whole)
 
+    def leave(self, table: str, row_id: str, scope: str) -> None:
+        """A new row does not belong to the scope in which it was made."""
+        self.removed.append(Entry(table, row_id, scope, "remove", {}))
+
     def delete(self, table: str, row_id: str, scope: str) -> None:
         """The row is gone."""
         self.entries.pop((table, row_id), None)

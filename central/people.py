@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 from argon2 import PasswordHasher
 
+from central.devices import STORE_DEVICE
 from central.own_ops import OwnChange, write_own
 from central.values import clean_name
 from desktop.models.base import new_id
@@ -39,6 +40,15 @@ def site_named(conn: psycopg.Connection, name: str) -> str:
         "SELECT id::text FROM site WHERE name = %s OR id::text = %s", (name, name)
     ).fetchall()
     return _only(rows, "site", name)
+
+
+def device_named(conn: psycopg.Connection, name: str) -> str:
+    """The id of the desk with this name or id. Raises UnknownNameError."""
+    rows = conn.execute(
+        "SELECT id::text FROM device WHERE (name = %s OR id::text = %s) AND id <> %s",
+        (name, name, STORE_DEVICE),
+    ).fetchall()
+    return _only(rows, "device", name)
 
 
 def add_user(

@@ -6,7 +6,7 @@ import psycopg
 
 from central.refusal import RefusedError
 from central.working_set import WorkingSet
-from desktop.models.roles import EVERYWHERE, PLACE_ACROSS, may_write
+from desktop.models.roles import EVERYWHERE, PLACE_ACROSS, may_decide, may_write
 from desktop.models.sites import Role
 from desktop.sync.protocol import ORG, Op, site_scope
 
@@ -53,6 +53,15 @@ class Permissions:
         if user is None or Role(user["role"]) not in PLACE_ACROSS:
             raise RefusedError(
                 "permission", "the role does not place people across sites", table=table
+            )
+
+    def check_decision(self, actor: str, about: str) -> None:
+        """Raises RefusedError unless this user, who may change conflicts, may change one about a
+        row of this table."""
+        user = self._working.row("user", actor)
+        if user is None or not may_decide(Role(user["role"]), about):
+            raise RefusedError(
+                "permission", "the role does not decide conflicts about this", table=about
             )
 
     def _at(self, actor: str, scope: str) -> bool:

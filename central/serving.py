@@ -44,6 +44,9 @@ def serving(request: Request) -> Serving:
     return found
 
 
+Recognise = Callable[[psycopg.Connection, str | None], Device]
+
+
 async def in_store(request: Request, work: Callable[[psycopg.Connection], T]) -> T:
     """Does the work in a thread, on a connection. Raises WireError 503 ``busy`` when no connection
     gets free in time."""
@@ -61,35 +64,42 @@ async def in_store(request: Request, work: Callable[[psycopg.Connection], T]) ->
             POOL_USED.dec()
 
 
-def known_device(request: Request, conn: psycopg.Connection) -> Device:
-    """The device whose token came along; its id goes into the log. Raises as ``authenticate``."""
-    device = authenticate(conn, request.headers.get("authorization"))
+def known_device(
+    request: Request, conn: psycopg.Connection, known: Recognise = authenticate
+) -> Device:
+    """The device whose token came along; its id goes into the log. Raises as ``known``."""
+    device = known(conn, request.headers.get("authorization"))
     request.state.device_id = device.id
     return device
 
 
 async def as_device(
-    request: Request, work: Callable[[psycopg.Connection, Device], bytes]
+    request: Request,
+    work: Callable[[psycopg.Connection, Device], bytes],
+    known: Recognise = authenticate,
 ) -> Response:
-    """Does the work in a thread, on a connection, for the device whose token came along."""
+    """Does the work in a thread, on a connection, for the device whose token came along.
+    ``known`` finds it: as a rule only one that may take part."""
 
     def run(conn: psycopg.Connection) -> Response:
-        return answer(request, work(conn, known_device(request, conn)))
+        return answer(request, work(conn, known_device(request, conn, known)))
 
     return await in_store(request, run)
 
 
 async def with_body(
-    request: Request, work: Callable[[psycopg.Connection, Device, bytes], bytes]
+    request: Request,
+    work: Callable[[psycopg.Connection, Device, bytes], bytes],
+    known: Recognise = authenticate,
 ) -> Response:
     """As ``as_device``, with the body as it was sent. A large one is taken only from a device that
     is known, and few at a time."""
     async with AsyncExitStack() as stack:
         if is_large(request):
-            await in_store(request, lambda conn: known_device(request, conn))
+            await in_store(request, lambda conn: known_device(request, conn, known))
             await stack.enter_async_context(serving(request).large_bodies.take())
         body = await read_body(request)
-        return await as_device(request, lambda conn, device: work(conn, device, body))
+        return await as_device(request, lambda conn, device: work(conn, device, body), known)
 
 
 def validated(model: type[Body], content: object) -> Body:

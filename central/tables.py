@@ -128,6 +128,17 @@ tombstone = sa.Table(
     comment="A row that a person deleted; it never returns.",
 )
 
+departure = sa.Table(
+    "departure",
+    STORE,
+    sa.Column("table", sa.String(40), primary_key=True),
+    sa.Column("row_id", Id, primary_key=True),
+    sa.Column("scope", sa.String(48), primary_key=True),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    comment="A row that left a scope for another, and when it did so last: what a desk did there "
+    "without knowing follows it. It stays when the row comes back.",
+)
+
 device = sa.Table(
     "device",
     STORE,
@@ -171,4 +182,23 @@ credential = sa.Table(
     sa.Column("hash", sa.String(200), nullable=False),
     sa.Column("changed_at", Instant, nullable=False),
     comment="A colleague's password as Argon2id.",
+)
+
+kept_op = sa.Table(
+    "kept_op",
+    STORE,
+    sa.Column("device_id", Id, primary_key=True),
+    sa.Column("op_id", Id, primary_key=True),
+    sa.Column("digest", sa.LargeBinary, primary_key=True),
+    sa.Column("device_seq", sa.BigInteger, nullable=False),
+    sa.Column("schema", sa.Integer, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Column("status", sa.String(16)),
+    sa.Column("settled_at", Instant),
+    sa.Column("settled_by", sa.String(200)),
+    sa.Column("settled_reason", sa.String(500)),
+    comment="An op that a revoked device sent, kept for review as the JSON that came. ``status`` "
+    "is null until an administrator has it applied (then what became of it) or drops it "
+    "(refused, with the reason).",
 )

@@ -6,7 +6,7 @@ from central.commands.database import add_options, open_store
 from central.commands.printing import show, show_rows
 from central.devices import list_devices, revoke
 from central.enrolment import make_code
-from central.people import UnknownNameError, list_sites, site_named
+from central.people import device_named, list_sites, site_named
 from desktop.sync.protocol import site_scope
 
 _LONGEST = 7 * 24 * 60
@@ -25,7 +25,7 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
     add_options(listing)
     listing.set_defaults(run=_list)
     shut = verbs.add_parser("revoke", help="shut a desk out")
-    shut.add_argument("id")
+    shut.add_argument("device", help="its name or id")
     add_options(shut)
     shut.set_defaults(run=_revoke)
 
@@ -51,6 +51,6 @@ def _list(args: argparse.Namespace) -> None:
 
 def _revoke(args: argparse.Namespace) -> None:
     with open_store(args) as store, store.connection() as conn:
-        if not revoke(conn, args.id):
-            raise UnknownNameError(f'there is no device "{args.id}"')
-    show(args, {"id": args.id, "revoked": True}, f"{args.id}\trevoked")
+        device_id = device_named(conn, args.device)
+        revoke(conn, device_id)
+    show(args, {"id": device_id, "revoked": True}, f"{device_id}\trevoked")

@@ -26,7 +26,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "change_incident": DESK,
     "propose_measure": DESK,
     "decide_measure": LEADS,
-    "decide_conflict": LEADS,
+    "decide_conflict": LEADS | ADMINS,
     "change_rooms": LEADS | ADMINS,
     "administer": ADMINS,
 }
@@ -51,7 +51,7 @@ WRITERS: dict[str, frozenset[Role]] = {
     "incident": DESK,
     "incident_person": DESK,
     "measure": DESK,
-    "conflict": LEADS,
+    "conflict": LEADS | ADMINS,
 }
 """Which roles may write which table."""
 
@@ -65,6 +65,12 @@ PLACE_ACROSS = frozenset({Role.COORDINATOR})
 def may(role: Role, action: str) -> bool:
     """Whether a role may do one of ``ACTIONS``. An action nobody declared is allowed to nobody."""
     return role in ACTIONS.get(action, frozenset())
+
+
+def may_decide(role: Role, table: str) -> bool:
+    """Whether a role decides conflicts about rows of a table: leads what happens in the house,
+    administrators what is theirs to write."""
+    return may(role, "decide_conflict") and may_write(role, "decide_conflict", table)
 
 
 def may_write(role: Role, action: str, table: str) -> bool:

@@ -12,7 +12,7 @@ from desktop.models.base import instant_from
 from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.housing import Stay, StayState
 from desktop.models.local import outbox_op
-from desktop.models.roles import may
+from desktop.models.roles import may, may_decide
 from desktop.models.sites import Desk, Role, User, UserSite
 from desktop.services import row_values
 from desktop.services.field_words import FieldValue, Subject, name_of_row, told
@@ -81,7 +81,13 @@ class Inbox:
         rows = self._session.exec(
             select(Conflict)
             .where(
-                Conflict.site_id == self._workplace.site_id,
+                sa.or_(
+                    col(Conflict.site_id) == self._workplace.site_id,
+                    sa.and_(
+                        col(Conflict.site_id).is_(None),
+                        col(Conflict.row_table).in_(filter(self._may_decide, SYNCED)),
+                    ),
+                ),
                 col(Conflict.state) == ConflictState.OPEN,
                 col(Conflict.row_table).in_(SYNCED),
             )
@@ -98,8 +104,11 @@ class Inbox:
             tuple(conflicts),
             self._refused(),
             self._deciders(),
-            self._workplace.may("decide_conflict"),
+            self._may_decide("resident"),
         )
+
+    def _may_decide(self, table: str) -> bool:
+        return may_decide(self._workplace.actor.role, table)
 
     def _conflict(self, conflict: Conflict) -> OpenConflict:
         table = conflict.row_table
@@ -116,6 +125,7 @@ class Inbox:
             values,
             editor,
             over,
+            self._may_decide(table),
         )
 
     def _values(self, conflict: Conflict, group: tuple[str, ...]) -> Iterable[ConflictValue]:
@@ -188,7 +198,7 @@ class Inbox:
             fault,
             row_values.editor_of(fault.table, fault.field) if fault else None,
             self._obstacle(op, changes),
-            allowed or self._workplace.may("decide_conflict"),
+            allowed or self._may_decide("resident"),
         )
 
     def _refused_change(self, change: RowChange) -> RefusedChange:

@@ -42,7 +42,8 @@ class OpenConflict:
 
     ``person`` is whom it is about where it is about a resident. ``editor`` says how a value of
     one's own can be written, None where only one of the values can be taken. ``gone`` when the
-    row is not there any more: the conflict can only be closed."""
+    row is not there any more: the conflict can only be closed. ``may_decide`` whether the person
+    signed in may decide it: what all sites share is shown to nobody else."""
 
     id: str
     subject: Subject
@@ -51,6 +52,7 @@ class OpenConflict:
     values: tuple[ConflictValue, ...]
     editor: Editor | None
     gone: bool
+    may_decide: bool
 
     def field_words(self) -> str:
         """What the values are of, in the current language."""
@@ -125,8 +127,8 @@ class RefusedOp:
 
 @dataclass(frozen=True)
 class Needs:
-    """The whole inbox. ``deciders`` are the names of those who may decide conflicts here;
-    ``can_decide`` whether the person signed in is one of them."""
+    """The whole inbox. ``deciders`` are the names of those who decide here about residents and
+    their beds; ``can_decide`` whether the person signed in is one of them."""
 
     contested: tuple[ContestedStay, ...]
     conflicts: tuple[OpenConflict, ...]

@@ -17,6 +17,7 @@ from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.housing import Stay, StayState
 from desktop.models.local import OUTBOX, outbox_op
 from desktop.models.residents import BirthPrecision, Resident
+from desktop.models.roles import may_decide
 from desktop.services import row_values
 from desktop.services.inbox import Inbox, is_over, values_of
 from desktop.services.needs import Needs
@@ -60,6 +61,7 @@ class NeedsYou:
             if conflict is None or conflict.state is not ConflictState.OPEN:
                 raise AppError(_DECIDED)
             table = conflict.row_table
+            self._require_decider(table)
             row = session.get(SYNCED[table], conflict.row_id)
             decided = dict(choice)
             if row is not None and not (is_over(session, conflict) and not decided):
@@ -78,6 +80,7 @@ class NeedsYou:
         Raises AppError when it was settled meanwhile or the bed is taken.
         """
         today = self._workplace.today()
+        self._require_decider("stay")
         with self._workplace.op("decide_conflict") as session:
             stay = session.get(Stay, stay_id)
             tasks = _open_about(session, stay_id)
@@ -124,11 +127,15 @@ class NeedsYou:
             raise AppError(N_("Please say why it is dropped."))
         with self._workplace.read() as session:
             action = str(_refused(session, op_id).action)
-        if not (self._workplace.may(action) or self._workplace.may("decide_conflict")):
-            raise AppError(N_("Your role does not allow this. Please ask your site lead."))
+        if not self._workplace.may(action):
+            self._require_decider("resident")
         with self._workplace.own() as connection:
             self._settle(connection, op_id, reason=reason)
         self._workplace.store.changes.announce(frozenset({OUTBOX}))
+
+    def _require_decider(self, table: str) -> None:
+        if not may_decide(self._workplace.actor.role, table):
+            raise AppError(N_("Your role does not allow this. Please ask your site lead."))
 
     def _own_value(
         self, session: Session, conflict: Conflict, choice: Mapping[str, Any]

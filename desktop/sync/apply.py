@@ -16,6 +16,7 @@ from desktop.models.base import now
 from desktop.models.local import scope_cursor
 from desktop.models.store import Store
 from desktop.sync import buckets
+from desktop.sync.leaving import let_go
 from desktop.sync.own_writes import OwnWrites, forget_put_aside, put_aside, rows_put_aside
 from desktop.sync.protocol import tables, to_sqlite
 from desktop.sync.scope_rows import forget_reading
@@ -113,9 +114,13 @@ def apply_page(store: Store, page: Page) -> frozenset[str]:
         for run in _runs(page.entries):
             laying.lay(run)
         buckets.touch(connection, {(entry["table"], entry["id"][0]) for entry in page.entries})
+        left = [(e["table"], e["id"]) for e in page.entries if e["kind"] != "put"]
+        besides = let_go(connection, [key for key in left if key[0] in tables()])
+        if besides:
+            buckets.forget(connection, page.scope)
         seq = page.entries[-1]["seq"] if page.entries else None
         write_cursor(connection, page.scope, page.cursor, seq=seq, filled=not page.more)
-    return frozenset(entry["table"] for entry in page.entries)
+    return frozenset(entry["table"] for entry in page.entries) | besides
 
 
 def _runs(entries: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:

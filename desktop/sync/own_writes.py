@@ -24,6 +24,7 @@ class OwnWrite:
     ``fields`` and ``was`` are wire values."""
 
     change_id: int
+    op_id: str
     scope: str
     kind: str
     fields: Row
@@ -52,6 +53,7 @@ class OwnWrites:
             self._rows.setdefault((row.table, row.row_id), []).append(
                 OwnWrite(
                     row.id,
+                    row.op_id,
                     row.scope,
                     row.kind,
                     from_sqlite(row.table, orjson.loads(row.fields)),
@@ -76,19 +78,23 @@ class OwnWrites:
         """The fields of an entry of the log that stay as this desk wrote them."""
         return {
             name
-            for write in self.of(entry["table"], entry["id"])
-            if write.seq is None or write.seq > entry["seq"]
+            for write in self._still_to_come(entry)
             for name in write.fields.keys() & entry["fields"].keys()
         }
 
     def hides(self, entry: Mapping[str, Any]) -> bool:
         """Whether this desk has deleted the row of an entry, and the store has not told so yet."""
-        later = [
-            write.kind
-            for write in self.of(entry["table"], entry["id"])
-            if write.seq is None or write.seq > entry["seq"]
-        ]
+        later = [write.kind for write in self._still_to_come(entry)]
         return bool(later) and later[-1] == "delete"
+
+    def _still_to_come(self, entry: Mapping[str, Any]) -> list[OwnWrite]:
+        """The writes to an entry's row whose own entry comes later. What an op's own entry says is
+        what the store made of it, also where its answer was not heard yet."""
+        return [
+            write
+            for write in self.of(entry["table"], entry["id"])
+            if write.op_id != entry["op_id"] and (write.seq is None or write.seq > entry["seq"])
+        ]
 
     def on_top_of(self, table: str, row_id: str, held: Row | None) -> Row | None:
         """The row as this desk shows it over what the store holds; None where it is deleted, or

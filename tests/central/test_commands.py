@@ -11,7 +11,7 @@ from tests.central.desks import Desk
 from tests.stores import ROOT, CentralProcess
 
 
-def _run(process: CentralProcess, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(process: CentralProcess, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "central", *arguments, *process.where]
     return subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
@@ -77,7 +77,7 @@ def test_code_for_all_sites(process: CentralProcess) -> None:
 def test_what_cannot_be_done_is_said_plainly(
     process: CentralProcess, arguments: tuple[str, ...], exit_code: int, said: str
 ) -> None:
-    done = _run(process, *arguments)
+    done = run(process, *arguments)
     assert done.returncode == exit_code
     assert done.stdout == ""
     assert said in done.stderr

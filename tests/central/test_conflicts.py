@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.central.conftest import House
 from tests.central.desks import Desk
 
 
@@ -210,3 +211,34 @@ def test_conflict_within_one_push(desk: Desk, other: Desk, resident: tuple[str, 
     assert len({tuple(r["conflicts"]) for r in results}) == 1
     (conflict,) = _conflicts(desk)
     assert len(conflict["candidates"]) == 6
+
+
+def test_conflict_about_an_org_row_is_decided_by_an_administrator(
+    site: House, desk: Desk, other: Desk, resident: tuple[str, int]
+) -> None:
+    def rename(who: Desk, name: str, base: int) -> dict[str, Any]:
+        change = {**who.update("user", site.host, base, name=name), "scope": "org"}
+        return who.push(who.op(change, action="administer", actor=site.admin))[0]
+
+    def decide(actor: str, conflict_id: str, scope: str, base: int) -> dict[str, Any]:
+        change = {**desk.update("conflict", conflict_id, base, state="decided"), "scope": scope}
+        return desk.push(desk.op(change, action="decide_conflict", actor=actor))[0]
+
+    base = desk.rows("org")["user", site.host]["seq"]
+    assert rename(desk, "Mette L.", base)["status"] == "applied"
+    late = rename(other, "Mette H.", base)
+    assert late["status"] == "conflict"
+    (org_conflict,) = late["conflicts"]
+    assert desk.rows("org")["conflict", org_conflict]["site_id"] is None
+    row_id, seq = resident
+    desk.do(desk.update("resident", row_id, seq, phone="2"))
+    late = other.do(other.update("resident", row_id, seq, phone="3"))
+    (site_conflict,) = late["conflicts"]
+    for actor, conflict_id, scope in (
+        (site.lead, org_conflict, "org"),
+        (site.admin, site_conflict, desk.scope),
+        (site.host, site_conflict, desk.scope),
+    ):
+        assert decide(actor, conflict_id, scope, 100)["error"]["code"] == "permission"
+    assert decide(site.admin, org_conflict, "org", 100)["status"] == "applied"
+    assert decide(site.lead, site_conflict, desk.scope, 100)["status"] == "applied"

@@ -281,17 +281,6 @@ def test_who_may_not_is_refused(sites: Sites, site: House) -> None:
     assert sites.there.rows() == {}
 
 
-def test_late_op_for_the_old_site_is_refused_and_changes_nothing(sites: Sites) -> None:
-    row = sites.here.resident()
-    sites.here.do(row)
-    sites.both.do(sites.move("resident", row["id"], 1))
-    assert sites.here.do(sites.here.update("resident", row["id"], 1, phone="1"))["error"] == {
-        "code": "scope",
-        "message": "the row belongs to another scope",
-        "params": {"table": "resident", "id": row["id"]},
-    }
-
-
 def test_moving_again_to_where_it_is_changes_nothing(sites: Sites) -> None:
     row = sites.here.resident()
     sites.here.do(row)

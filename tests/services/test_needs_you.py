@@ -22,7 +22,14 @@ from desktop.services.needs_you import NeedsYou
 from desktop.services.rooms import Criterion
 from desktop.sync import outbox
 from tests.house import TODAY, House
-from tests.inbox import change_resident, lay_conflict, lay_contested, refuse
+from tests.inbox import (
+    candidate,
+    change_resident,
+    lay_conflict,
+    lay_contested,
+    lay_desk,
+    refuse,
+)
 
 
 def inbox(house: House, role: Role = Role.LEAD) -> NeedsYou:
@@ -369,4 +376,41 @@ def test_residents_are_marked_for_what_waits_and_what_needs_a_person(house: Hous
         house.residents["Halyna"]: Mark(needs_you=True),
         house.residents["Petro"]: Mark(waiting=True),
         house.residents["Oksana"]: Mark(needs_you=True),
+    }
+
+
+def test_conflict_about_what_all_sites_share_is_shown_to_whoever_decides_it(house: House) -> None:
+    user_id = house.users[Role.HOST]
+    conflict = Conflict(
+        row_table="user",
+        row_id=user_id,
+        field_group="name",
+        current={"name": "Mette Holm"},
+        candidates=[
+            candidate(house, {"name": "Mette Holm"}, house.identity.device_id),
+            candidate(house, {"name": "Mette Lund"}, lay_desk(house)),
+        ],
+    )
+    house.lay_down(conflict)
+    lay_conflict(house, "Halyna", "phone", {"phone": "1"}, {"phone": "2"})
+    for role in (Role.HOST, Role.LEAD, Role.COORDINATOR):
+        (shown,) = inbox(house, role).needs().conflicts
+        assert shown.subject.table == "resident"
+        assert shown.may_decide is (role is not Role.HOST)
+    needs = inbox(house, Role.ADMIN).needs()
+    assert {(c.subject.table, c.may_decide) for c in needs.conflicts} == {
+        ("user", True),
+        ("resident", False),
+    }
+    assert not needs.can_decide
+    (about_halyna,) = (c for c in needs.conflicts if c.subject.table == "resident")
+    with pytest.raises(AppError):
+        inbox(house, Role.ADMIN).decide_conflict(about_halyna.id, {"phone": "2"})
+    with pytest.raises(AppError):
+        inbox(house, Role.LEAD).decide_conflict(conflict.id, {"name": "Mette Lund"})
+    inbox(house, Role.ADMIN).decide_conflict(conflict.id, {"name": "Mette Lund"})
+    (op,) = outbox.next_batch(house.store)
+    assert {(c["table"], c["scope"]) for c in op["changes"]} == {
+        ("user", "org"),
+        ("conflict", "org"),
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.services.needs import Needs, RefusedOp
+from desktop.services.needs import Needs, OpenConflict, RefusedOp
 from desktop.views import theme
 from desktop.views.sync.need_line import NeedLine
 from desktop.views.sync.need_words import in_order
@@ -51,7 +51,11 @@ class NeedsList(Card):
             line.deleteLater()
         self._lines = []
         for number, need in enumerate(in_order(needs)):
-            may = need.may_settle if isinstance(need, RefusedOp) else needs.can_decide
+            may = needs.can_decide
+            if isinstance(need, RefusedOp):
+                may = need.may_settle
+            elif isinstance(need, OpenConflict):
+                may = need.may_decide
             line = NeedLine(need, self._clock, None if may else needs.deciders)
             line.setObjectName(f"need_line_{number}")
             line.settle_button.setObjectName(f"need_settle_{number}")

@@ -165,9 +165,12 @@ class SyncPage(Page):
             self._open_refused(need)
 
     def _open_conflict(self, conflict: OpenConflict) -> None:
-        can_decide, deciders = self._rights()
         dialog = ConflictDialog(
-            conflict, self._clock, can_decide=can_decide, deciders=deciders, parent=self
+            conflict,
+            self._clock,
+            can_decide=conflict.may_decide,
+            deciders=self._rights()[1],
+            parent=self,
         )
         dialog.chosen.connect(
             lambda choice: self._do(

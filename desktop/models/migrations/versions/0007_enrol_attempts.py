@@ -1,7 +1,7 @@
 """Wrong enrolment codes are counted in the database, for all workers and through restarts.
 
 Revision ID: 0007
-Revises: 0005
+Revises: 0006
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from desktop.models.migrations import column_types as t
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
