@@ -278,6 +278,8 @@ def _read(response: httpx2.Response) -> dict[str, Any]:
     told = answer.get("error")
     if not isinstance(told, dict) or "code" not in told:
         raise _no_json(response)
+    if told["code"] == "busy":  # the store's; a desk's own database may be busy too
+        raise UnreachableError("the store is busy")
     raise WireError(
         response.status_code,
         str(told["code"]),

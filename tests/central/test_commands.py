@@ -71,7 +71,7 @@ def test_code_for_all_sites(process: CentralProcess) -> None:
         (("user", "add", "X", "--role", "king"), 2, "invalid choice"),
         (("site", "add", "x" * 201), 1, "longer than 200"),
         (("site", "add", ""), 1, "empty"),
-        (("serve", "--workers", "2"), 1, "one worker"),
+        (("serve", "--workers", "0"), 1, "1 or more"),
     ],
 )
 def test_what_cannot_be_done_is_said_plainly(

@@ -1,5 +1,6 @@
 """What is too much, too slow or too large is bounded, and others are served meanwhile."""
 
+import asyncio
 import gzip
 import json
 import socket
@@ -16,6 +17,7 @@ import zstandard
 from central.connections import Limits
 from central.slots import RETRY_AFTER
 from central.store import Store
+from desktop.sync.client import Client, UnreachableError
 from tests.central.conftest import House, served
 from tests.central.desks import Desk, error_of
 
@@ -169,11 +171,18 @@ def test_every_connection_in_use_is_busy_not_broken(
         assert error_of(answer)[:2] == (503, "busy")
         assert answer.headers["Retry-After"] == str(RETRY_AFTER)
         assert desk.client.get("/healthz").status_code == 200
+        with pytest.raises(UnreachableError):
+            asyncio.run(_pull(str(desk.client.base_url), desk))
         conn.rollback()
         for thread in threads:
             thread.join(60)
     assert statuses == [200] * len(desks)
     assert desk.ask().status_code == 200
+
+
+async def _pull(url: str, desk: Desk) -> None:
+    async with Client(url, desk.token) as client:
+        await client.pull(desk.scope, None, limit=1)
 
 
 def test_waiting_pulls_hold_no_connection_and_are_bounded(site: House, server_url: str) -> None:
