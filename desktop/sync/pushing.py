@@ -49,7 +49,7 @@ class Pushing:
         answers = _answers(answer)
         if [entry.op_id for entry in answers] != [op["op_id"] for op in batch]:
             raise NotAStoreError("the answer does not match what was sent")
-        changed = outbox.record_answers(desk.store, answers)
+        changed = outbox.record_answers(desk.store, answers, desk.traffic.server_time)
         desk.busy()
         desk.store.changes.announce(changed | {OUTBOX})
         desk.tell_counts()

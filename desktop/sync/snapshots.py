@@ -15,13 +15,15 @@ from desktop.sync.digest import row_hash, shown
 
 @dataclass(frozen=True)
 class Head:
-    """The first line: which moment of the store the snapshot shows."""
+    """The first line: which moment of the store the snapshot shows. ``begun`` is the scope's seq at
+    which the store's epoch began, None from a store that does not tell it."""
 
     epoch: str
     schema: int
     cursor: str
     seq: int
     total: int
+    begun: int | None
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Reader:
                 line["cursor"],
                 int(line["seq"]),
                 sum(line["counts"].values()),
+                line.get("begun"),
             )
             return None
         if line.get("end"):
