@@ -15,6 +15,7 @@ from desktop.models.store import Store
 from desktop.services.workplace import Actor, Workplace
 from desktop.sync.engine import Engine, EngineState
 from desktop.sync.enrolment import Colleague, Enrolled, enrol
+from desktop.sync.outbox import count_waiting
 from tests.stores import CentralProcess
 
 PATIENCE = 20.0
@@ -102,7 +103,12 @@ class DeskAtWork:
     def wait_in_step(self) -> None:
         """Until everything is sent and every scope was read to its end."""
         wait_until(
-            lambda: self.state.online and not self.state.waiting and not self.state.filling,
+            lambda: (
+                not count_waiting(self.store)
+                and self.state.online
+                and not self.state.waiting
+                and not self.state.filling
+            ),
             "the desk is in step",
         )
 

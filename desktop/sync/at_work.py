@@ -20,6 +20,7 @@ LAST_IN_STEP = "last_in_step"
 VERIFIED = "verified"
 METERED = "metered"
 TIME_OFFSET = "time_offset"
+TASKS = ("push", "verify", "prune")
 _OFFSET_STEP = 5
 _ERRORS_KEPT = 20
 
@@ -61,7 +62,7 @@ class DeskAtWork:
 
     def begin_turn(self) -> None:
         """Tasks begin to work for the desk as the store knows it now."""
-        self.wakes = {name: asyncio.Event() for name in ("push", "verify", *self.identity.scopes)}
+        self.wakes = {name: asyncio.Event() for name in (*TASKS, *self.identity.scopes)}
         self.in_touch.clear()
         self.org_filled.clear()
         if self.is_filled(ORG):

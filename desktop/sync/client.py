@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ import orjson
 import zstandard
 
 from desktop.models import SCHEMA_VERSION
-from desktop.models.base import instant_from, now
+from desktop.models.base import instant_from
 from desktop.sync.protocol import MAX_WAIT, WireError
 
 COMPRESS_FROM = 1024
@@ -84,19 +85,19 @@ class Traffic:
     received: int = 0
     round_trip: float | None = None
     time_offset: float | None = None
-    server_time: str | None = None
+    server_time: datetime | None = None
 
     def answered(self, seconds: float, server_time: str | None) -> None:
         """A call came back after so long; a long pull tells nothing about the clock."""
         self.round_trip = seconds
         if server_time is None:
             return
-        self.server_time = server_time
         try:
-            behind = instant_from(server_time) - now()
+            self.server_time = instant_from(server_time)
         except ValueError:
             return
-        self.time_offset = -behind.total_seconds() - seconds / 2
+        ahead = datetime.now(UTC) - self.server_time
+        self.time_offset = ahead.total_seconds() - seconds / 2
 
 
 @dataclass(frozen=True)

@@ -1,54 +1,26 @@
 """Keeps a desk in step with the store, on a thread of its own.
 
-One task sends, one for each scope reads with a long pull, one compares digests; all share an event
-loop on the engine's thread. Being without a network is a state: each task tries again after a
-pause that grows and is jittered, and a wake-up cuts the pause short. What the store says about
-the desk itself (a new epoch, a copy, a scope withdrawn) ends the turn: all tasks stop, it is acted
-on (``standing``), and the next turn begins.
+All tasks share an event loop on the engine's thread (``turns``). Being without a network is a
+state, not a fault.
 """
 
 import asyncio
 import contextlib
-import logging
-import random
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable
 
 from desktop.models.identity import Identity
-from desktop.models.store import Store, StoreError
-from desktop.sync import apply, standing
+from desktop.models.store import Store
+from desktop.sync import apply
 from desktop.sync.at_work import METERED, DeskAtWork
-from desktop.sync.client import (
-    AddressError,
-    Client,
-    InsecureAddressError,
-    NotAStoreError,
-    UnreachableError,
-)
-from desktop.sync.protocol import ORG, WireError
-from desktop.sync.pulling import Pulling
-from desktop.sync.pushing import Pushing
+from desktop.sync.client import AddressError, InsecureAddressError
+from desktop.sync.diagnostics import Diagnostics, diagnostics
 from desktop.sync.state import EngineState
-from desktop.sync.verifying import Verifying
+from desktop.sync.turns import Turns
 
-__all__ = ["Engine", "EngineState"]
+__all__ = ["Diagnostics", "Engine", "EngineState"]
 
-log = logging.getLogger(__name__)
-
-FIRST_PAUSE = 0.3
-LONGEST_PAUSE = 10.0
-SLOW_PAUSE = 300.0
 QUIET = 60.0
-STANDING = "standing"
-SLOW = {
-    "unauthorized": "unknown_device",
-    "schema_too_old": "too_old",
-    "schema_unknown": "store_too_old",
-}
-"""Refusals that only a person can end, and the problem they are told as."""
-
-Work = Callable[[Client], Awaitable[bool]]
-"""Does one thing; whether it has spoken with the store."""
 
 
 class Engine:
@@ -76,9 +48,7 @@ class Engine:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = threading.Event()
         self._stopping = False
-        self._revoked = False
-        self._failing: dict[str, str | None] = {}
-        self._pause = FIRST_PAUSE
+        self._turns: Turns | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
 
     @property
@@ -108,6 +78,10 @@ class Engine:
     def resume_filling(self) -> None:
         """Goes on where ``pause_filling`` stopped. From any thread."""
         self._soon(self._desk.may_fill.set)
+
+    def diagnostics(self) -> Diagnostics:
+        """Figures for who looks closer. From any thread."""
+        return diagnostics(self._desk, self._turns.page_size if self._turns else 0)
 
     def set_metered(self, metered: bool) -> None:
         """Whether the line costs by the byte: it is then used sparingly. From any thread."""
@@ -143,7 +117,7 @@ class Engine:
         finally:
             self._stopping = True
             self._ready.set()
-        if self._revoked:
+        if self._turns is not None and self._turns.revoked:
             self._unsubscribe()
             self._on_revoked()
 
@@ -154,155 +128,14 @@ class Engine:
         self._desk.load()
         self._desk.begin_turn()
         self._ready.set()
+        self._turns = Turns(
+            self._desk, self._stop_event, quiet=self._quiet, on_identity=self._on_identity
+        )
         try:
-            while not self._stop_event.is_set() and not self._revoked:
-                await self._turn()
-                self._failing = {n: p for n, p in self._failing.items() if n == STANDING}
+            await self._turns.run()
         except InsecureAddressError:
             self._desk.tell(problem="insecure")
             await self._stop_event.wait()
         except AddressError:
             self._desk.tell(problem="no_address")
             await self._stop_event.wait()
-
-    async def _turn(self) -> None:
-        """Works until it is stopped, or until the store has said something about this desk."""
-        desk = self._desk
-        desk.begin_turn()
-        async with Client(desk.identity.central_url, desk.identity.token, desk.traffic) as client:
-            org = Pulling(desk, ORG)
-            works: dict[str, Work] = {
-                "push": Pushing(desk).once,
-                "verify": Verifying(desk, self._quiet).once,
-                ORG: org.once,
-            }
-            for scope in desk.identity.scopes:
-                if scope != ORG:
-                    works[scope] = Pulling(desk, scope, org).once
-            self._over: asyncio.Future[tuple[WireError, str]] = asyncio.Future()
-            await self._until(self._over, [self._keep_on(n, w, client) for n, w in works.items()])
-            if self._over.done() and not self._over.cancelled():
-                said, task = self._over.result()
-                done = asyncio.Event()
-                await self._until(done.wait(), [self._take_stand(client, said, task, done)])
-
-    async def _until(
-        self, ended: Awaitable[object], works: Sequence[Coroutine[None, None, None]]
-    ) -> None:
-        """Lets these work until something has ended, or all is to stop."""
-        waits = [asyncio.ensure_future(ended), asyncio.create_task(self._stop_event.wait())]
-        tasks = [asyncio.create_task(work) for work in works]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (*tasks, *waits):
-                task.cancel()
-            await asyncio.gather(*tasks, *waits, return_exceptions=True)
-
-    async def _take_stand(
-        self, client: Client, said: WireError, task: str, done: asyncio.Event
-    ) -> None:
-        """Acts on what the store said; where that fails the next turn hears it again."""
-
-        async def work(client: Client) -> bool:
-            await standing.take(self._desk, client, said, task)
-            return True
-
-        try:
-            if await self._try(STANDING, work, client):
-                self._pause = FIRST_PAUSE
-                self._on_identity(self._desk.identity)
-            else:
-                await asyncio.sleep(self._pause)
-                self._pause = min(self._pause * 2, LONGEST_PAUSE)
-        except standing.RevokedError:
-            self._revoked = True
-            self._desk.tell(problem="device_revoked", online=False)
-        done.set()
-
-    async def _keep_on(self, name: str, work: Work, client: Client) -> None:
-        """Does one kind of work again and again, with a growing pause after each failure."""
-        pause = FIRST_PAUSE
-        while True:
-            if await self._try(name, work, client):
-                pause = FIRST_PAUSE
-                continue
-            is_slow = self._failing.get(name) in SLOW.values()
-            await self._sleep(name, pause * random.uniform(0.5, 1.0))  # noqa: S311  jitter
-            pause = min(pause * 2, SLOW_PAUSE if is_slow else LONGEST_PAUSE)
-
-    async def _try(self, name: str, work: Work, client: Client) -> bool:
-        """Works once; False when it failed. What the store says about this desk ends the turn."""
-        try:
-            spoke = await work(client)
-        except UnreachableError:
-            self._failed_at(name, None)
-        except NotAStoreError:
-            self._failed_at(name, "not_a_store")
-        except WireError as error:
-            log.warning("the store refused: %s", error.code)
-            if self._ends_turn(name, error):
-                self._desk.note_error(error.code)
-                if not self._over.done():
-                    self._over.set_result((error, name))
-                await asyncio.Event().wait()
-            self._failed_at(name, SLOW.get(error.code, error.code))
-        except StoreError as error:
-            log.warning("the database failed: %s", error.fault)
-            self._failed_at(name, error.fault)
-        except standing.RevokedError:
-            raise
-        except Exception:
-            log.exception("sync failed")
-            self._failed_at(name, "internal")
-        else:
-            if spoke:
-                self._succeeded(name)
-            elif name == "push":  # there was nothing to send, so nothing fails any more
-                self._failing.pop(name, None)
-            return True
-        return False
-
-    def _ends_turn(self, name: str, error: WireError) -> bool:
-        if name == STANDING:
-            return False
-        if error.code == "scope_revoked":
-            return name != ORG and name in self._desk.identity.scopes
-        return error.code in standing.ENDS_A_TURN
-
-    async def _sleep(self, name: str, seconds: float) -> None:
-        wake = self._desk.wakes[name]
-        wake.clear()
-        try:
-            await asyncio.wait_for(wake.wait(), seconds)
-        except TimeoutError:
-            return
-        await asyncio.sleep(FIRST_PAUSE / 3)
-
-    def _succeeded(self, name: str) -> None:
-        self._desk.in_touch.add(name)
-        self._desk.note_time()
-        came_back = self._failing.pop(name, self) is None
-        self._tell_connection()
-        if came_back:
-            self._desk.wake_all()
-
-    def _failed_at(self, name: str, problem: str | None) -> None:
-        """One task failed; without a ``problem`` the store could not be reached. What another
-        task can do does not hide it."""
-        self._desk.note_error(problem or "unreachable")
-        if name == "verify":
-            return
-        self._desk.in_touch.discard(name)
-        self._failing[name] = problem
-        self._tell_connection()
-        self._desk.tell_counts()
-
-    def _tell_connection(self) -> None:
-        problems = [problem for problem in self._failing.values() if problem is not None]
-        if not self._desk.identity.site_ids:
-            problems.append("no_site")
-        self._desk.tell(
-            online=bool(self._desk.in_touch) and not self._failing,
-            problem=problems[0] if problems else None,
-        )

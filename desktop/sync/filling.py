@@ -17,6 +17,7 @@ from desktop.sync.client import Client, NotAStoreError
 from desktop.sync.laying import Layer
 from desktop.sync.own_writes import OwnWrites
 from desktop.sync.protocol import WireError
+from desktop.sync.resending import lower_bases
 from desktop.sync.scope_rows import holds_rows, mark_gone, tables_in
 from desktop.sync.snapshots import Download, Head, Reader, Rows
 
@@ -119,8 +120,10 @@ class Filling:
         self._held, self._to_lay = b"", []
         with self._store.applying() as connection:
             before = snapshots.load(connection, self._scope)
-            direct = self._as_it_comes and (
-                before.direct if before else not holds_rows(connection, self._scope)
+            direct = (
+                self._as_it_comes
+                and _floor(connection, self._scope) is None
+                and (before.direct if before else not holds_rows(connection, self._scope))
             )
             new = Download(self._scope, etag, encoding, 0, direct, 0)
             snapshots.begin(connection, new)
@@ -157,11 +160,11 @@ class Filling:
             self._held = b""
 
     def _lay(self, connection: sa.Connection, head: Head, lines: Iterable[Rows]) -> Layer:
-        rebase = connection.scalar(
-            sa.select(scope_cursor.c.rebase).where(scope_cursor.c.scope == self._scope)
-        )
+        floor = _floor(connection, self._scope)
+        if floor is not None:
+            lower_bases(connection, self._scope, floor if head.begun is None else head.begun)
         own = OwnWrites(connection, head.seq)
-        layer = Layer(connection, self._scope, head.seq, own, rebase=bool(rebase))
+        layer = Layer(connection, self._scope, head.seq, own, rebase=floor is not None)
         for line in lines:
             layer.lay(line.table, line.rows)
         return layer
@@ -179,7 +182,12 @@ class Filling:
             connection.execute(
                 scope_cursor.update()
                 .where(scope_cursor.c.scope == self._scope)
-                .values(rebase=None, verified_at=None)
+                .values(floor=None, verified_at=None)
             )
         log.info("a scope was taken whole: %d rows came, %d left", head.total, taken)
         return frozenset(table.name for table in tables_in(self._scope))
+
+
+def _floor(connection: sa.Connection, scope: str) -> int | None:
+    query = sa.select(scope_cursor.c.floor).where(scope_cursor.c.scope == scope)
+    return connection.scalar(query)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
 from desktop.models.local import outbox_change
 from desktop.sync import buckets
 from desktop.sync.own_writes import OwnWrites, Row, forget_put_aside, put_aside
-from desktop.sync.protocol import tables, to_sqlite
+from desktop.sync.protocol import tables
 from desktop.sync.scope_rows import sweep
 
 
@@ -84,28 +85,43 @@ class Layer:
     def _put(self, table: str, rows: Sequence[tuple[str, Row]], *, known: bool = True) -> None:
         if not rows:
             return
-        defaults, sql = _upsert(table)
+        plan = _upsert(table)
         seq = self.seq if known else None
         self.connection.exec_driver_sql(
-            sql,
-            [
-                (row_id, seq, *(defaults | to_sqlite(table, fields)).values())
-                for row_id, fields in rows
-            ],
+            plan.sql, [(row_id, seq, *plan.values(fields)) for row_id, fields in rows]
         )
 
 
+@dataclass(frozen=True)
+class _Upsert:
+    """The statement that writes whole rows of a table: ``id``, ``row_seq``, then every field.
+    ``defaults`` stand where the store does not know a field."""
+
+    sql: str
+    defaults: tuple[tuple[str, Any], ...]
+    texts: tuple[int, ...]
+
+    def values(self, fields: Row) -> list[Any]:
+        """A row's wire values as SQLite takes them, in the statement's order."""
+        found = [fields.get(name, default) for name, default in self.defaults]
+        for place in self.texts:
+            if found[place] is not None:
+                found[place] = orjson.dumps(found[place]).decode()
+        return found
+
+
 @cache
-def _upsert(table: str) -> tuple[dict[str, Any], str]:
-    """Every column of a table with what it holds where the store does not know it, and the
-    statement that writes them in this order after ``id`` and ``row_seq``."""
+def _upsert(table: str) -> _Upsert:
     fields = tables()[table].fields.values()
-    defaults = to_sqlite(table, {f.name: None if f.default is ... else f.default for f in fields})
-    columns = ", ".join(f'"{name}"' for name in ("id", "row_seq", *defaults))
-    marks = ", ".join("?" * (len(defaults) + 2))
-    renewed = ", ".join(f'"{name}" = excluded."{name}"' for name in ("row_seq", *defaults))
-    return defaults, (
+    columns = ", ".join(f'"{name}"' for name in ("id", "row_seq", *(f.name for f in fields)))
+    marks = ", ".join("?" * (len(fields) + 2))
+    renewed = ", ".join(
+        f'"{name}" = excluded."{name}"' for name in ("row_seq", *(f.name for f in fields))
+    )
+    return _Upsert(
         f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) '
         f"ON CONFLICT (id) DO UPDATE SET {renewed} WHERE row_seq IS NULL "
-        "OR excluded.row_seq IS NULL OR row_seq <= excluded.row_seq"
+        "OR excluded.row_seq IS NULL OR row_seq <= excluded.row_seq",
+        tuple((f.name, None if f.default is ... else f.default) for f in fields),
+        tuple(place for place, f in enumerate(fields) if f.type == "json"),
     )

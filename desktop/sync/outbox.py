@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -160,12 +161,16 @@ def join_changes(changes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(joined.values())
 
 
-def record_answers(store: Store, answers: Sequence[Answer]) -> frozenset[str]:
+def record_answers(
+    store: Store, answers: Sequence[Answer], at: datetime | None = None
+) -> frozenset[str]:
     """Writes down what the store said to each op, and brings rows that it did not take back to
-    what the store holds. Returns the tables that changed on this desk."""
+    what the store holds. ``at`` is when, by the store's clock. Returns the tables that changed on
+    this desk."""
     changed: set[str] = set()
     with store.applying() as connection:
-        told = _write_down(connection, answers)
+        told = _write_down(connection, answers, at or now())
+        _date_new_rows(connection, told)
         any_aside = connection.scalar(sa.select(sa.exists().select_from(store_value)))
         for answer in told:
             if any_aside and answer.status != "refused":
@@ -175,7 +180,25 @@ def record_answers(store: Store, answers: Sequence[Answer]) -> frozenset[str]:
     return frozenset(changed)
 
 
-def _write_down(connection: sa.Connection, answers: Sequence[Answer]) -> list[Answer]:
+def _date_new_rows(connection: sa.Connection, answers: Sequence[Answer]) -> None:
+    """A row that this desk has made was not changed by anyone before its op was taken: that seq
+    is what the desk has seen of it, though its entry is still to be read."""
+    taken = {answer.op_id: answer.seq for answer in answers if answer.status == "applied"}
+    made = connection.execute(
+        sa.select(outbox_change.c.table, outbox_change.c.row_id, outbox_change.c.op_id).where(
+            outbox_change.c.kind == "insert", outbox_change.c.op_id.in_(taken)
+        )
+    )
+    by_table: dict[str, list[tuple[int | None, str]]] = {}
+    for table, row_id, op_id in made:
+        by_table.setdefault(table, []).append((taken[op_id], row_id))
+    for table, rows in by_table.items():
+        connection.exec_driver_sql(
+            f'UPDATE "{table}" SET row_seq = ? WHERE id = ? AND row_seq IS NULL', rows
+        )
+
+
+def _write_down(connection: sa.Connection, answers: Sequence[Answer], at: datetime) -> list[Answer]:
     """The answers as they count: an op that the restored store knew from before the backup, under
     another number, has the answer it had then."""
     told = []
@@ -188,7 +211,7 @@ def _write_down(connection: sa.Connection, answers: Sequence[Answer]) -> list[An
             )
         counts.append(Answer(answer.op_id, former, None, None) if former else answer)
         told.append(Answer(answer.op_id, "noop", None, None) if former else answer)
-    moment = instant_text(now())
+    moment = instant_text(at)
     if counts:
         connection.exec_driver_sql(
             "UPDATE outbox_op SET status = ?, seq = ?, error = ?, answered_at = ?,"

@@ -89,7 +89,8 @@ class Pushing:
         if not answers:
             return
         desk = self._desk
-        changed = await _to_the_end(lambda: outbox.record_answers(desk.store, answers))
+        at = desk.traffic.server_time
+        changed = await _to_the_end(lambda: outbox.record_answers(desk.store, answers, at))
         desk.busy()
         desk.store.changes.announce(changed | {OUTBOX})
         desk.tell_counts()

@@ -1,10 +1,11 @@
 """Ops are numbered anew and sent again: for a store restored from a backup, or under a new name.
 
 The restored store lacks the newest part of its log, and gives the same seqs a second time. So a
-``base`` of the earlier epoch may only be believed up to a seq that surely is in both logs: the
-highest that this desk's own ops, known to the restored store, were given in the scope (the floor).
-When a scope has been taken whole, a change that finds just the values it was made on counts as
-made on the snapshot (``OwnWrites.written_knowingly``).
+``base`` of the earlier epoch may only be believed up to a seq that surely is in both logs: the one
+at which the epoch began, where the store tells it with the snapshot, else the highest that this
+desk's own ops, known to the restored store, were given in the scope (the floor). A change that
+finds in the snapshot just the values it was made on counts as made on the snapshot
+(``OwnWrites.written_knowingly``).
 """
 
 from collections.abc import Sequence
@@ -27,7 +28,7 @@ from desktop.models.store import Store
 from desktop.sync.client import Client
 from desktop.sync.outbox import SEQ_OFFSET
 from desktop.sync.protocol import WireError
-from desktop.sync.scope_rows import remove_scope, tables_in, within
+from desktop.sync.scope_rows import remove_scope
 
 ANSWERED = ("applied", "noop", "conflict")
 _PAST_ALL = 2**62
@@ -66,7 +67,7 @@ def next_number(store: Store) -> int:
 
 def is_held_back(store: Store) -> bool:
     """Whether nothing may be sent yet, because the restored store has not been read."""
-    query = sa.select(sa.exists().where(scope_cursor.c.rebase.is_(True)))
+    query = sa.select(sa.exists().where(scope_cursor.c.floor.is_not(None)))
     with store.read() as session:
         return bool(session.scalar(query))
 
@@ -114,13 +115,15 @@ def _wait_again(connection: sa.Connection, known: int) -> None:
         .where(lost)
         .values(former=outbox_op.c.status, status=None, seq=None, answered_at=None, frozen=False)
     )
-    _lower_bases(connection, floors)
     for name in (download, download_piece):
         connection.execute(name.delete())
     connection.execute(store_value.delete())
-    connection.execute(
-        scope_cursor.update().values(cursor=None, seq=None, rebase=True, verified_at=None)
-    )
+    for scope in connection.scalars(sa.select(scope_cursor.c.scope)).all():
+        connection.execute(
+            scope_cursor.update()
+            .where(scope_cursor.c.scope == scope)
+            .values(cursor=None, seq=None, floor=floors.get(scope, 0), verified_at=None)
+        )
     again = connection.scalars(
         sa.select(outbox_op.c.device_seq).where(waits).order_by(outbox_op.c.device_seq)
     ).all()
@@ -137,32 +140,22 @@ def _floors(connection: sa.Connection, is_seen: Any) -> dict[str, int]:
     return {row[0]: int(row[1]) for row in rows}
 
 
-def _lower_bases(connection: sa.Connection, floors: dict[str, int]) -> None:
-    """No waiting change, and no row that may be changed before the scope is taken whole, claims
-    to have seen more than is in both logs."""
-    unseen = (
-        sa.select(outbox_op.c.op_id)
-        .where(outbox_op.c.status.is_(None), outbox_op.c.frozen.is_not(True))
-        .scalar_subquery()
+def lower_bases(connection: sa.Connection, scope: str, common: int) -> None:
+    """No waiting change claims to have seen more of a scope than the ``common`` seq, the last that
+    is surely the same in the log before the restore and after. Ops that the restored store may
+    know stay as they were sent."""
+    unseen = sa.select(outbox_op.c.op_id).where(
+        outbox_op.c.status.is_(None), outbox_op.c.frozen.is_not(True)
     )
-    for scope in connection.scalars(sa.select(outbox_change.c.scope).distinct()).all():
-        connection.execute(
-            outbox_change.update()
-            .where(
-                outbox_change.c.scope == scope,
-                outbox_change.c.base > floors.get(scope, 0),
-                outbox_change.c.op_id.in_(unseen),
-            )
-            .values(base=floors.get(scope, 0))
+    connection.execute(
+        outbox_change.update()
+        .where(
+            outbox_change.c.scope == scope,
+            outbox_change.c.base > common,
+            outbox_change.c.op_id.in_(unseen),
         )
-    for scope in connection.scalars(sa.select(scope_cursor.c.scope)).all():
-        floor = floors.get(scope, 0)
-        for table in tables_in(scope):
-            where, values = within(table, scope)
-            connection.exec_driver_sql(
-                f'UPDATE "{table.name}" SET row_seq = ? WHERE {where} AND row_seq > ?',
-                (floor, *values, floor),
-            )
+        .values(base=common)
+    )
 
 
 def _number(connection: sa.Connection, ops: Sequence[int], first: int) -> None:

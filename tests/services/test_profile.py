@@ -122,3 +122,25 @@ def test_failed_enrolment_leaves_no_half_made_desk(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         profile.create(identity, OLENA, PASSWORD, fail)
     assert not profile.is_enrolled()
+
+
+def test_destroyed_desk_leaves_nothing_and_the_folder_can_be_enrolled_again(
+    profile: Profile,
+) -> None:
+    (profile.folder / "desk.before-0004.db").write_bytes(b"an older copy")
+    (profile.folder / "pictures").mkdir()
+    (profile.folder / "pictures" / "one.jpg").write_bytes(b"somebody")
+    profile.destroy()
+    profile.destroy()
+    assert list(profile.folder.iterdir()) == []
+    assert not profile.is_enrolled()
+
+
+def test_keys_are_overwritten_before_their_file_is_removed(profile: Profile) -> None:
+    path = profile.folder / "keys.json"
+    before = path.read_bytes()
+    kept = profile.folder / "another name for the same bytes"
+    kept.hardlink_to(path)
+    profile.destroy()
+    assert len(kept.read_bytes()) == len(before)
+    assert b"wrapped" not in kept.read_bytes()

@@ -50,7 +50,7 @@ def test_ops_that_wait_in_both_copies_are_taken_once_and_both_go_on(
         with copy_of(first, tmp_path / "copy") as second:
             of_first = add_resident(first.workplace(), "First's own")
             of_second = add_resident(second.workplace(), "Second's own")
-            set_phone(second.workplace(), shared[0], "+45 40")
+            set_phone(second.workplace(), known, "+45 40")
             first.go_online()
             first.wait_in_step()
             second.go_online()
@@ -60,7 +60,7 @@ def test_ops_that_wait_in_both_copies_are_taken_once_and_both_go_on(
             for desk in (first, second):
                 for resident_id in (known, *shared, of_first, of_second):
                     wait_until(lambda d=desk, r=resident_id: has(d, r), "both have all of it")
-                wait_until(lambda d=desk: phone(d, shared[0]) == "+45 40", "also the change")
+                wait_until(lambda d=desk: phone(d, known) == "+45 40", "also the change")
             later = [add_resident(desk.workplace(), "Later") for desk in (first, second)]
             for desk in (first, second):
                 for resident_id in later:
