@@ -12,7 +12,7 @@ from sqlmodel import col
 from desktop.models.base import instant_text, now
 from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.identity import get_number
-from desktop.models.local import outbox_op, store_value
+from desktop.models.local import outbox_change, outbox_op, store_value
 from desktop.models.store import Store
 from desktop.sync.protocol import empty_by_default, from_sqlite
 from desktop.sync.taking_back import lay_down_store_values, undo_refused
