@@ -1,0 +1,215 @@
+"""Where the machines play: a city of two sites, laid down once as a database of the store and as
+files of four desks, and copied for every run.
+
+Site A has a room with three beds and the desks A1 and A2; site B has its own room and the desk B1;
+the desk AB holds both. At each site a host and a lead work, and a coordinator works everywhere.
+"""
+
+import asyncio
+import itertools
+import secrets
+import shutil
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+from central.enrolment import make_code
+from central.people import add_site, add_user
+from desktop.models.housing import Bed, Room
+from desktop.models.identity import save_identity
+from desktop.models.sites import Role
+from desktop.models.store import Store
+from desktop.sync.client import Client
+from desktop.sync.enrolment import Enrolled, enrol
+from desktop.sync.protocol import site_scope
+from tests.properties import truth
+from tests.properties.line import Line
+from tests.properties.serving import ServedStore
+from tests.properties.stepped_desk import SteppedDesk
+from tests.stores import address_of, fresh_postgres
+
+KEY = secrets.token_bytes(32)
+TEMPLATE = "city"
+DESKS = {"A1": "A", "A2": "A", "B1": "B", "AB": "AB"}
+SITE_OF = {name: sites[0] for name, sites in DESKS.items()}
+Result = TypeVar("Result")
+
+
+class World:
+    """One run: a store on its own database, desks with their lines, and one event loop in which
+    all calls are made."""
+
+    def __init__(self, database_url: str, folder: Path, sites: dict[str, str]) -> None:
+        self.folder = folder
+        self.sites = sites
+        self.served = ServedStore(database_url)
+        self.served.start()
+        self.desks: dict[str, SteppedDesk] = {}
+        self._runner = asyncio.Runner()
+        self._ids = itertools.count(1)
+
+    @property
+    def database_url(self) -> str:
+        return self.served.database_url
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Does work in the world's event loop."""
+        return self._runner.run(work)
+
+    def new_id(self) -> str:
+        """An id that is the same in every repetition of a run, its first digit any."""
+        count = next(self._ids)
+        return str(UUID(int=(count * 7 % 16) << 124 | 0x7000_8000 << 64 | count))
+
+    def truth(self) -> truth.Truth:
+        return truth.Truth(self.database_url)
+
+    def seat(self, name: str) -> SteppedDesk:
+        """Opens the desk whose file lies in the folder."""
+        line = Line(lambda: self.served.port)
+        url = self.run(line.open())
+        desk = SteppedDesk(name, self.folder / f"{name}.db", KEY, line, url)
+        self.desks[name] = desk
+        return desk
+
+    def enrol(self, name: str, sites: str) -> SteppedDesk:
+        """A new desk that holds these sites, and as yet only what everybody holds."""
+        scopes = [site_scope(self.sites[letter]) for letter in sites]
+        with psycopg.connect(self.database_url, autocommit=True) as conn:
+            code = make_code(conn, scopes, 5)
+        self.lay_down(name, enrol(f"http://127.0.0.1:{self.served.port}", code, name))
+        return self.seat(name)
+
+    def lay_down(self, name: str, enrolled: Enrolled) -> None:
+        store = Store(self.folder / f"{name}.db", KEY)
+        save_identity(store, enrolled.identity)
+        enrolled.lay_down(store)
+        store.close()
+
+    def come_to_rest(self) -> None:
+        """The network heals, what was held back arrives, and everybody syncs until nothing is
+        left to send or to read. Fails when that does not end."""
+        if not self.served.runs:
+            self.served.start()
+        desks = list(self.desks.values())
+        for desk in desks:
+            desk.line.fault = desk.line.fault.NONE
+            while desk.line.kept:
+                self.run(desk.line.deliver_kept())
+        for _ in range(40):
+            if not any([self.round(desk) for desk in desks]):
+                return
+        raise AssertionError("the desks do not come to rest")
+
+    def round(self, desk: SteppedDesk) -> bool:
+        """One push and one page of each scope; True when anything was done."""
+        busy = self.run(desk.ask_push()) or desk.waiting() > 0
+        desk.hear_push(truth.heads(self.database_url))
+        for scope in desk.scopes:
+            self.run(desk.ask_pull(scope, 1000))
+            busy |= desk.hear_pull(scope)
+        return busy
+
+    def close(self) -> None:
+        """Everything of this run ends; the threads of the store a little later."""
+        for desk in self.desks.values():
+            self.run(desk.close())
+            self.run(desk.line.close())
+        self._runner.close()
+        self.served.stop()
+
+
+class Ground:
+    """The city as it was laid down once; ``world`` is a copy of it to play in."""
+
+    def __init__(self, server: str, folder: Path) -> None:
+        self._server = server
+        self._folder = folder
+        self._count = itertools.count()
+        self._ended: list[ServedStore] = []
+        self._execute("CREATE DATABASE {}", TEMPLATE)
+        self._files = folder / TEMPLATE
+        self._files.mkdir()
+        self.sites = self._lay_down(World(address_of(server, TEMPLATE), self._files, {}))
+
+    def _execute(self, statement: str, *names: str) -> None:
+        with psycopg.connect(self._server, autocommit=True) as conn:
+            conn.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    def _lay_down(self, world: World) -> dict[str, str]:
+        with psycopg.connect(world.database_url, autocommit=True) as conn:
+            for letter in "AB":
+                world.sites[letter] = add_site(conn, f"Site {letter}", "centre", True)
+                for role in (Role.HOST, Role.LEAD):
+                    add_user(
+                        conn, f"{role.value.title()} {letter}", role, [world.sites[letter]], None
+                    )
+            add_user(conn, "Coordinator", Role.COORDINATOR, [], None)
+        for name, sites in DESKS.items():
+            world.enrol(name, sites)
+        for name in ("A1", "B1"):
+            _furnish(world, world.desks[name])
+        world.come_to_rest()
+        world.close()
+        world.served.close()
+        return world.sites
+
+    @contextmanager
+    def world(self) -> Iterator[World]:
+        """A fresh copy of the city with its four desks, all in step."""
+        name = f"world_{next(self._count)}"
+        self._execute("CREATE DATABASE {} TEMPLATE {}", name, TEMPLATE)
+        folder = self._folder / name
+        shutil.copytree(self._files, folder)
+        world = World(address_of(self._server, name), folder, self.sites)
+        try:
+            for desk in DESKS:
+                world.seat(desk)
+            yield world
+        finally:
+            world.close()
+            self._execute("DROP DATABASE {} WITH (FORCE)", name)
+            shutil.rmtree(folder)
+            self._ended.append(world.served)
+            self._forget(8)
+
+    def _forget(self, leave: int) -> None:
+        while len(self._ended) > leave:
+            self._ended.pop(0).close()
+
+    def close(self) -> None:
+        """Waits for the threads of all runs."""
+        self._forget(0)
+
+
+def _furnish(world: World, desk: SteppedDesk) -> None:
+    """A room with three beds."""
+    world.come_to_rest()
+    room = Room(id=world.new_id(), site_id=desk.site_id, number="2.14")
+    beds = [
+        Bed(id=world.new_id(), site_id=desk.site_id, room_id=room.id, label=label)
+        for label in "ABC"
+    ]
+    with desk.workplace(Role.LEAD).op("change_rooms") as session:
+        session.add(room)
+        session.flush()
+        session.add_all(beds)
+
+
+@contextmanager
+def ground(folder: Path) -> Iterator[Ground]:
+    """A city on a PostgreSQL of its own; its files lie under ``folder``."""
+    with fresh_postgres() as server:
+        with suppress(psycopg.Error), psycopg.connect(server, autocommit=True) as conn:
+            conn.execute("ALTER SYSTEM SET fsync = off")
+            conn.execute("SELECT pg_reload_conf()")
+        made = Ground(server, folder)
+        try:
+            yield made
+        finally:
+            made.close()

@@ -1,0 +1,22 @@
+"""Several real desks at a real store, and a network that does its worst."""
+
+from contextlib import ExitStack
+
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.properties.ground import Ground, World
+from tests.properties.machine import DesksAndStore
+from tests.properties.soaking import budget
+
+
+def test_whatever_happens_desks_and_store_agree_at_rest(city: Ground) -> None:
+    class Machine(DesksAndStore):
+        def begin(self) -> World:
+            self._open = ExitStack()
+            return self._open.enter_context(city.world())
+
+        def teardown(self) -> None:
+            with self._open:
+                super().teardown()
+
+    run_state_machine_as_test(Machine, settings=budget(12))
