@@ -150,6 +150,9 @@ def _apply_run(
     plain = []
     for entry in run:
         covered = own.covers(entry)
+        aside = covered or (table, entry["id"]) in own.put_aside
+        if aside and _is_ahead(connection, entry):
+            continue
         if covered:
             _put_aside(connection, entry, covered)
             own.put_aside.add((table, entry["id"]))
@@ -164,7 +167,11 @@ def _apply_run(
 
 
 def _put(connection: sa.Connection, table: str, entries: Sequence[dict[str, Any]]) -> None:
-    """Inserts or updates rows by entries that name the same fields."""
+    """Inserts or updates rows by entries that name the same fields.
+
+    A row that is ahead of an entry stays as it is: a desk that holds both sites of a move may have
+    read the new one first.
+    """
     rows = [to_sqlite(table, entry["fields"]) for entry in entries]
     names = list(rows[0])
     needed = {field.name for field in tables()[table].fields.values() if not field.nullable}
@@ -174,7 +181,8 @@ def _put(connection: sa.Connection, table: str, entries: Sequence[dict[str, Any]
         renewed = ", ".join(f'"{name}" = excluded."{name}"' for name in ("row_seq", *names))
         sql = (
             f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) '
-            f"ON CONFLICT (id) DO UPDATE SET {renewed}"
+            f"ON CONFLICT (id) DO UPDATE SET {renewed} "
+            f'WHERE "{table}".row_seq IS NULL OR "{table}".row_seq <= excluded.row_seq'
         )
         connection.exec_driver_sql(
             sql,
@@ -187,11 +195,19 @@ def _put(connection: sa.Connection, table: str, entries: Sequence[dict[str, Any]
     places = ", ".join(f'"{name}" = ?' for name in ("row_seq", *names))
     for entry, row in zip(entries, rows, strict=True):
         result = connection.exec_driver_sql(
-            f'UPDATE "{table}" SET {places} WHERE id = ?',
-            (entry["seq"], *row.values(), entry["id"]),
+            f'UPDATE "{table}" SET {places} WHERE id = ? AND (row_seq IS NULL OR row_seq <= ?)',
+            (entry["seq"], *row.values(), entry["id"], entry["seq"]),
         )
-        if result.rowcount == 0:
+        if result.rowcount == 0 and not _is_ahead(connection, entry):
             raise MissingRowError(f"{table} {entry['id']}")
+
+
+def _is_ahead(connection: sa.Connection, entry: dict[str, Any]) -> bool:
+    """Whether the row here has seen a later op than the entry's."""
+    seen = connection.exec_driver_sql(
+        f'SELECT row_seq FROM "{entry["table"]}" WHERE id = ?', (entry["id"],)
+    ).scalar()
+    return seen is not None and seen > entry["seq"]
 
 
 def _put_aside(connection: sa.Connection, entry: dict[str, Any], covered: set[str]) -> None:

@@ -51,7 +51,7 @@ class World:
         self.served.start()
         self.desks: dict[str, SteppedDesk] = {}
         self._runner = asyncio.Runner()
-        self._ids = itertools.count(1)
+        self._ids = itertools.count(1 if folder.name == TEMPLATE else 100)
 
     @property
     def database_url(self) -> str:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 MINUTES = float(os.environ.get("ANKOMST_SOAK", "0"))
 QUIET = tuple(HealthCheck)
+PHASES = (Phase.generate, Phase.shrink) if "NOSHRINK" not in os.environ else (Phase.generate,)
 
 
 @dataclass
@@ -32,5 +33,5 @@ def budget(examples: int, steps: int = 30) -> settings:
         deadline=None,
         print_blob=True,
         suppress_health_check=QUIET,
-        phases=(Phase.generate, Phase.shrink),
+        phases=PHASES,
     )

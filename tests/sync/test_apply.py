@@ -1,0 +1,81 @@
+"""Pages of the store laid down at a desk, in orders that only a network makes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from desktop.models.base import new_id
+from desktop.models.residents import Resident
+from desktop.models.store import Store
+from desktop.sync.apply import Page, apply_page
+from desktop.sync.protocol import site_scope
+from tests.house import House
+
+ONE, OTHER = new_id(), new_id()
+Entry = dict[str, Any]
+
+
+def entry(seq: int, kind: str, row_id: str, table: str = "resident", **fields: Any) -> Entry:
+    return {"seq": seq, "table": table, "id": row_id, "kind": kind, "fields": fields}
+
+
+def whole(site_id: str, **fields: Any) -> dict[str, Any]:
+    """All fields of a resident, as the store tells them when one enters a scope."""
+    made = {"number": "1-1-1", "surname": "Koval", "given_names": "Ida", **fields}
+    known = Resident(site_id=site_id, **made).model_dump(mode="json", exclude={"id", "row_seq"})
+    return {**known, **made}
+
+
+def lay_down(store: Store, site_id: str, *entries: Entry) -> None:
+    apply_page(store, Page(site_scope(site_id), str(entries[-1]["seq"]), False, entries))
+
+
+@pytest.fixture
+def store(house: House) -> Iterator[Store]:
+    """A desk that holds two sites."""
+    apply_page(
+        house.store,
+        Page(
+            "org",
+            "1",
+            False,
+            [entry(1, "put", site, "site", **_site(site)) for site in (ONE, OTHER)],
+        ),
+    )
+    return house.store
+
+
+def _site(site_id: str) -> dict[str, Any]:
+    return {
+        "name": site_id,
+        "type": "centre",
+        "reception": False,
+        "address": None,
+        "pets_allowed": False,
+        "step_free": False,
+        "capacity": None,
+    }
+
+
+def shown(store: Store, row_id: str) -> tuple[Any, ...] | None:
+    with store.read() as session:
+        query = sa.select(Resident.site_id, Resident.phone, Resident.row_seq)
+        row = session.execute(query.where(Resident.id == row_id)).first()
+    return None if row is None else tuple(row)
+
+
+def test_new_site_of_a_move_read_before_the_old_one_keeps_the_row_as_it_is_now(
+    store: Store,
+) -> None:
+    row_id = new_id()
+    lay_down(
+        store, OTHER, entry(5, "put", row_id, **whole(OTHER, phone="moved")),
+        entry(6, "put", row_id, phone="new"),
+    )  # fmt: skip
+    lay_down(
+        store, ONE, entry(3, "put", row_id, **whole(ONE, phone="old")),
+        entry(4, "put", row_id, phone="older"), entry(5, "remove", row_id),
+    )  # fmt: skip
+    assert shown(store, row_id) == (OTHER, "new", 6)
