@@ -4,10 +4,8 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from central.cursors import seq_of
 from desktop.models.local import op_context
 from desktop.models.store import Store
-from desktop.sync import apply
 from desktop.sync.protocol import ORG
 from tests.properties.own_work import OwnOp, own_ops, shown_by_waiting, unsettled
 from tests.properties.stepped_desk import SteppedDesk
@@ -44,19 +42,11 @@ def check_waiting_is_shown(found: Held, ops: list[OwnOp]) -> None:
     assert not shown.gone & found.rows.keys(), "a row that was deleted here is back"
 
 
-def cursors_of(desk: SteppedDesk) -> dict[str, int]:
-    """How far the desk has read each scope."""
-    found = {}
-    for scope, cursor in apply.load_cursors(desk.store).items():
-        found[scope] = seq_of(cursor, desk.identity.epoch, scope) if cursor else 0
-    return found
-
-
 def check_nothing_passed(desk: SteppedDesk, truth: Truth, found: Held, ops: list[OwnOp]) -> None:
     """Up to its cursors the desk holds what the log says, but for its own work that the store's
     word has not come back for (property 4). A scope that is read anew is ahead of its cursor, and
     so is a row that came by another of the desk's scopes."""
-    cursors = cursors_of(desk)
+    cursors = desk.cursors()
     for scope in desk.scopes:
         cursor = cursors.get(scope, 0)
         ahead = desk.furthest.get(scope, 0)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from central.checking import check_store
 from desktop.models.local import store_value
 from desktop.sync.digest import TableDigest
-from tests.properties.at_each_step import check_desk, cursors_of
+from tests.properties.at_each_step import check_desk
 from tests.properties.ground import World
 from tests.properties.histories import check_histories
 from tests.properties.own_work import OwnOp, own_ops
@@ -39,7 +39,7 @@ def check_rest(world: World) -> None:
 def check_in_step(world: World, desk: SteppedDesk, truth: Truth, told: dict[str, Held]) -> None:
     """The desk holds what its scopes hold, row for row, and the digests say so (1, 10)."""
     found = held(desk.store)
-    cursors = cursors_of(desk)
+    cursors = desk.cursors()
     for scope in desk.scopes:
         assert cursors[scope] == truth.heads[scope]
         mine = {k: v for k, v in found.rows.items() if scope_of(k[0], v) == scope}

@@ -5,7 +5,6 @@ Site A has a room with three beds and the desks A1 and A2; site B has its own ro
 the desk AB holds both. At each site a host and a lead work, and a coordinator works everywhere.
 """
 
-import asyncio
 import itertools
 import secrets
 import shutil
@@ -24,11 +23,11 @@ from desktop.models.housing import Bed, Room
 from desktop.models.identity import save_identity
 from desktop.models.sites import Role
 from desktop.models.store import Store
-from desktop.sync.client import Client
 from desktop.sync.enrolment import Enrolled, enrol
 from desktop.sync.protocol import site_scope
 from tests.properties import truth
-from tests.properties.line import Line
+from tests.properties.line import Fault
+from tests.properties.network import Network
 from tests.properties.serving import ServedStore
 from tests.properties.stepped_desk import SteppedDesk
 from tests.stores import address_of, fresh_postgres
@@ -41,16 +40,17 @@ Result = TypeVar("Result")
 
 
 class World:
-    """One run: a store on its own database, desks with their lines, and one event loop in which
-    all calls are made."""
+    """One run: a store on its own database, and desks whose lines all lead to it."""
 
-    def __init__(self, database_url: str, folder: Path, sites: dict[str, str]) -> None:
+    def __init__(
+        self, network: Network, database_url: str, folder: Path, sites: dict[str, str]
+    ) -> None:
+        self.network = network
         self.folder = folder
         self.sites = sites
         self.served = ServedStore(database_url)
-        self.served.start()
         self.desks: dict[str, SteppedDesk] = {}
-        self._runner = asyncio.Runner()
+        self.start_store()
         self._ids = itertools.count(1 if folder.name == TEMPLATE else 100)
 
     @property
@@ -58,8 +58,18 @@ class World:
         return self.served.database_url
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """Does work in the world's event loop."""
-        return self._runner.run(work)
+        """Does work in the event loop of the network."""
+        return self.network.run(work)
+
+    def start_store(self) -> None:
+        """Starts the store, and leads all lines to it."""
+        self.served.start()
+        self.network.port = self.served.port
+
+    def stop_store(self) -> None:
+        """Nobody answers."""
+        self.served.stop()
+        self.network.port = self.served.port
 
     def new_id(self) -> str:
         """An id that is the same in every repetition of a run, its first digit any."""
@@ -71,9 +81,7 @@ class World:
 
     def seat(self, name: str) -> SteppedDesk:
         """Opens the desk whose file lies in the folder."""
-        line = Line(lambda: self.served.port)
-        url = self.run(line.open())
-        desk = SteppedDesk(name, self.folder / f"{name}.db", KEY, line, url)
+        desk = SteppedDesk(name, self.folder / f"{name}.db", KEY, self.network)
         self.desks[name] = desk
         return desk
 
@@ -95,10 +103,10 @@ class World:
         """The network heals, what was held back arrives, and everybody syncs until nothing is
         left to send or to read. Fails when that does not end."""
         if not self.served.runs:
-            self.served.start()
+            self.start_store()
         desks = list(self.desks.values())
         for desk in desks:
-            desk.line.fault = desk.line.fault.NONE
+            desk.line.fault = Fault.NONE
             while desk.line.kept:
                 self.run(desk.line.deliver_kept())
         for _ in range(40):
@@ -109,19 +117,21 @@ class World:
     def round(self, desk: SteppedDesk) -> bool:
         """One push and one page of each scope; True when anything was done."""
         busy = self.run(desk.ask_push()) or desk.waiting() > 0
-        desk.hear_push(truth.heads(self.database_url))
+        heads = truth.heads(self.database_url)
+        desk.hear_push(heads)
         for scope in desk.scopes:
-            self.run(desk.ask_pull(scope, 1000))
             busy |= desk.hear_pull(scope)
+            if desk.cursors().get(scope) != heads[scope]:
+                busy = True
+                self.run(desk.ask_pull(scope, 1000))
+                desk.hear_pull(scope)
         return busy
 
     def close(self) -> None:
         """Everything of this run ends; the threads of the store a little later."""
         for desk in self.desks.values():
-            self.run(desk.close())
-            self.run(desk.line.close())
-        self._runner.close()
-        self.served.stop()
+            desk.store.close()
+        self.stop_store()
 
 
 class Ground:
@@ -132,10 +142,13 @@ class Ground:
         self._folder = folder
         self._count = itertools.count()
         self._ended: list[ServedStore] = []
+        self._network = Network()
         self._execute("CREATE DATABASE {}", TEMPLATE)
         self._files = folder / TEMPLATE
         self._files.mkdir()
-        self.sites = self._lay_down(World(address_of(server, TEMPLATE), self._files, {}))
+        self.sites = self._lay_down(
+            World(self._network, address_of(server, TEMPLATE), self._files, {})
+        )
 
     def _execute(self, statement: str, *names: str) -> None:
         with psycopg.connect(self._server, autocommit=True) as conn:
@@ -166,7 +179,7 @@ class Ground:
         self._execute("CREATE DATABASE {} TEMPLATE {}", name, TEMPLATE)
         folder = self._folder / name
         shutil.copytree(self._files, folder)
-        world = World(address_of(self._server, name), folder, self.sites)
+        world = World(self._network, address_of(self._server, name), folder, self.sites)
         try:
             for desk in DESKS:
                 world.seat(desk)
@@ -184,6 +197,7 @@ class Ground:
 
     def close(self) -> None:
         """Waits for the threads of all runs."""
+        self._network.close()
         self._forget(0)
 
 

@@ -181,7 +181,7 @@ class DesksAndStore(RuleBasedStateMachine):
 
     @rule(name=NAMES)
     def lose_power(self, name: str) -> None:
-        self.world.run(self.desk(name).lose_power())
+        self.desk(name).lose_power()
 
     @rule(name=NAMES, hours=st.integers(-3000, 3000))
     def move_clock(self, name: str, hours: int) -> None:
@@ -190,12 +190,12 @@ class DesksAndStore(RuleBasedStateMachine):
     @precondition(lambda self: self.world.served.runs)
     @rule()
     def stop_store(self) -> None:
-        self.world.served.stop()
+        self.world.stop_store()
 
     @precondition(lambda self: not self.world.served.runs)
     @rule()
     def start_store(self) -> None:
-        self.world.served.start()
+        self.world.start_store()
 
     @precondition(lambda self: self.world.served.runs and len(self.world.desks) < 6)
     @rule(sites=st.sampled_from(["A", "BA"]))

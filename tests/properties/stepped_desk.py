@@ -13,17 +13,17 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from central.cursors import seq_of
 from desktop.models.base import now
 from desktop.models.identity import Identity, load_identity
-from desktop.models.local import outbox_op
 from desktop.models.sites import Role, User
 from desktop.models.store import Store
 from desktop.services.workplace import Actor, Workplace
 from desktop.sync import apply, outbox
-from desktop.sync.client import Client, UnreachableError
+from desktop.sync.client import UnreachableError
 from desktop.sync.engine import _answers
 from desktop.sync.protocol import ORG, WireError
-from tests.properties.line import Line
+from tests.properties.network import Network
 
 log = logging.getLogger(__name__)
 SMALL_PAGE = 3
@@ -34,17 +34,15 @@ PASSING = frozenset({"unavailable"})
 class SteppedDesk:
     """One desk: its encrypted database, its line to the store, and what is under way."""
 
-    def __init__(self, name: str, path: Path, key: bytes, line: Line, url: str) -> None:
+    def __init__(self, name: str, path: Path, key: bytes, network: Network) -> None:
         self.name = name
-        self.line = line
         self.ahead = timedelta()
-        self._url = url
         self._key = key
         self.store = Store(path, key)
         identity = load_identity(self.store)
         assert identity is not None
         self.identity: Identity = identity
-        self._client = Client(url, identity.token)
+        self.line, self._client = network.line_of(identity.token)
         self._push: list[outbox.Answer] | None = None
         self._pages: dict[str, apply.Page] = {}
         self.furthest: dict[str, int] = {}
@@ -132,18 +130,18 @@ class SteppedDesk:
             return False
         return bool(page.entries)
 
+    def cursors(self) -> dict[str, int]:
+        """How far the desk has read each scope."""
+        return {
+            scope: seq_of(cursor, self.identity.epoch, scope) if cursor else 0
+            for scope, cursor in apply.load_cursors(self.store).items()
+        }
+
     def waiting(self) -> int:
         """How many ops the store has not answered."""
         return outbox.count_waiting(self.store)
 
-    def op_ids(self) -> list[str]:
-        """All ops of this desk, in order."""
-        with self.store.read() as session:
-            return list(
-                session.scalars(sa.select(outbox_op.c.op_id).order_by(outbox_op.c.device_seq))
-            )
-
-    async def lose_power(self) -> None:
+    def lose_power(self) -> None:
         """The PC stops without a word, and is started again: what was under way is forgotten, and
         the database is what lies on the disk, write-ahead log and all."""
         path = self.store.path
@@ -152,12 +150,6 @@ class SteppedDesk:
         log_of = path.with_name(f"{path.name}-wal")
         if log_of.exists():
             shutil.copy(log_of, again.with_name(f"{again.name}-wal"))
-        await self.close()
+        self.store.close()
         self._push, self._pages = None, {}
         self.store = Store(again, self._key)
-        self._client = Client(self._url, self.identity.token)
-
-    async def close(self) -> None:
-        """Closes the database and the connections to the store."""
-        await self._client.__aexit__()
-        self.store.close()
