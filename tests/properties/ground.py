@@ -35,7 +35,6 @@ from tests.stores import address_of, fresh_postgres
 KEY = secrets.token_bytes(32)
 TEMPLATE = "city"
 DESKS = {"A1": "A", "A2": "A", "B1": "B", "AB": "AB"}
-SITE_OF = {name: sites[0] for name, sites in DESKS.items()}
 Result = TypeVar("Result")
 
 
@@ -110,7 +109,8 @@ class World:
             while desk.line.kept:
                 self.run(desk.line.deliver_kept())
         for _ in range(40):
-            if not any([self.round(desk) for desk in desks]):
+            busy = [desk.name for desk in desks if self.round(desk)]
+            if not busy:
                 return
         raise AssertionError("the desks do not come to rest")
 

@@ -130,7 +130,9 @@ def _check_nothing_lost(
         if change.kind == "delete" or change.table == "conflict":
             continue
         for name, value in change.fields.items():
-            stood = value in rows[key].values.get(name, []) if key in rows else False
+            told = rows[key].values.get(name, []) if key in rows else []
+            claimed = change.table == "stay" and name == "state" and "contested" in told
+            stood = value in told or (claimed and value == "confirmed")
             group = tables()[change.table].fields[name].group
             kept = any(
                 one["value"].get(name, ...) == value for one in candidates.get((*key, group), [])
