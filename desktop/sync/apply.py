@@ -91,7 +91,8 @@ def _runs(entries: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 class _OwnValues:
     """Which fields show a value of this desk that the store's entry must not cover: those of
-    waiting ops, and of accepted ones whose own entry is still to come."""
+    waiting ops, and of accepted ones whose own entry is still to come. What waits may be refused,
+    so that the entry's value is put aside; what was accepted is later than the entry."""
 
     def __init__(self, connection: sa.Connection, entries: Sequence[dict[str, Any]]) -> None:
         oldest = entries[0]["seq"] if entries else 0
@@ -116,17 +117,17 @@ class _OwnValues:
         aside = connection.execute(sa.select(store_value.c.table, store_value.c.row_id))
         self.put_aside: set[tuple[str, str]] = {(row[0], row[1]) for row in aside}
 
-    def covers(self, entry: dict[str, Any]) -> set[str]:
-        """The fields of an entry that stay as this desk wrote them."""
-        own = self._rows.get((entry["table"], entry["id"]))
-        if not own:
-            return set()
-        return {
-            name
-            for names, seq in own
-            if seq is None or seq > entry["seq"]
-            for name in names & entry["fields"].keys()
-        }
+    def covers(self, entry: dict[str, Any]) -> tuple[set[str], set[str]]:
+        """The fields of an entry that stay as this desk wrote them: those of waiting ops only,
+        and those that an accepted op set later than the entry."""
+        waiting: set[str] = set()
+        accepted: set[str] = set()
+        for names, seq in self._rows.get((entry["table"], entry["id"]), ()):
+            if seq is None:
+                waiting |= names & entry["fields"].keys()
+            elif seq > entry["seq"]:
+                accepted |= names & entry["fields"].keys()
+        return waiting - accepted, accepted
 
 
 def _apply_run(
@@ -149,19 +150,21 @@ def _apply_run(
         return
     plain = []
     for entry in run:
-        covered = own.covers(entry)
+        waiting, accepted = own.covers(entry)
+        covered = waiting | accepted
         aside = covered or (table, entry["id"]) in own.put_aside
         if aside and _is_ahead(connection, entry):
             continue
         if covered:
-            _put_aside(connection, entry, covered)
-            own.put_aside.add((table, entry["id"]))
             kept = {n: v for n, v in entry["fields"].items() if n not in covered}
             _put(connection, table, [entry | {"fields": kept}])
         else:
             plain.append(entry)
+        if waiting:
+            _put_aside(connection, entry, waiting)
+            own.put_aside.add((table, entry["id"]))
         if (table, entry["id"]) in own.put_aside:
-            _forget_put_aside(connection, entry, entry["fields"].keys() - covered)
+            _forget_put_aside(connection, entry, entry["fields"].keys() - waiting)
     if plain:
         _put(connection, table, plain)
 

@@ -150,9 +150,12 @@ def record_answers(store: Store, answers: Sequence[Answer]) -> frozenset[str]:
                 .where(outbox_op.c.op_id == answer.op_id)
                 .values(status=answer.status, seq=answer.seq, error=answer.error, answered_at=now())
             )
-        for answer in answers:
+        put_aside = connection.scalar(sa.select(sa.exists().select_from(store_value)))
+        for answer in answers if put_aside else ():
             if answer.status in ("conflict", "noop"):
                 changed |= _lay_down_store_values(connection, answer.op_id)
+            elif answer.status == "applied":
+                _forget_store_values(connection, answer.op_id)
         changed |= _undo_refused(connection)
     return frozenset(changed)
 
@@ -173,6 +176,12 @@ def _lay_down_store_values(connection: sa.Connection, op_id: str) -> set[str]:
             _write(connection, change.table, change.row_id, to_sqlite(change.table, values))
             changed.add(change.table)
     return changed
+
+
+def _forget_store_values(connection: sa.Connection, op_id: str) -> None:
+    """What the store held before it took this op is of no use any more."""
+    for change in _changes_of(connection, op_id):
+        _taken_store_values(connection, change)
 
 
 def _taken_store_values(

@@ -1,8 +1,8 @@
 """Where the machines play: a city of two sites, laid down once as a database of the store and as
 files of four desks, and copied for every run.
 
-Site A has a room with three beds and the desks A1 and A2; site B has its own room and the desk B1;
-the desk AB holds both. At each site a host and a lead work, and a coordinator works everywhere.
+Each site has a room with three beds and three residents. At A stand the desks A1 and A2, at B
+the desk B1, and AB holds both sites. At each site a host and a lead work, and a coordinator works everywhere.
 """
 
 import itertools
@@ -21,6 +21,7 @@ from central.enrolment import make_code
 from central.people import add_site, add_user
 from desktop.models.housing import Bed, Room
 from desktop.models.identity import save_identity
+from desktop.models.residents import Household, Resident
 from desktop.models.sites import Role
 from desktop.models.store import Store
 from desktop.sync.enrolment import Enrolled, enrol
@@ -202,7 +203,7 @@ class Ground:
 
 
 def _furnish(world: World, desk: SteppedDesk) -> None:
-    """A room with three beds."""
+    """A room with three beds, a household of two, and somebody who came alone."""
     world.come_to_rest()
     room = Room(id=world.new_id(), site_id=desk.site_id, number="2.14")
     beds = [
@@ -213,6 +214,22 @@ def _furnish(world: World, desk: SteppedDesk) -> None:
         session.add(room)
         session.flush()
         session.add_all(beds)
+    household = Household(id=world.new_id(), site_id=desk.site_id, size=2)
+    people = [
+        Resident(
+            id=world.new_id(),
+            site_id=desk.site_id,
+            number=f"{desk.name}-{count}",
+            household_id=household.id if count else None,
+            surname="Melnyk",
+            given_names="Vira",
+        )
+        for count in range(3)
+    ]
+    with desk.workplace(Role.HOST).op("register_resident") as session:
+        session.add(household)
+        session.flush()
+        session.add_all(people)
 
 
 @contextmanager

@@ -35,7 +35,7 @@ STORE_POINTS = (
     "central.routes.push:push:after:1",
     "central.routes.pull:read_page:after:2",
 )
-FATES = ["applied"] * 2 + ["conflict", "applied", "conflict", "refused", "applied", "applied"]
+FATES = ["applied"] * 3 + ["conflict", "applied", "conflict", "refused", "applied", "applied"]
 
 
 def prepare(world: World) -> None:

@@ -7,9 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from desktop.models.base import new_id
+from desktop.models.local import store_value
 from desktop.models.residents import Resident
 from desktop.models.store import Store
 from desktop.sync.apply import Page, apply_page
+from desktop.sync.outbox import Answer, next_batch, record_answers
 from desktop.sync.protocol import site_scope
 from tests.house import House
 
@@ -79,3 +81,21 @@ def test_new_site_of_a_move_read_before_the_old_one_keeps_the_row_as_it_is_now(
         entry(4, "put", row_id, phone="older"), entry(5, "remove", row_id),
     )  # fmt: skip
     assert shown(store, row_id) == (OTHER, "new", 6)
+
+
+def test_value_put_aside_is_forgotten_when_the_store_had_taken_the_same_one(
+    store: Store, house: House
+) -> None:
+    row_id, site_id = new_id(), house.site_id
+    lay_down(store, site_id, entry(3, "put", row_id, **whole(site_id)))
+    with house.workplace().op("change_resident") as session:
+        resident = session.get_one(Resident, row_id)
+        resident.phone, resident.email = "mine too", "ida@example.org"
+    lay_down(store, site_id, entry(4, "put", row_id, phone="mine too"))
+    (op,) = next_batch(store)
+    record_answers(store, [Answer(op["op_id"], "applied", 6, None)])
+    lay_down(store, site_id, entry(5, "put", row_id, phone="older than the answer"))
+    assert shown(store, row_id) == (site_id, "mine too", 5)
+    lay_down(store, site_id, entry(6, "put", row_id, email="ida@example.org"))
+    with store.read() as session:
+        assert session.execute(sa.select(store_value)).all() == []
