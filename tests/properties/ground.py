@@ -24,7 +24,7 @@ from desktop.models.identity import save_identity
 from desktop.models.residents import Household, Resident
 from desktop.models.sites import Role
 from desktop.models.store import Store
-from desktop.sync.enrolment import Enrolled, enrol
+from desktop.sync.enrolment import enrol
 from desktop.sync.protocol import site_scope
 from tests.properties import truth
 from tests.properties.line import Fault
@@ -87,17 +87,18 @@ class World:
 
     def enrol(self, name: str, sites: str) -> SteppedDesk:
         """A new desk that holds these sites, and as yet only what everybody holds."""
-        scopes = [site_scope(self.sites[letter]) for letter in sites]
-        with psycopg.connect(self.database_url, autocommit=True) as conn:
-            code = make_code(conn, scopes, 5)
-        self.lay_down(name, enrol(f"http://127.0.0.1:{self.served.port}", code, name))
-        return self.seat(name)
-
-    def lay_down(self, name: str, enrolled: Enrolled) -> None:
+        enrolled = enrol(f"http://127.0.0.1:{self.served.port}", self.code(sites), name)
         store = Store(self.folder / f"{name}.db", KEY)
         save_identity(store, enrolled.identity)
         enrolled.lay_down(store)
         store.close()
+        return self.seat(name)
+
+    def code(self, sites: str) -> str:
+        """A code with which a desk of these sites may enrol."""
+        scopes = [site_scope(self.sites[letter]) for letter in sites]
+        with psycopg.connect(self.database_url, autocommit=True) as conn:
+            return make_code(conn, scopes, 5)
 
     def come_to_rest(self) -> None:
         """The network heals, what was held back arrives, and everybody syncs until nothing is
@@ -174,15 +175,15 @@ class Ground:
         return world.sites
 
     @contextmanager
-    def world(self) -> Iterator[World]:
-        """A fresh copy of the city with its four desks, all in step."""
+    def world(self, *names: str) -> Iterator[World]:
+        """A fresh copy of the city with these desks, all in step."""
         name = f"world_{next(self._count)}"
         self._execute("CREATE DATABASE {} TEMPLATE {}", name, TEMPLATE)
         folder = self._folder / name
         shutil.copytree(self._files, folder)
         world = World(self._network, address_of(self._server, name), folder, self.sites)
         try:
-            for desk in DESKS:
+            for desk in names:
                 world.seat(desk)
             yield world
         finally:

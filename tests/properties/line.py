@@ -40,13 +40,15 @@ class Line:
     def __init__(self, port_of_store: Callable[[], int]) -> None:
         self._port_of_store = port_of_store
         self.fault = Fault.NONE
+        self.url = ""
         self.kept: list[bytes] = []
         self._server: asyncio.Server | None = None
 
     async def open(self) -> str:
         """Begins to listen; the address to which the desk sends."""
         self._server = await asyncio.start_server(self._call, "127.0.0.1", 0)
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return self.url
 
     async def close(self) -> None:
         """Nobody gets through any more."""

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.properties.ground import Ground, World
+from tests.properties.ground import DESKS, Ground, World
 from tests.properties.machine import DesksAndStore
 from tests.properties.soaking import budget
 
@@ -13,7 +13,7 @@ def test_whatever_happens_desks_and_store_agree_at_rest(city: Ground) -> None:
     class Machine(DesksAndStore):
         def begin(self) -> World:
             self._open = ExitStack()
-            return self._open.enter_context(city.world())
+            return self._open.enter_context(city.world(*DESKS))
 
         def teardown(self) -> None:
             with self._open:

@@ -78,7 +78,7 @@ def outcome(world: World) -> Any:
 @pytest.fixture(scope="module")
 def undisturbed(city: Ground) -> Any:
     """What comes of it when nobody is killed."""
-    with city.world() as world:
+    with city.world("A1", "A2") as world:
         prepare(world)
         found = outcome(world)
     assert found[1] == FATES
@@ -89,7 +89,7 @@ def undisturbed(city: Ground) -> Any:
 def test_desk_killed_at_any_point_goes_on_as_if_it_had_not_been(
     city: Ground, undisturbed: Any, point: str
 ) -> None:
-    with city.world() as world:
+    with city.world("A1", "A2") as world:
         prepare(world)
         desk = world.desks["A1"]
         desk.store.close()
@@ -103,7 +103,7 @@ def test_desk_killed_at_any_point_goes_on_as_if_it_had_not_been(
 def test_store_killed_at_any_point_loses_and_doubles_nothing(
     city: Ground, undisturbed: Any, point: str
 ) -> None:
-    with city.world() as world:
+    with city.world("A1", "A2") as world:
         prepare(world)
         world.stop_store()
         with doomed_store(world.database_url, point) as (process, world.network.port):
