@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.properties.ground import Ground, ground
+from tests.properties.soaking import COUNTS
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +15,11 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     folder: Path = tmp_path_factory.mktemp("city")
     with ground(folder) as made:
         yield made
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How much the machines played, and how a round that failed is played again."""
+    if COUNTS.examples:
+        terminalreporter.write_line(f"machines: {COUNTS.examples} examples, {COUNTS.steps} steps")
+    for name, number in COUNTS.seeds.items():
+        terminalreporter.write_line(f"{name}: again with python dev.py test --seed {number}")

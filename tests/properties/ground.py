@@ -2,7 +2,8 @@
 files of four desks, and copied for every run.
 
 Each site has a room with three beds and three residents. At A stand the desks A1 and A2, at B
-the desk B1, and AB holds both sites. At each site a host and a lead work, and a coordinator works everywhere.
+the desk B1, and AB holds both sites. At each site a host and a lead work, and a coordinator works
+everywhere.
 """
 
 import itertools

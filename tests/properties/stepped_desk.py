@@ -72,10 +72,10 @@ class SteppedDesk:
             user = session.scalars(sa.select(User).where(User.name == wanted)).one()
         return Actor(user.id, user.name, user.role)
 
-    async def ask_push(self) -> bool:
-        """Sends the oldest waiting ops; True when an answer was heard, which ``hear_push`` writes
-        down. One push is under way at a time."""
-        batch = outbox.next_batch(self.store) if self._push is None else []
+    async def ask_push(self, most: int | None = None) -> bool:
+        """Sends the oldest waiting ops, perhaps only so many; True when an answer was heard, which
+        ``hear_push`` writes down. One push is under way at a time."""
+        batch = outbox.next_batch(self.store)[:most] if self._push is None else []
         if not batch:
             return False
         try:

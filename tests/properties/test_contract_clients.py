@@ -2,11 +2,9 @@
 
 from contextlib import ExitStack
 
-from hypothesis.stateful import run_state_machine_as_test
-
 from tests.properties.clients_machine import ContractClients
 from tests.properties.ground import Ground, World
-from tests.properties.soaking import budget
+from tests.properties.soaking import play
 
 
 def test_copied_desks_and_a_restored_store_lose_nothing_that_a_desk_still_holds(
@@ -21,4 +19,4 @@ def test_copied_desks_and_a_restored_store_lose_nothing_that_a_desk_still_holds(
             with self._open:
                 super().teardown()
 
-    run_state_machine_as_test(Machine, settings=budget(15))
+    play(Machine, "clients", examples=10)

@@ -2,11 +2,9 @@
 
 from contextlib import ExitStack
 
-from hypothesis.stateful import run_state_machine_as_test
-
 from tests.properties.ground import DESKS, Ground, World
 from tests.properties.machine import DesksAndStore
-from tests.properties.soaking import budget
+from tests.properties.soaking import play
 
 
 def test_whatever_happens_desks_and_store_agree_at_rest(city: Ground) -> None:
@@ -19,4 +17,4 @@ def test_whatever_happens_desks_and_store_agree_at_rest(city: Ground) -> None:
             with self._open:
                 super().teardown()
 
-    run_state_machine_as_test(Machine, settings=budget(12))
+    play(Machine, "desks", examples=12)

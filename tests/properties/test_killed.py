@@ -7,12 +7,10 @@ from typing import Any
 import pytest
 
 from tests.desks import wait_until
-from tests.properties.at_rest import check_rest
 from tests.properties.doomed import doomed_store, run_desk
 from tests.properties.ground import KEY, Ground, World
-from tests.properties.own_work import own_ops
+from tests.properties.outcome import outcome
 from tests.properties.people import People
-from tests.properties.truth import Held
 
 DESK_POINTS = (
     "desktop.sync.client:Client.push:before:1",
@@ -58,36 +56,19 @@ def prepare(world: World) -> None:
     people.register(one, 2)
 
 
-def outcome(world: World) -> Any:
-    """What the store and the first desk hold at rest, but for what is named by chance."""
-    check_rest(world)
-    found = world.truth()
-    rows = Held().lay(found.of(f"site:{world.sites['A']}")).rows
-    told = {
-        key: fields for key, fields in rows.items() if key[0] not in ("conflict", "meal_serving")
-    }
-    fates = [op.status for op in own_ops(world.desks["A1"].store)]
-    tasks = sorted(
-        (fields["row_id"], fields["field_group"], [one["value"] for one in fields["candidates"]])
-        for key, fields in rows.items()
-        if key[0] == "conflict"
-    )
-    return told, fates, tasks
-
-
 @pytest.fixture(scope="module")
-def undisturbed(city: Ground) -> Any:
+def undisturbed(city: Ground) -> dict[str, Any]:
     """What comes of it when nobody is killed."""
     with city.world("A1", "A2") as world:
         prepare(world)
         found = outcome(world)
-    assert found[1] == FATES
+    assert found["fates"]["A1"] == FATES
     return found
 
 
 @pytest.mark.parametrize("point", DESK_POINTS)
 def test_desk_killed_at_any_point_goes_on_as_if_it_had_not_been(
-    city: Ground, undisturbed: Any, point: str
+    city: Ground, undisturbed: dict[str, Any], point: str
 ) -> None:
     with city.world("A1", "A2") as world:
         prepare(world)
@@ -101,7 +82,7 @@ def test_desk_killed_at_any_point_goes_on_as_if_it_had_not_been(
 
 @pytest.mark.parametrize("point", STORE_POINTS)
 def test_store_killed_at_any_point_loses_and_doubles_nothing(
-    city: Ground, undisturbed: Any, point: str
+    city: Ground, undisturbed: dict[str, Any], point: str
 ) -> None:
     with city.world("A1", "A2") as world:
         prepare(world)
