@@ -1,6 +1,6 @@
 """The ops of this desk that wait, put on the wire; and what the store answered to them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,14 @@ from desktop.models.base import instant_text, now
 from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.local import outbox_change, outbox_op, store_value
 from desktop.models.store import Store
-from desktop.sync.protocol import from_sqlite, to_sqlite
+from desktop.sync.protocol import from_sqlite
+from desktop.sync.taking_back import (
+    Field,
+    forget_store_values,
+    lay_down_store_values,
+    show_what_stands,
+    undo_refused,
+)
 
 BATCH_OPS = 500
 BATCH_CHANGES = 4000
@@ -151,144 +158,17 @@ def record_answers(store: Store, answers: Sequence[Answer]) -> frozenset[str]:
                 .values(status=answer.status, seq=answer.seq, error=answer.error, answered_at=now())
             )
         put_aside = connection.scalar(sa.select(sa.exists().select_from(store_value)))
-        for answer in answers if put_aside else ():
+        settled: set[Field] = set()
+        conflicts = [one.op_id for one in reversed(answers) if one.status == "conflict"]
+        for answer in reversed(answers) if put_aside else ():
             if answer.status in ("conflict", "noop"):
-                changed |= _lay_down_store_values(connection, answer.op_id)
+                changed |= lay_down_store_values(connection, answer.op_id, settled)
             elif answer.status == "applied":
-                _forget_store_values(connection, answer.op_id)
-        changed |= _undo_refused(connection)
+                forget_store_values(connection, answer.op_id)
+        for op_id in conflicts:
+            changed |= show_what_stands(connection, op_id, settled)
+        undone = undo_refused(connection)
+        for op_id in conflicts if undone else ():  # what a refused op had covered
+            changed |= show_what_stands(connection, op_id, settled)
+        changed |= undone
     return frozenset(changed)
-
-
-def _changes_of(connection: sa.Connection, op_id: str) -> Sequence[sa.Row[Any]]:
-    return connection.execute(
-        sa.select(outbox_change)
-        .where(outbox_change.c.op_id == op_id)
-        .order_by(outbox_change.c.id.desc())
-    ).all()
-
-
-def _lay_down_store_values(connection: sa.Connection, op_id: str) -> set[str]:
-    changed = set()
-    for change in _changes_of(connection, op_id):
-        values = _taken_store_values(connection, change)
-        if values:
-            _write(connection, change.table, change.row_id, to_sqlite(change.table, values))
-            changed.add(change.table)
-    return changed
-
-
-def _forget_store_values(connection: sa.Connection, op_id: str) -> None:
-    """What the store held before it took this op is of no use any more."""
-    for change in _changes_of(connection, op_id):
-        _taken_store_values(connection, change)
-
-
-def _taken_store_values(
-    connection: sa.Connection, change: sa.Row[Any], besides: Collection[str] = ()
-) -> dict[str, Any]:
-    """The store's values for the fields of a change, ``besides`` some, that no waiting op shows
-    its own value for; they are taken out of ``store_value``."""
-    waiting = waiting_fields(connection, change.table, change.row_id)
-    names = set(orjson.loads(change.fields)).difference(waiting, besides)
-    of_row = sa.and_(
-        store_value.c.table == change.table,
-        store_value.c.row_id == change.row_id,
-        store_value.c.field.in_(names),
-    )
-    rows = connection.execute(sa.select(store_value.c.field, store_value.c.value).where(of_row))
-    values = {field: orjson.loads(value) for field, value in rows}
-    connection.execute(store_value.delete().where(of_row))
-    return values
-
-
-def waiting_fields(connection: sa.Connection, table: str, row_id: str) -> set[str]:
-    """The fields of a row that waiting ops of this desk have written."""
-    rows = connection.execute(
-        sa.select(outbox_change.c.fields)
-        .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
-        .where(
-            outbox_op.c.status.is_(None),
-            outbox_change.c.table == table,
-            outbox_change.c.row_id == row_id,
-        )
-    )
-    return {name for (fields,) in rows for name in orjson.loads(fields)}
-
-
-def _undo_refused(connection: sa.Connection) -> set[str]:
-    """Takes refused ops back, the youngest first. One whose new rows a waiting op still builds
-    on is left until that op is answered too."""
-    changed: set[str] = set()
-    refused = connection.execute(
-        sa.select(outbox_op.c.op_id, outbox_op.c.device_seq)
-        .where(outbox_op.c.status == "refused", outbox_op.c.undone.is_not(True))
-        .order_by(outbox_op.c.device_seq.desc())
-    ).all()
-    for op_id, device_seq in refused:
-        changes = _changes_of(connection, op_id)
-        if any(_is_built_on(connection, change.row_id) for change in changes):
-            continue
-        for change in changes:
-            _undo(connection, change, _written_since(connection, change, device_seq))
-            changed.add(change.table)
-        connection.execute(outbox_op.update().where(outbox_op.c.op_id == op_id).values(undone=True))
-    return changed
-
-
-def _is_built_on(connection: sa.Connection, row_id: str) -> bool:
-    query = (
-        sa.select(sa.literal(1))
-        .select_from(outbox_change.join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id))
-        .where(
-            outbox_op.c.status.is_(None),
-            sa.or_(
-                outbox_change.c.row_id == row_id,
-                outbox_change.c.fields.contains(row_id, autoescape=True),
-            ),
-        )
-        .limit(1)
-    )
-    return connection.scalar(query) is not None
-
-
-def _written_since(connection: sa.Connection, change: sa.Row[Any], device_seq: int) -> set[str]:
-    """Fields of the row that later ops of this desk wrote and the store took: they stay."""
-    rows = connection.execute(
-        sa.select(outbox_change.c.fields)
-        .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
-        .where(
-            outbox_op.c.device_seq > device_seq,
-            outbox_op.c.status != "refused",
-            outbox_change.c.table == change.table,
-            outbox_change.c.row_id == change.row_id,
-        )
-    )
-    return {name for (fields,) in rows for name in orjson.loads(fields)}
-
-
-def _undo(connection: sa.Connection, change: sa.Row[Any], since: set[str]) -> None:
-    if change.kind == "insert":
-        connection.exec_driver_sql(f'DELETE FROM "{change.table}" WHERE id = ?', (change.row_id,))
-        return
-    was = orjson.loads(change.was)
-    if change.kind == "delete":
-        names = ["id", "row_seq", *was]
-        marks = ", ".join("?" * len(names))
-        columns = ", ".join(f'"{name}"' for name in names)
-        connection.exec_driver_sql(
-            f'INSERT INTO "{change.table}" ({columns}) VALUES ({marks})',
-            (change.row_id, change.base, *was.values()),
-        )
-        return
-    held = to_sqlite(change.table, _taken_store_values(connection, change, since))
-    kept = {name: value for name, value in was.items() if name not in since}
-    if kept or held:
-        _write(connection, change.table, change.row_id, kept | held)
-
-
-def _write(connection: sa.Connection, table: str, row_id: str, values: dict[str, Any]) -> None:
-    places = ", ".join(f'"{name}" = ?' for name in values)
-    connection.exec_driver_sql(
-        f'UPDATE "{table}" SET {places} WHERE id = ?', (*values.values(), row_id)
-    )

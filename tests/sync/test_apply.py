@@ -99,3 +99,67 @@ def test_value_put_aside_is_forgotten_when_the_store_had_taken_the_same_one(
     lay_down(store, site_id, entry(6, "put", row_id, email="ida@example.org"))
     with store.read() as session:
         assert session.execute(sa.select(store_value)).all() == []
+
+
+def write(house: House, row_id: str, **fields: Any) -> None:
+    with house.workplace().op("change_resident") as session:
+        resident = session.get_one(Resident, row_id)
+        for name, value in fields.items():
+            setattr(resident, name, value)
+
+
+def names(store: Store, row_id: str) -> tuple[str, str]:
+    with store.read() as session:
+        resident = session.get_one(Resident, row_id)
+    return resident.surname, resident.given_names
+
+
+def answer(store: Store, *statuses: str) -> None:
+    ops = next_batch(store)[: len(statuses)]
+    record_answers(
+        store,
+        [
+            Answer(op["op_id"], status, 6 if status == "conflict" else None, None)
+            for op, status in zip(ops, statuses, strict=True)
+        ],
+    )
+
+
+def test_field_that_conflicts_because_of_its_group_shows_what_the_store_kept(
+    store: Store, house: House
+) -> None:
+    row_id, site_id = new_id(), house.site_id
+    lay_down(store, site_id, entry(3, "put", row_id, **whole(site_id)))
+    write(house, row_id, given_names="Eva")
+    answer(store, "conflict")
+    lay_down(store, site_id, entry(5, "put", row_id, surname="Bondar"))
+    assert names(store, row_id) == ("Bondar", "Ida")
+
+
+@pytest.mark.parametrize(
+    "fates",
+    [
+        ("conflict", "conflict"),
+        ("refused", "conflict"),
+        ("conflict", "refused"),
+        ("refused", "refused"),
+    ],
+)
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("standing", ["Ida", "Olha"])
+def test_values_of_several_ops_that_were_not_taken_all_go(
+    store: Store, house: House, fates: tuple[str, str], at_once: bool, standing: str
+) -> None:
+    row_id, site_id = new_id(), house.site_id
+    lay_down(store, site_id, entry(3, "put", row_id, **whole(site_id)))
+    write(house, row_id, given_names="Eva")
+    write(house, row_id, given_names="Iryna")
+    if standing != "Ida":
+        lay_down(store, site_id, entry(5, "put", row_id, given_names=standing))
+    if at_once:
+        answer(store, *fates)
+    else:
+        answer(store, fates[0])
+        assert names(store, row_id) == ("Koval", "Iryna")
+        answer(store, fates[1])
+    assert names(store, row_id) == ("Koval", standing)

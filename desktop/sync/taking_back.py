@@ -1,0 +1,212 @@
+"""Brings rows of this desk to what the store holds where it did not take what the desk wrote."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.models.local import outbox_change, outbox_op, store_value
+from desktop.sync.protocol import from_sqlite, to_sqlite
+
+Field = tuple[str, str, str]
+"""Table, id and field of a row."""
+
+
+def _changes_of(connection: sa.Connection, op_id: str) -> Sequence[sa.Row[Any]]:
+    return connection.execute(
+        sa.select(outbox_change)
+        .where(outbox_change.c.op_id == op_id)
+        .order_by(outbox_change.c.id.desc())
+    ).all()
+
+
+def lay_down_store_values(connection: sa.Connection, op_id: str, settled: set[Field]) -> set[str]:
+    """The store's values show, where they were put aside for this op."""
+    changed = set()
+    for change in _changes_of(connection, op_id):
+        values = _taken_store_values(connection, change)
+        if values:
+            _write(connection, change.table, change.row_id, to_sqlite(change.table, values))
+            settled |= {(change.table, change.row_id, name) for name in values}
+            changed.add(change.table)
+    return changed
+
+
+def show_what_stands(connection: sa.Connection, op_id: str, settled: set[Field]) -> set[str]:
+    """The store kept its own values for some fields of this op, and need not have told them: one
+    of a group may be in conflict because of another. They show as before the op, until an entry
+    says otherwise. ``settled`` are the fields for which a younger op was answered too, where the
+    store's value is shown already."""
+    changed = set()
+    for change in _changes_of(connection, op_id):
+        if change.kind != "update":
+            continue
+        fields, was = orjson.loads(change.fields), orjson.loads(change.was)
+        shown = _shown(connection, change.table, change.row_id, fields)
+        waiting = waiting_fields(connection, change.table, change.row_id)
+        back = {}
+        for name in fields:
+            if name in waiting:
+                _put_aside_once(connection, change, name, was[name])
+            elif (change.table, change.row_id, name) in settled:
+                continue
+            elif shown.get(name, ...) == fields[name]:
+                back[name] = was[name]
+        if back:
+            _write(connection, change.table, change.row_id, back)
+            changed.add(change.table)
+    return changed
+
+
+def _shown(
+    connection: sa.Connection, table: str, row_id: str, names: Iterable[str]
+) -> dict[str, Any]:
+    columns = ", ".join(f'"{name}"' for name in names)
+    found = connection.exec_driver_sql(
+        f'SELECT {columns} FROM "{table}" WHERE id = ?', (row_id,)
+    ).mappings()
+    return dict(next(iter(found), {}))
+
+
+def _put_aside_once(connection: sa.Connection, change: sa.Row[Any], name: str, was: Any) -> None:
+    """A younger op waits: what stands at the store is kept for its answer."""
+    told = from_sqlite(change.table, {name: was})[name]
+    statement = insert(store_value).values(
+        table=change.table,
+        row_id=change.row_id,
+        field=name,
+        value=orjson.dumps(told).decode(),
+    )
+    connection.execute(statement.on_conflict_do_nothing())
+
+
+def forget_store_values(connection: sa.Connection, op_id: str) -> None:
+    """What the store held before it took this op is of no use any more."""
+    for change in _changes_of(connection, op_id):
+        _taken_store_values(connection, change)
+
+
+def _taken_store_values(
+    connection: sa.Connection, change: sa.Row[Any], besides: Collection[str] = ()
+) -> dict[str, Any]:
+    """The store's values for the fields of a change, ``besides`` some, that no waiting op shows
+    its own value for; they are taken out of ``store_value``."""
+    waiting = waiting_fields(connection, change.table, change.row_id)
+    names = set(orjson.loads(change.fields)).difference(waiting, besides)
+    of_row = sa.and_(
+        store_value.c.table == change.table,
+        store_value.c.row_id == change.row_id,
+        store_value.c.field.in_(names),
+    )
+    rows = connection.execute(sa.select(store_value.c.field, store_value.c.value).where(of_row))
+    values = {field: orjson.loads(value) for field, value in rows}
+    connection.execute(store_value.delete().where(of_row))
+    return values
+
+
+def waiting_fields(connection: sa.Connection, table: str, row_id: str) -> set[str]:
+    """The fields of a row that waiting ops of this desk have written."""
+    rows = connection.execute(
+        sa.select(outbox_change.c.fields)
+        .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
+        .where(
+            outbox_op.c.status.is_(None),
+            outbox_change.c.table == table,
+            outbox_change.c.row_id == row_id,
+        )
+    )
+    return {name for (fields,) in rows for name in orjson.loads(fields)}
+
+
+def undo_refused(connection: sa.Connection) -> set[str]:
+    """Takes refused ops back, the youngest first. One whose new rows a waiting op still builds
+    on is left until that op is answered too."""
+    changed: set[str] = set()
+    refused = connection.execute(
+        sa.select(outbox_op.c.op_id, outbox_op.c.device_seq)
+        .where(outbox_op.c.status == "refused", outbox_op.c.undone.is_not(True))
+        .order_by(outbox_op.c.device_seq.desc())
+    ).all()
+    for op_id, device_seq in refused:
+        changes = _changes_of(connection, op_id)
+        if any(_is_built_on(connection, change.row_id) for change in changes):
+            continue
+        for change in changes:
+            _undo(connection, change, _written_since(connection, change, device_seq))
+            changed.add(change.table)
+        connection.execute(outbox_op.update().where(outbox_op.c.op_id == op_id).values(undone=True))
+    return changed
+
+
+def _is_built_on(connection: sa.Connection, row_id: str) -> bool:
+    query = (
+        sa.select(sa.literal(1))
+        .select_from(outbox_change.join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id))
+        .where(
+            outbox_op.c.status.is_(None),
+            sa.or_(
+                outbox_change.c.row_id == row_id,
+                outbox_change.c.fields.contains(row_id, autoescape=True),
+            ),
+        )
+        .limit(1)
+    )
+    return connection.scalar(query) is not None
+
+
+def _written_since(connection: sa.Connection, change: sa.Row[Any], device_seq: int) -> set[str]:
+    """Fields of the row that later ops of this desk wrote and the store took: they stay. Of an
+    op in conflict those were taken that are shown."""
+    rows = connection.execute(
+        sa.select(outbox_change.c.fields, outbox_op.c.status)
+        .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
+        .where(
+            outbox_op.c.device_seq > device_seq,
+            outbox_op.c.status != "refused",
+            outbox_change.c.table == change.table,
+            outbox_change.c.row_id == change.row_id,
+        )
+    ).all()
+    since = set()
+    for text, status in rows:
+        fields = orjson.loads(text)
+        shown = fields
+        if status == "conflict" and fields:
+            shown = _shown(connection, change.table, change.row_id, fields)
+        since |= {name for name in fields if shown.get(name, ...) == fields[name]}
+    return since
+
+
+def _undo(connection: sa.Connection, change: sa.Row[Any], since: set[str]) -> None:
+    if change.kind == "insert":
+        connection.exec_driver_sql(f'DELETE FROM "{change.table}" WHERE id = ?', (change.row_id,))
+        return
+    was = orjson.loads(change.was)
+    if change.kind == "delete":
+        names = ["id", "row_seq", *was]
+        marks = ", ".join("?" * len(names))
+        columns = ", ".join(f'"{name}"' for name in names)
+        connection.exec_driver_sql(
+            f'INSERT INTO "{change.table}" ({columns}) VALUES ({marks})',
+            (change.row_id, change.base, *was.values()),
+        )
+        return
+    held = to_sqlite(change.table, _taken_store_values(connection, change, since))
+    fields = orjson.loads(change.fields)
+    shown = _shown(connection, change.table, change.row_id, fields)
+    kept = {
+        name: value
+        for name, value in was.items()
+        if name not in since and shown.get(name, ...) == fields[name]
+    }
+    if kept or held:
+        _write(connection, change.table, change.row_id, kept | held)
+
+
+def _write(connection: sa.Connection, table: str, row_id: str, values: dict[str, Any]) -> None:
+    places = ", ".join(f'"{name}" = ?' for name in values)
+    connection.exec_driver_sql(
+        f'UPDATE "{table}" SET {places} WHERE id = ?', (*values.values(), row_id)
+    )
