@@ -8,6 +8,7 @@ import logging
 import traceback
 
 import orjson
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desktop.sync.protocol import WireError
@@ -31,6 +32,8 @@ class Guard:
 
         try:
             await self._app(scope, receive, watch)
+        except ClientDisconnect:
+            logger.info("the client went away in the middle of its request")
         except Exception as problem:
             if scope["type"] != "http" or started:
                 raise

@@ -267,7 +267,7 @@ class People:
             return
         actor = self._world.new_id() if how == "actor" else desk.person(Role.HOST).id
         with desk.store.op("change_resident", actor, desk.now()) as session:
-            session.get_one(Resident, resident_id).phone = "smuggled"
+            session.get_one(Resident, resident_id).phone = self._world.new_id()
             if how == "value":
                 session.get_one(Resident, resident_id).email = "x" * 300
             elif how == "row":
