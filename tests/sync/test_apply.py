@@ -163,3 +163,20 @@ def test_values_of_several_ops_that_were_not_taken_all_go(
         assert names(store, row_id) == ("Koval", "Iryna")
         answer(store, fates[1])
     assert names(store, row_id) == ("Koval", standing)
+
+
+def test_fields_and_tables_of_a_newer_store_are_passed_by_and_never_written(
+    store: Store, house: House
+) -> None:
+    row_id, site_id = new_id(), house.site_id
+    lay_down(
+        store,
+        site_id,
+        entry(3, "put", row_id, **whole(site_id), shoe_size=39),
+        entry(3, "put", new_id(), "shoe", size=39),
+    )
+    write(house, row_id, phone="1")
+    lay_down(store, site_id, entry(4, "put", row_id, shoe_size=40))
+    (op,) = next_batch(store)
+    assert [change["fields"] for change in op["changes"]] == [{"phone": "1"}]
+    assert shown(store, row_id) == (site_id, "1", 4)
