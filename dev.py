@@ -3,6 +3,7 @@
 
 python dev.py demo        a central store with made-up people, and the app at Sjællandsgade
 python dev.py test        every test; arguments go to pytest
+python dev.py test --soak MINUTES   the state machines of sync, for long and by chance
 python dev.py check       what CI runs: form, types, layers, catalogues, tests
 python dev.py strings     extracts, updates and compiles the catalogues
 python dev.py bench sync  how fast, beside a peer and the machine's floor; --json, --quick
@@ -53,6 +54,8 @@ WINDOW_LIBRARIES = {
     "libX11-xcb.so.1": "libx11-xcb1",
 }
 """The shared libraries that Qt loads on Debian, and the packages that hold them."""
+
+MACHINES = "tests/properties"
 
 FONTS = "fonts-dejavu-core"
 BENCHES = ("sync",)
@@ -162,10 +165,16 @@ def demo(headless: bool, rest: list[str]) -> int:
     return run(PYTHON, "-m", "demo", *options)
 
 
-def test(arguments: list[str]) -> int:
-    """Every test."""
+def test(soak: float | None, seed: int | None, arguments: list[str]) -> int:
+    """Every test; with ``--soak`` or ``--seed`` only the state machines of sync."""
     setup()
-    return run(PYTHON, "-m", "pytest", *arguments)
+    if soak is None and seed is None:
+        return run(PYTHON, "-m", "pytest", *arguments)
+    told = {"ANKOMST_SOAK_MINUTES": str(soak or 0)}
+    if seed is not None:
+        told["ANKOMST_SOAK_SEED"] = str(seed)
+    say("Playing; what failed, how much was played and with which seed is told at the end …")
+    return run(PYTHON, "-m", "pytest", MACHINES, *arguments, env=os.environ | told)
 
 
 def check() -> int:
@@ -199,7 +208,9 @@ def main() -> int:
     commands.add_parser("setup")
     of_demo = commands.add_parser("demo")
     of_demo.add_argument("--headless", action="store_true")
-    commands.add_parser("test")
+    of_test = commands.add_parser("test")
+    of_test.add_argument("--soak", type=float, metavar="MINUTES")
+    of_test.add_argument("--seed", type=int, help="the round of a soak that failed, once more")
     commands.add_parser("check")
     commands.add_parser("strings")
     commands.add_parser("screens")
@@ -211,7 +222,7 @@ def main() -> int:
     if options.command == "demo":
         return demo(options.headless, rest)
     if options.command == "test":
-        return test(rest)
+        return test(options.soak, options.seed, rest)
     if options.command == "check":
         return check()
     setup()

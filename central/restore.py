@@ -1,6 +1,8 @@
 """Begins a store anew from a backup, in one transaction: all of it, or nothing has changed.
 
-The restored store has a new epoch, so that desks send again what they still hold. Codes with
+The restored store has a new epoch, so that desks send again what they still hold. Its seqs begin
+above all that any earlier epoch gave: what a desk saw before the restore is never taken for
+something that came after it, also where a client sends its ops again as they were. Codes with
 which a desk could enrol are gone: one of them may have been used since the backup was made.
 """
 
@@ -49,10 +51,10 @@ def restore_backup(url: str, path: Path, *, replace: bool) -> dict[str, Any]:
                 conn = connection.connection.driver_connection
                 assert isinstance(conn, psycopg.Connection)
                 conn.execute("SET LOCAL lock_timeout = '30s'")
-                _clear(connection, conn, replace)
+                before = _clear(connection, conn, replace)
                 migrate(connection, header["revision"])
                 _copy_in(conn, source, header["counts"])
-                header["epoch"] = _begin_epoch(conn)
+                header["epoch"] = _begin_epoch(conn, before)
                 migrate(connection)
                 renew_digests(conn)
         finally:
@@ -108,9 +110,10 @@ class _Source:
         return found
 
 
-def _clear(connection: sa.Connection, conn: psycopg.Connection, replace: bool) -> None:
+def _clear(connection: sa.Connection, conn: psycopg.Connection, replace: bool) -> int:
+    """Drops the tables; the highest seq that the store had given, 0 where there was none."""
     if revision_of(connection) is None:
-        return
+        return 0
     migrate(connection)  # a newer store is refused, an older one then has the tables known here
     if not replace:
         query = (
@@ -123,8 +126,11 @@ def _clear(connection: sa.Connection, conn: psycopg.Connection, replace: bool) -
                 "this store holds sites or desks; to throw away all that it holds and put the"
                 " backup in its place, give --replace"
             )
+    highest = conn.execute("SELECT coalesce(max(seq), 0) FROM scope_counter").fetchone()
+    assert highest is not None
     for table in [*reversed(all_tables()), "alembic_version"]:
         conn.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(table)))
+    return int(highest[0])
 
 
 def _copy_in(conn: psycopg.Connection, source: _Source, counts: dict[str, int]) -> None:
@@ -143,8 +149,15 @@ def _copy_in(conn: psycopg.Connection, source: _Source, counts: dict[str, int]) 
         raise BackupError(_CUT_SHORT)
 
 
-def _begin_epoch(conn: psycopg.Connection) -> str:
+def _begin_epoch(conn: psycopg.Connection, before: int) -> str:
+    """Seqs go on from the present microsecond: no store gives so many ops in so short a time, and
+    a client in JavaScript still counts exactly."""
     epoch = str(uuid4())
+    conn.execute(
+        "UPDATE scope_counter SET seq = greatest(seq, %s,"
+        " (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)",
+        (before,),
+    )
     conn.execute(
         "UPDATE store_state SET epoch = %s, begun_at = date_trunc('second', now())", (epoch,)
     )

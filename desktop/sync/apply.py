@@ -168,14 +168,18 @@ class _Laying:
         """Lays an entry down under what this desk has written there; False where it has not."""
         table, row_id, fields = entry["table"], entry["id"], entry["fields"]
         hidden = self._own.hides(entry)
-        covered = set(fields) if hidden else self._own.covers(entry)
-        if covered:
+        waiting, accepted = (set(fields), set()) if hidden else self._own.covers(entry)
+        covered = waiting | accepted
+        aside = (table, row_id) in self._aside
+        if (covered or aside) and _is_ahead(self._connection, entry):
+            return True
+        if waiting:
             put_aside(
-                self._connection, table, row_id, {n: v for n, v in fields.items() if n in covered}
+                self._connection, table, row_id, {n: v for n, v in fields.items() if n in waiting}
             )
             self._aside.add((table, row_id))
-        if (table, row_id) in self._aside:
-            forget_put_aside(self._connection, table, row_id, fields.keys() - covered)
+        if waiting or aside:
+            forget_put_aside(self._connection, table, row_id, fields.keys() - waiting)
         if covered and not hidden:
             kept = {name: value for name, value in fields.items() if name not in covered}
             _put(self._connection, table, [entry | {"fields": kept}])
@@ -183,7 +187,11 @@ class _Laying:
 
 
 def _put(connection: sa.Connection, table: str, entries: Sequence[dict[str, Any]]) -> None:
-    """Inserts or updates rows by entries that name the same fields."""
+    """Inserts or updates rows by entries that name the same fields.
+
+    A row that is ahead of an entry stays as it is: a desk that holds both sites of a move may have
+    read the new one first.
+    """
     if not entries:
         return
     rows = [to_sqlite(table, entry["fields"]) for entry in entries]
@@ -195,7 +203,8 @@ def _put(connection: sa.Connection, table: str, entries: Sequence[dict[str, Any]
         renewed = ", ".join(f'"{name}" = excluded."{name}"' for name in ("row_seq", *names))
         sql = (
             f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) '
-            f"ON CONFLICT (id) DO UPDATE SET {renewed}"
+            f"ON CONFLICT (id) DO UPDATE SET {renewed} "
+            f'WHERE "{table}".row_seq IS NULL OR "{table}".row_seq <= excluded.row_seq'
         )
         connection.exec_driver_sql(
             sql,
@@ -208,8 +217,16 @@ def _put(connection: sa.Connection, table: str, entries: Sequence[dict[str, Any]
     places = ", ".join(f'"{name}" = ?' for name in ("row_seq", *names))
     for entry, row in zip(entries, rows, strict=True):
         result = connection.exec_driver_sql(
-            f'UPDATE "{table}" SET {places} WHERE id = ?',
-            (entry["seq"], *row.values(), entry["id"]),
+            f'UPDATE "{table}" SET {places} WHERE id = ? AND (row_seq IS NULL OR row_seq <= ?)',
+            (entry["seq"], *row.values(), entry["id"], entry["seq"]),
         )
-        if result.rowcount == 0:
+        if result.rowcount == 0 and not _is_ahead(connection, entry):
             raise MissingRowError(f"{table} {entry['id']}")
+
+
+def _is_ahead(connection: sa.Connection, entry: dict[str, Any]) -> bool:
+    """Whether the row here has seen a later op than the entry's."""
+    seen = connection.exec_driver_sql(
+        f'SELECT row_seq FROM "{entry["table"]}" WHERE id = ?', (entry["id"],)
+    ).scalar()
+    return seen is not None and seen > entry["seq"]

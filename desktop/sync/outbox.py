@@ -15,7 +15,13 @@ from desktop.models.identity import get_number
 from desktop.models.local import outbox_change, outbox_op, store_value
 from desktop.models.store import Store
 from desktop.sync.protocol import empty_by_default, from_sqlite
-from desktop.sync.taking_back import lay_down_store_values, undo_refused
+from desktop.sync.taking_back import (
+    Field,
+    lay_down_store_values,
+    settle_taken,
+    show_what_stands,
+    undo_refused,
+)
 
 BATCH_OPS = 1000
 BATCH_CHANGES = 4000
@@ -171,12 +177,20 @@ def record_answers(
     with store.applying() as connection:
         told = _write_down(connection, answers, at or now())
         _date_new_rows(connection, told)
+        settled: set[Field] = set()
+        conflicts = [one.op_id for one in reversed(told) if one.status == "conflict"]
         any_aside = connection.scalar(sa.select(sa.exists().select_from(store_value)))
-        for answer in told:
-            if any_aside and answer.status != "refused":
-                seq = answer.seq if answer.status == "applied" else None
-                changed |= lay_down_store_values(connection, answer.op_id, seq)
-        changed |= undo_refused(connection)
+        for answer in reversed(told) if any_aside else ():
+            if answer.status in ("conflict", "noop"):
+                changed |= lay_down_store_values(connection, answer.op_id, settled)
+            elif answer.status == "applied" and answer.seq is not None:
+                changed |= settle_taken(connection, answer.op_id, answer.seq, settled)
+        for op_id in conflicts:
+            changed |= show_what_stands(connection, op_id, settled)
+        undone = undo_refused(connection)
+        for op_id in conflicts if undone else ():  # what a refused op had covered
+            changed |= show_what_stands(connection, op_id, settled)
+        changed |= undone
     return frozenset(changed)
 
 

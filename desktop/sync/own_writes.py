@@ -74,13 +74,15 @@ class OwnWrites:
     def __bool__(self) -> bool:
         return bool(self._rows)
 
-    def covers(self, entry: Mapping[str, Any]) -> set[str]:
-        """The fields of an entry of the log that stay as this desk wrote them."""
-        return {
-            name
-            for write in self._still_to_come(entry)
-            for name in write.fields.keys() & entry["fields"].keys()
-        }
+    def covers(self, entry: Mapping[str, Any]) -> tuple[set[str], set[str]]:
+        """The fields of an entry of the log that stay as this desk wrote them: those of waiting
+        ops only, which may be refused yet, and those that an accepted op set after the entry."""
+        waiting: set[str] = set()
+        accepted: set[str] = set()
+        for write in self._still_to_come(entry):
+            of_op = waiting if write.seq is None else accepted
+            of_op |= write.fields.keys() & entry["fields"].keys()
+        return waiting - accepted, accepted
 
     def hides(self, entry: Mapping[str, Any]) -> bool:
         """Whether this desk has deleted the row of an entry, and the store has not told so yet."""

@@ -1,15 +1,19 @@
 """Brings rows of this desk to what the store holds where it did not take what the desk wrote."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
 
 from desktop.models.identity import get_value
 from desktop.models.local import outbox_change, outbox_op, scope_cursor, store_value
 from desktop.sync import buckets
-from desktop.sync.protocol import to_sqlite
+from desktop.sync.protocol import from_sqlite, to_sqlite
+
+Field = tuple[str, str, str]
+"""Table, id and field of a row."""
 
 
 def _changes_of(connection: sa.Connection, op_id: str) -> Sequence[sa.Row[Any]]:
@@ -20,25 +24,86 @@ def _changes_of(connection: sa.Connection, op_id: str) -> Sequence[sa.Row[Any]]:
     ).all()
 
 
-def lay_down_store_values(
-    connection: sa.Connection, op_id: str, seq: int | None = None
-) -> set[str]:
-    """What the store holds where the op's own values do not stand. Those of an op that was taken
-    at a ``seq`` still to be read come with its entry."""
+def lay_down_store_values(connection: sa.Connection, op_id: str, settled: set[Field]) -> set[str]:
+    """The store's values show, where they were put aside for this op."""
     changed = set()
     for change in _changes_of(connection, op_id):
-        if seq is not None and seq > _read_up_to(connection, change.scope):
-            continue
-        values = _taken_store_values(connection, change)
-        if values:
-            _write(connection, change.table, change.row_id, to_sqlite(change.table, values))
+        if _lay_down(connection, change, settled):
             changed.add(change.table)
     return changed
+
+
+def settle_taken(connection: sa.Connection, op_id: str, seq: int, settled: set[Field]) -> set[str]:
+    """The store has taken this op at ``seq``. What it held before is of no use any more; what was
+    put aside after that seq was read is later than the op, and shows."""
+    changed = set()
+    for change in _changes_of(connection, op_id):
+        if seq > _read_up_to(connection, change.scope):
+            _taken_store_values(connection, change)
+        elif _lay_down(connection, change, settled):
+            changed.add(change.table)
+    return changed
+
+
+def _lay_down(connection: sa.Connection, change: sa.Row[Any], settled: set[Field]) -> bool:
+    values = _taken_store_values(connection, change)
+    if values:
+        _write(connection, change.table, change.row_id, to_sqlite(change.table, values))
+        settled |= {(change.table, change.row_id, name) for name in values}
+    return bool(values)
 
 
 def _read_up_to(connection: sa.Connection, scope: str) -> int:
     query = sa.select(scope_cursor.c.seq).where(scope_cursor.c.scope == scope)
     return connection.scalar(query) or 0
+
+
+def show_what_stands(connection: sa.Connection, op_id: str, settled: set[Field]) -> set[str]:
+    """The store kept its own values for some fields of this op, and need not have told them: one
+    of a group may be in conflict because of another. They show as before the op, until an entry
+    says otherwise. ``settled`` are the fields for which a younger op was answered too, where the
+    store's value is shown already."""
+    changed = set()
+    for change in _changes_of(connection, op_id):
+        if change.kind != "update":
+            continue
+        fields, was = orjson.loads(change.fields), orjson.loads(change.was)
+        shown = _shown(connection, change.table, change.row_id, fields)
+        waiting = waiting_fields(connection, change.table, change.row_id)
+        back = {}
+        for name in fields:
+            if name in waiting:
+                _put_aside_once(connection, change, name, was[name])
+            elif (change.table, change.row_id, name) in settled:
+                continue
+            elif shown.get(name, ...) == fields[name]:
+                back[name] = was[name]
+        if back:
+            _write(connection, change.table, change.row_id, back)
+            changed.add(change.table)
+    return changed
+
+
+def _shown(
+    connection: sa.Connection, table: str, row_id: str, names: Iterable[str]
+) -> dict[str, Any]:
+    columns = ", ".join(f'"{name}"' for name in names)
+    found = connection.exec_driver_sql(
+        f'SELECT {columns} FROM "{table}" WHERE id = ?', (row_id,)
+    ).mappings()
+    return dict(next(iter(found), {}))
+
+
+def _put_aside_once(connection: sa.Connection, change: sa.Row[Any], name: str, was: Any) -> None:
+    """A younger op waits: what stands at the store is kept for its answer."""
+    told = from_sqlite(change.table, {name: was})[name]
+    statement = insert(store_value).values(
+        table=change.table,
+        row_id=change.row_id,
+        field=name,
+        value=orjson.dumps(told).decode(),
+    )
+    connection.execute(statement.on_conflict_do_nothing())
 
 
 def _taken_store_values(
@@ -111,9 +176,10 @@ def _is_built_on(connection: sa.Connection, row_id: str) -> bool:
 
 
 def _written_since(connection: sa.Connection, change: sa.Row[Any], device_seq: int) -> set[str]:
-    """Fields of the row that later ops of this desk wrote and the store took: they stay."""
+    """Fields of the row that later ops of this desk wrote and the store took: they stay. Of an
+    op in conflict those were taken that are shown."""
     rows = connection.execute(
-        sa.select(outbox_change.c.fields)
+        sa.select(outbox_change.c.fields, outbox_op.c.status)
         .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
         .where(
             outbox_op.c.device_seq > device_seq,
@@ -121,8 +187,15 @@ def _written_since(connection: sa.Connection, change: sa.Row[Any], device_seq: i
             outbox_change.c.table == change.table,
             outbox_change.c.row_id == change.row_id,
         )
-    )
-    return {name for (fields,) in rows for name in orjson.loads(fields)}
+    ).all()
+    since = set()
+    for text, status in rows:
+        fields = orjson.loads(text)
+        shown = fields
+        if status == "conflict" and fields:
+            shown = _shown(connection, change.table, change.row_id, fields)
+        since |= {name for name in fields if shown.get(name, ...) == fields[name]}
+    return since
 
 
 def _undo(connection: sa.Connection, change: sa.Row[Any], since: set[str]) -> None:
@@ -144,7 +217,13 @@ def _undo(connection: sa.Connection, change: sa.Row[Any], since: set[str]) -> No
         )
         return
     held = to_sqlite(change.table, _taken_store_values(connection, change, since))
-    kept = {name: value for name, value in was.items() if name not in since}
+    fields = orjson.loads(change.fields)
+    shown = _shown(connection, change.table, change.row_id, fields)
+    kept = {
+        name: value
+        for name, value in was.items()
+        if name not in since and shown.get(name, ...) == fields[name]
+    }
     if kept or held:
         _write(connection, change.table, change.row_id, kept | held)
 

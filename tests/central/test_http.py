@@ -2,6 +2,9 @@
 
 import gzip
 import json
+import logging
+import socket
+import threading
 from typing import Any
 
 import httpx2
@@ -158,3 +161,22 @@ def test_store_of_another_version_is_not_ready(
         conn.execute(harm)
     status, code, params = error_of(client.get("/healthz"))
     assert (status, code, params) == (503, "unavailable", {"reason": "schema"})
+
+
+def test_request_that_is_cut_in_the_middle_is_no_mistake_of_the_store(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "central.guard")
+    address = desk.client.base_url
+    head = (
+        "POST /v1/push HTTP/1.1\r\nHost: store\r\nContent-Type: application/json\r\n"
+        f"Authorization: {desk.headers['Authorization']}\r\nContent-Length: 100\r\n\r\n"
+    )
+    with socket.create_connection((address.host, address.port or 80)) as line:
+        line.sendall(head.encode() + b'{"epoch"')
+    pause = threading.Event()
+    for _ in range(1000):
+        if caplog.records:
+            break
+        pause.wait(0.02)
+    assert [record.levelname for record in caplog.records] == ["INFO"]

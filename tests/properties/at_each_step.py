@@ -1,0 +1,80 @@
+"""What must hold at any moment, whatever is under way (SYNC.md, properties 4, 5, 6, 10, 11)."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from desktop.models.local import op_context
+from desktop.models.store import Store
+from desktop.sync.protocol import ORG
+from tests.properties.own_work import OwnOp, own_ops, shown_by_waiting, unsettled
+from tests.properties.stepped_desk import SteppedDesk
+from tests.properties.truth import Held, Key, Truth, held, scope_of
+
+
+def check_desk(desk: SteppedDesk, truth: Truth) -> None:
+    """Holds one desk against the log of the store."""
+    check_whole(desk.store)
+    found, ops = held(desk.store), own_ops(desk.store)
+    check_waiting_is_shown(found, ops)
+    for (table, row_id), fields in found.rows.items():
+        scope = scope_of(table, fields)
+        assert scope in desk.scopes, f"{desk.name} holds {table} {row_id} of {scope}"
+    check_nothing_passed(desk, truth, found, ops)
+
+
+def check_whole(store: Store) -> None:
+    """References hold, and no op is half done."""
+    with store.read() as session:
+        assert session.execute(sa.text("PRAGMA foreign_key_check")).all() == []
+        assert session.execute(sa.select(op_context)).all() == []
+
+
+def check_waiting_is_shown(found: Held, ops: list[OwnOp]) -> None:
+    """The desk shows what it has written and the store has not answered (property 5). A row may
+    be gone all the same: the store said that it was deleted or has left the scope."""
+    shown = shown_by_waiting(ops)
+    for (table, row_id), values in shown.values.items():
+        row = found.rows.get((table, row_id))
+        if row is not None:
+            wrong = [name for name, value in values.items() if row[name] != value]
+            assert not wrong, f"{table} {row_id} no longer shows this desk's {wrong}"
+    assert not shown.gone & found.rows.keys(), "a row that was deleted here is back"
+
+
+def check_nothing_passed(desk: SteppedDesk, truth: Truth, found: Held, ops: list[OwnOp]) -> None:
+    """Up to its cursors the desk holds what the log says, but for its own work that the store's
+    word has not come back for (property 4). A scope that is read anew is ahead of its cursor, and
+    so is a row that came by another of the desk's scopes."""
+    cursors = desk.cursors()
+    for scope in desk.scopes:
+        cursor = cursors.get(scope, 0)
+        ahead = desk.furthest.get(scope, 0)
+        desk.furthest[scope] = max(ahead, cursor)
+        if cursor < ahead or (scope != ORG and len(desk.scopes) > 2):
+            continue
+        told = Held().lay(truth.of(scope, cursor))
+        mine = {k for k, fields in found.rows.items() if scope_of(k[0], fields) == scope}
+        rows, fields = unsettled(ops, cursors, desk.known_at)
+        _same(desk.name, told, found, mine, rows, fields)
+
+
+def _same(
+    name: str,
+    told: Held,
+    found: Held,
+    mine: Iterable[Key],
+    rows: set[Key],
+    fields: set[tuple[str, str, str]],
+) -> None:
+    missing = told.rows.keys() - found.rows.keys() - rows
+    assert not missing, f"{name} has read past {sorted(missing)}"
+    extra = set(mine) - told.rows.keys() - rows
+    assert not extra, f"{name} holds {sorted(extra)}, which the log does not"
+    for key in told.rows.keys() & found.rows.keys():
+        wrong = [
+            field
+            for field, value in told.rows[key].items()
+            if found.rows[key][field] != value and (*key, field) not in fields
+        ]
+        assert not wrong, f"{name} shows other {wrong} of {key} than the log"
