@@ -83,7 +83,10 @@ class Pushing:
             self.pace.halve()
             return []
         self.pace.took(len(batch.op_ids), time.monotonic() - begun)
-        return _answers(answer, batch)
+        found = answers_in(answer)
+        if [one.op_id for one in found] != batch.op_ids:
+            raise NotAStoreError("the answer does not match what was sent")
+        return found
 
     async def _record(self, answers: Sequence[outbox.Answer]) -> None:
         if not answers:
@@ -121,14 +124,12 @@ async def _to_the_end(work: Callable[[], frozenset[str]]) -> frozenset[str]:
         raise
 
 
-def _answers(answer: dict[str, Any], batch: _Batch) -> list[outbox.Answer]:
+def answers_in(answer: dict[str, Any]) -> list[outbox.Answer]:
+    """What the store said to each op of a push. Raises NotAStoreError."""
     try:
-        found = [
+        return [
             outbox.Answer(entry["op_id"], entry["status"], entry["seq"], entry["error"])
             for entry in answer["results"]
         ]
     except (KeyError, TypeError) as error:
         raise NotAStoreError(str(error)) from error
-    if [one.op_id for one in found] != batch.op_ids:
-        raise NotAStoreError("the answer does not match what was sent")
-    return found

@@ -22,6 +22,7 @@ from desktop.services.workplace import Actor, Workplace
 from desktop.sync import apply, outbox
 from desktop.sync.client import UnreachableError
 from desktop.sync.protocol import ORG, WireError
+from desktop.sync.pushing import answers_in
 from tests.properties.network import Network
 
 log = logging.getLogger(__name__)

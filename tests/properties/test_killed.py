@@ -13,14 +13,14 @@ from tests.properties.outcome import outcome
 from tests.properties.people import People
 
 DESK_POINTS = (
-    "desktop.sync.client:Client.push:before:1",
-    "desktop.sync.client:Client.push:after:1",
-    "desktop.sync.outbox:_lay_down_store_values:before:1",
-    "desktop.sync.outbox:_undo:after:1",
+    "desktop.sync.client:Client.send_push:before:1",
+    "desktop.sync.client:Client.send_push:after:1",
+    "desktop.sync.outbox:lay_down_store_values:before:1",
+    "desktop.sync.taking_back:_undo:after:1",
     "desktop.sync.outbox:record_answers:after:1",
     "desktop.sync.client:Client.pull:after:2",
-    "desktop.sync.apply:_apply_run:after:1",
-    "desktop.sync.apply:_apply_run:before:3",
+    "desktop.sync.apply:_Laying.lay:after:1",
+    "desktop.sync.apply:_Laying.lay:before:3",
     "desktop.sync.apply:apply_page:after:2",
 )
 STORE_POINTS = (
