@@ -92,14 +92,13 @@ scope_cursor = sa.Table(
     sa.Column("filled", sa.Boolean(create_constraint=False), nullable=False),
     sa.Column("seq", sa.BigInteger),
     sa.Column("schema", sa.Integer),
-    sa.Column("floor", sa.BigInteger),
+    sa.Column("rebase", sa.Boolean(create_constraint=False)),
     sa.Column("read_at", Instant),
     sa.Column("verified_at", Instant),
     comment="How far this desk has read each scope it holds, written with the rows it read. "
     "Without a ``cursor`` the scope is to be taken whole; it stays ``filled`` while rows of an "
-    "earlier time are there. ``schema`` is the version that wrote the rows. With a ``floor`` the "
-    "store was restored from a backup, and nothing is sent until the scope has been taken whole; "
-    "up to this seq the log is surely the same as before.",
+    "earlier time are there. ``schema`` is the version that wrote the rows. With ``rebase`` the "
+    "store was restored from a backup, and nothing is sent until the scope has been taken whole.",
 )
 
 download = sa.Table(

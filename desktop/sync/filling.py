@@ -17,7 +17,6 @@ from desktop.sync.client import Client, NotAStoreError
 from desktop.sync.laying import Layer
 from desktop.sync.own_writes import OwnWrites
 from desktop.sync.protocol import WireError
-from desktop.sync.resending import lower_bases
 from desktop.sync.scope_rows import holds_rows, mark_gone, tables_in
 from desktop.sync.snapshots import Download, Head, Reader, Rows
 
@@ -122,7 +121,7 @@ class Filling:
             before = snapshots.load(connection, self._scope)
             direct = (
                 self._as_it_comes
-                and _floor(connection, self._scope) is None
+                and not _rebases(connection, self._scope)
                 and (before.direct if before else not holds_rows(connection, self._scope))
             )
             new = Download(self._scope, etag, encoding, 0, direct, 0)
@@ -160,11 +159,9 @@ class Filling:
             self._held = b""
 
     def _lay(self, connection: sa.Connection, head: Head, lines: Iterable[Rows]) -> Layer:
-        floor = _floor(connection, self._scope)
-        if floor is not None:
-            lower_bases(connection, self._scope, floor if head.begun is None else head.begun)
+        rebase = _rebases(connection, self._scope)
         own = OwnWrites(connection, head.seq)
-        layer = Layer(connection, self._scope, head.seq, own, rebase=floor is not None)
+        layer = Layer(connection, self._scope, head.seq, own, rebase=rebase)
         for line in lines:
             layer.lay(line.table, line.rows)
         return layer
@@ -182,12 +179,12 @@ class Filling:
             connection.execute(
                 scope_cursor.update()
                 .where(scope_cursor.c.scope == self._scope)
-                .values(floor=None, verified_at=None)
+                .values(rebase=None, verified_at=None)
             )
         log.info("a scope was taken whole: %d rows came, %d left", head.total, taken)
         return frozenset(table.name for table in tables_in(self._scope))
 
 
-def _floor(connection: sa.Connection, scope: str) -> int | None:
-    query = sa.select(scope_cursor.c.floor).where(scope_cursor.c.scope == scope)
-    return connection.scalar(query)
+def _rebases(connection: sa.Connection, scope: str) -> bool:
+    query = sa.select(scope_cursor.c.rebase).where(scope_cursor.c.scope == scope)
+    return bool(connection.scalar(query))

@@ -1,16 +1,13 @@
 """Ops are numbered anew and sent again: for a store restored from a backup, or under a new name.
 
-The restored store lacks the newest part of its log, and gives the same seqs a second time. So a
-``base`` of the earlier epoch may only be believed up to a seq that surely is in both logs: the one
-at which the epoch began, where the store tells it with the snapshot, else the highest that this
-desk's own ops, known to the restored store, were given in the scope (the floor). A change that
-finds in the snapshot just the values it was made on counts as made on the snapshot
+The restored store lacks the newest part of its log, and gives seqs above all that it ever gave: a
+``base`` of the earlier epoch says that nothing of the new one was seen. A change that finds in the
+snapshot just the values it was made on counts as made on the snapshot
 (``OwnWrites.written_knowingly``).
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,7 +16,6 @@ from desktop.models.identity import Identity, get_number, load_identity, set_val
 from desktop.models.local import (
     download,
     download_piece,
-    outbox_change,
     outbox_op,
     scope_cursor,
     store_value,
@@ -67,7 +63,7 @@ def next_number(store: Store) -> int:
 
 def is_held_back(store: Store) -> bool:
     """Whether nothing may be sent yet, because the restored store has not been read."""
-    query = sa.select(sa.exists().where(scope_cursor.c.floor.is_not(None)))
+    query = sa.select(sa.exists().where(scope_cursor.c.rebase.is_(True)))
     with store.read() as session:
         return bool(session.scalar(query))
 
@@ -107,7 +103,6 @@ def _wait_again(connection: sa.Connection, known: int) -> None:
     seen_from = get_number(connection, SEQ_OFFSET)
     is_seen = outbox_op.c.device_seq.between(seen_from + 1, seen_to)
     waits = outbox_op.c.status.is_(None)
-    floors = _floors(connection, is_seen)
     connection.execute(outbox_op.update().where(waits).values(frozen=is_seen))
     lost = sa.and_(outbox_op.c.status.in_(ANSWERED), sa.not_(is_seen))
     connection.execute(
@@ -118,44 +113,13 @@ def _wait_again(connection: sa.Connection, known: int) -> None:
     for name in (download, download_piece):
         connection.execute(name.delete())
     connection.execute(store_value.delete())
-    for scope in connection.scalars(sa.select(scope_cursor.c.scope)).all():
-        connection.execute(
-            scope_cursor.update()
-            .where(scope_cursor.c.scope == scope)
-            .values(cursor=None, seq=None, floor=floors.get(scope, 0), verified_at=None)
-        )
+    connection.execute(
+        scope_cursor.update().values(cursor=None, seq=None, rebase=True, verified_at=None)
+    )
     again = connection.scalars(
         sa.select(outbox_op.c.device_seq).where(waits).order_by(outbox_op.c.device_seq)
     ).all()
     _number(connection, again, known + 1)
-
-
-def _floors(connection: sa.Connection, is_seen: Any) -> dict[str, int]:
-    rows = connection.execute(
-        sa.select(outbox_change.c.scope, sa.func.max(outbox_op.c.seq))
-        .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
-        .where(is_seen, outbox_op.c.seq.is_not(None))
-        .group_by(outbox_change.c.scope)
-    )
-    return {row[0]: int(row[1]) for row in rows}
-
-
-def lower_bases(connection: sa.Connection, scope: str, common: int) -> None:
-    """No waiting change claims to have seen more of a scope than the ``common`` seq, the last that
-    is surely the same in the log before the restore and after. Ops that the restored store may
-    know stay as they were sent."""
-    unseen = sa.select(outbox_op.c.op_id).where(
-        outbox_op.c.status.is_(None), outbox_op.c.frozen.is_not(True)
-    )
-    connection.execute(
-        outbox_change.update()
-        .where(
-            outbox_change.c.scope == scope,
-            outbox_change.c.base > common,
-            outbox_change.c.op_id.in_(unseen),
-        )
-        .values(base=common)
-    )
 
 
 def _number(connection: sa.Connection, ops: Sequence[int], first: int) -> None:

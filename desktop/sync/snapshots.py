@@ -15,15 +15,13 @@ from desktop.sync.digest import row_hash, shown
 
 @dataclass(frozen=True)
 class Head:
-    """The first line: which moment of the store the snapshot shows. ``begun`` is the scope's seq at
-    which the store's epoch began, None from a store that does not tell it."""
+    """The first line: which moment of the store the snapshot shows."""
 
     epoch: str
     schema: int
     cursor: str
     seq: int
     total: int
-    begun: int | None
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,6 @@ class Reader:
                 line["cursor"],
                 int(line["seq"]),
                 sum(line["counts"].values()),
-                line.get("begun"),
             )
             return None
         if line.get("end"):

@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from central.cursors import seq_of
+from central.cursors import place_of
 from desktop.models.base import now
 from desktop.models.identity import Identity, load_identity
 from desktop.models.sites import Role, User
@@ -135,7 +135,7 @@ class SteppedDesk:
     def cursors(self) -> dict[str, int]:
         """How far the desk has read each scope."""
         return {
-            scope: seq_of(cursor, self.identity.epoch, scope) if cursor else 0
+            scope: place_of(cursor, self.identity.epoch, scope).seq if cursor else 0
             for scope, cursor in apply.load_cursors(self.store).items()
         }
 

@@ -23,7 +23,9 @@ def upgrade() -> None:
     op.add_column("outbox_op", sa.Column("frozen", sa.Boolean(), nullable=True))
     op.add_column("scope_cursor", sa.Column("seq", sa.BigInteger(), nullable=True))
     op.add_column("scope_cursor", sa.Column("schema", sa.Integer(), nullable=True))
-    op.add_column("scope_cursor", sa.Column("floor", sa.BigInteger(), nullable=True))
+    op.add_column(
+        "scope_cursor", sa.Column("rebase", sa.Boolean(create_constraint=False), nullable=True)
+    )
     op.add_column("scope_cursor", sa.Column("read_at", t.instant(), nullable=True))
     op.add_column("scope_cursor", sa.Column("verified_at", t.instant(), nullable=True))
     op.execute("UPDATE scope_cursor SET schema = 1")
