@@ -32,6 +32,7 @@ class Pulling:
         self._scope = scope
         self._org = org
         self.pace = Pace(FIRST_PAGE, LEAST_PAGE, MAX_PAGE)
+        self._may_rest = False
 
     async def once(self, client: Client) -> bool:
         """One page, or the whole scope; waits on a line that is not metered until there is
@@ -39,6 +40,9 @@ class Pulling:
         desk = self._desk
         if self._org is not None:
             await desk.org_filled.wait()
+        if self._may_rest and desk.state.metered:
+            await self._rest()
+        self._may_rest = False
         cursor = apply.load_cursors(desk.store).get(self._scope)
         if cursor is None:
             await self._fill(client)
@@ -74,8 +78,7 @@ class Pulling:
             await self._lay_down(client, page)
         if not page.more:
             self._at_the_end()
-            if metered:
-                await self._rest()
+            self._may_rest = True
 
     async def _lay_down(self, client: Client, page: apply.Page) -> None:
         try:
