@@ -52,10 +52,13 @@ search_place = sa.Table(
     "search_place",
     LOCAL,
     sa.Column("room", sa.Text, primary_key=True),
-    sa.Column("person", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("person", sa.Integer, primary_key=True, autoincrement=False, index=True),
     sqlite_with_rowid=False,
     comment="Rooms that a resident has or will have, folded.",
 )
+
+INDEX = (search_person, search_word, search_posting, search_place)
+"""What can be thrown away and made from the residents again."""
 
 _FOUND_BY = (
     "number surname given_names surname_cyrillic given_names_cyrillic birth_date cpr "

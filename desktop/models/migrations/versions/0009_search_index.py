@@ -52,3 +52,4 @@ def upgrade() -> None:
         sa.Column("person", sa.Integer(), primary_key=True, autoincrement=False, nullable=False),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_search_place_person", "search_place", ["person"])

@@ -1,0 +1,100 @@
+"""How offices write the sounds of Ukrainian and Russian names: one table for each way of writing.
+
+A sound is one letter: vowels ``a e i o u``, ``j`` before a vowel, and the usual consonants with
+``g`` for г ґ, ``h`` for х, ``c`` ц, ``C`` ч, ``S`` ш, ``Z`` ж; щ is ``SC``. Every и і ї й ы is ``i``.
+"""
+
+import re
+from collections.abc import Mapping
+
+CYRILLIC: Mapping[str, str] = dict(
+    zip(
+        "абвгґдежзиіклмнопрстуфхцчшщьэюяєїйёыъў",
+        (
+            "a b v g g d e Z z i i k l m n o p r s t u f h c C S SC "
+            "' e iu ia ie i i io i ' v"
+        ).split(),
+        strict=True,
+    )
+)
+
+_LETTERS: Mapping[str, str] = {
+    **{letter: letter for letter in "abdefgiklmnoprstuvz"},
+    **{"h": "g", "j": "i", "q": "k", "w": "v", "x": "ks", "y": "i"},
+    **{"č": "C", "ć": "c", "š": "S", "ś": "s", "ş": "S", "ș": "S", "ž": "Z", "ź": "z", "ż": "Z"},
+    **{"ł": "l", "ß": "s", "ø": "o", "æ": "e", "ä": "e", "å": "a", "đ": "d", "ı": "i", "þ": "t"},
+}
+"""What a letter stands for where no table says otherwise."""
+
+_SHARED: Mapping[str, str] = {
+    "ph": "f",
+    "th": "t",
+    "kh": "h",
+    "ts": "c",
+    "tz": "c",
+    "gh": "g",
+    "zgh": "zg",
+    "sh": "S",
+    "zh": "Z",
+    "šč": "SC",
+    "tš": "C",
+    "dzh": "dZ",
+    "tsch": "C",
+    "schtsch": "SC",
+    "sch": "S",
+}
+
+
+class Spelling:
+    """One way of writing. ``tells`` finds what only makes a difference there; ``never`` finds what
+    it does not use."""
+
+    def __init__(self, tells: str, never: str, groups: Mapping[str, str]) -> None:
+        self._tells = re.compile(tells)
+        self._never = re.compile(never)
+        self._groups = {**_LETTERS, **_SHARED, **groups}
+        longest_first = sorted(self._groups, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+
+    def fits(self, word: str) -> bool:
+        """Whether a word may have been written so, and would sound otherwise than in English."""
+        return bool(self._tells.search(word)) and not self._never.search(word)
+
+    def sounds(self, word: str) -> str:
+        """A lower-case word with its letter groups replaced by their sounds."""
+        return self._pattern.sub(self._sound, word)
+
+    def _sound(self, found: re.Match[str]) -> str:
+        return self._groups[found[0]]
+
+
+# fmt: off
+ENGLISH = Spelling("", "(?!)", {
+    "shch": "SC", "shtch": "SC", "ch": "C", "tch": "C", "tsh": "C", "c": "k", "ce": "ce",
+    "ci": "ci", "cy": "ci", "ck": "k", "oo": "u", "ee": "i",
+})
+"""English, and the passports of Ukraine and of Russia since 2013."""
+
+SHCHA_AS_SCH = Spelling("sch", "t[sz]?ch|tsch", {"sch": "SC", "ch": "C", "c": "k", "ck": "k"})
+GERMAN = Spelling("z|ch|dsch", "v|[skz]h|[crs]z|ou", {
+    "stsch": "SC", "dsch": "dZ", "ch": "h", "z": "c", "tz": "c", "ck": "k", "c": "k",
+})
+NORDIC = Spelling("[stz]j", "sch|[crs]z|[skz]h", {
+    "sjtj": "SC", "sjtsj": "SC", "stj": "SC", "schtj": "SC", "tj": "C", "tsj": "C", "sj": "S",
+    "zj": "Z", "dzj": "dZ", "ch": "C", "c": "k", "oe": "u",
+})
+"""Danish, Norwegian and Dutch."""
+
+POLISH = Spelling("c|[rs]z|ó", "v(?!.*[čšž])|[skz]h|sch|y[aeou]|ou|tj|sj", {
+    "szcz": "SC", "sz": "S", "cz": "C", "rz": "Z", "dż": "dZ", "ch": "h", "c": "c", "ó": "u",
+})
+"""Polish, and Czech with its hooks."""
+
+FRENCH = Spelling("ch|ou|j|gu[eéiïy]", "w|[sz]h|[crs]z|sch", {
+    "chtch": "SC", "tch": "C", "ch": "S", "ou": "u", "j": "Z", "dj": "dZ", "gue": "ge",
+    "gué": "ge", "gui": "gi", "guï": "gi", "c": "k", "ce": "se", "ci": "si",
+})
+"""French, and the passports of the Soviet Union."""
+# fmt: on
+
+SPELLINGS = (ENGLISH, SHCHA_AS_SCH, GERMAN, NORDIC, POLISH, FRENCH)

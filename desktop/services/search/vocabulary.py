@@ -1,0 +1,202 @@
+"""The words of all names of a desk, in memory, and which of them a typed word may mean.
+
+A desk with 100,000 people holds some tens of thousands of words, so that looking at every one of
+them costs a few milliseconds, and no clever key can miss one.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, Levenshtein
+
+from desktop.services.search.given_names import same_names
+from desktop.services.search.likeness import likeness
+from desktop.services.search.sounds import coarse, sounds_of
+from desktop.services.search.words import folded
+
+_LAST = "\U0010ffff"
+_MOST_ALIKE = 120
+"""How many words are weighed for one way a typed word may sound."""
+
+
+class Tier(IntEnum):
+    """How an answer was found; a lower one stands first."""
+
+    EXACT = 0
+    SOUND = 1
+    PART = 2
+    TYPO = 3
+
+
+@dataclass(frozen=True, order=True)
+class Hit:
+    """How well a word answers. Sorts from the best."""
+
+    tier: Tier
+    lack: float
+
+    @property
+    def score(self) -> float:
+        """1 for what was typed exactly, less for what is further off."""
+        return 1 - self.lack
+
+
+EXACT = Hit(Tier.EXACT, 0.0)
+_PART = Hit(Tier.PART, 0.2)
+_PART_BY_SOUND = Hit(Tier.PART, 0.25)
+_INSIDE = Hit(Tier.PART, 0.4)
+_SAME_NAME = Hit(Tier.SOUND, 0.1)
+
+
+class Vocabulary:
+    """Words by number, kept in step by ``take`` and ``remove``. Not safe to share unguarded."""
+
+    def __init__(self) -> None:
+        self._spelling: dict[int, str] = {}
+        self._sounds: dict[int, list[str]] = {}
+        self._by_word: dict[str, list[int]] = {}
+        self._by_sound: dict[str, list[int]] = {}
+        self._by_coarse: dict[str, list[int]] = {}
+        self._by_name: dict[str, list[int]] = {}
+        self._words: list[str] = []
+        self._heard: list[str] = []
+        self._nets: list[str] = []
+        self._text: str | None = None
+
+    def __len__(self) -> int:
+        return len(self._spelling)
+
+    def take(self, rows: Iterable[tuple[int, str, str]]) -> None:
+        """Takes in words: number, spelling, sounds. One that is known sounds so from now on."""
+        for number, spelling, sounds in rows:
+            self.remove(number)
+            self._take(number, spelling, sounds)
+        self._words.sort()
+        self._heard.sort()
+        self._text = None
+
+    def remove(self, number: int) -> None:
+        """Forgets a word that no name holds any more."""
+        spelling = self._spelling.pop(number, None)
+        if spelling is None:
+            return
+        self._text = None
+        _drop(self._by_word, self._words, folded(spelling), number)
+        for sound in self._sounds.pop(number):
+            if sound.startswith("="):
+                self._by_name[sound].remove(number)
+            else:
+                _drop(self._by_sound, self._heard, sound, number)
+                _drop(self._by_coarse, self._nets, coarse(sound), number)
+
+    def _take(self, number: int, spelling: str, sounds: str) -> None:
+        self._spelling[number] = spelling
+        self._sounds[number] = sounds.split()
+        _enter(self._by_word, self._words, folded(spelling), number)
+        for sound in self._sounds[number]:
+            if sound.startswith("="):
+                self._by_name.setdefault(sound, []).append(number)
+            else:
+                _enter(self._by_sound, self._heard, sound, number)
+                _enter(self._by_coarse, self._nets, coarse(sound), number)
+
+    def find(self, typed: str, *, slips: bool) -> dict[int, Hit]:
+        """The words that a typed one may mean, by number; with ``slips`` also those that it would
+        be with a letter or two wrong."""
+        word, sounds = folded(typed), sounds_of(typed)
+        found: dict[int, Hit] = {}
+        for number, hit in self._surely(word, sounds):
+            if number not in found or hit < found[number]:
+                found[number] = hit
+        if slips:
+            for number, hit in self._perhaps(word, sounds):
+                if number not in found or hit < found[number]:
+                    found[number] = hit
+        return found
+
+    def _surely(self, word: str, sounds: frozenset[str]) -> Iterator[tuple[int, Hit]]:
+        for number in self._by_word.get(word, ()):
+            yield number, EXACT
+        for sound in sounds:
+            yield from self._alike(sound, [coarse(sound)], Tier.SOUND)
+        for name in same_names(sounds):
+            for number in self._by_name.get(name, ()):
+                yield number, _SAME_NAME
+        for number in _beginning(self._words, self._by_word, word):
+            yield number, _PART
+        for sound in sounds:
+            if len(sound) >= 3:
+                for number in _beginning(self._heard, self._by_sound, sound):
+                    yield number, _PART_BY_SOUND
+        if len(word) >= 3:
+            for whole in self._containing(word):
+                for number in self._by_word[whole]:
+                    yield number, _INSIDE
+
+    def _perhaps(self, word: str, sounds: frozenset[str]) -> Iterator[tuple[int, Hit]]:
+        for sound in sounds:
+            net = coarse(sound)
+            if len(net) < 3:
+                continue
+            near = process.extract(
+                net,
+                self._nets,
+                scorer=Levenshtein.distance,
+                score_cutoff=1 if len(net) < 6 else 2,
+                limit=_MOST_ALIKE,
+            )
+            yield from self._alike(sound, [str(other) for other, _, _ in near], Tier.TYPO)
+        if len(word) >= 4:
+            near = process.extract(
+                word, self._words, scorer=OSA.distance, score_cutoff=1, limit=_MOST_ALIKE
+            )
+            for other, slips, _ in near:
+                for number in self._by_word[other]:
+                    yield number, Hit(Tier.TYPO, 0.1 + slips / len(word))
+
+    def _alike(self, sound: str, nets: list[str], tier: Tier) -> Iterator[tuple[int, Hit]]:
+        for net in nets:
+            for number in self._by_coarse.get(net, ()):
+                like = max(
+                    likeness(sound, other)
+                    for other in self._sounds[number]
+                    if not other.startswith("=")
+                )
+                if like > 0.7:
+                    yield number, Hit(tier if like < 0.94 else Tier.SOUND, 0.04 + 0.9 * (1 - like))
+
+    def _containing(self, part: str) -> Iterator[str]:
+        if self._text is None:
+            self._text = "\n".join(["", *self._words, ""])
+        text, at = self._text, -1
+        while (at := text.find(part, at + 1)) >= 0:
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            yield text[start:end]
+            at = end
+
+
+def _beginning(ordered: list[str], numbers: dict[str, list[int]], start: str) -> Iterator[int]:
+    low = bisect_left(ordered, start)
+    high = bisect_left(ordered, start + _LAST)
+    for entry in ordered[low:high]:
+        yield from numbers[entry]
+
+
+def _enter(numbers: dict[str, list[int]], listed: list[str], entry: str, number: int) -> None:
+    if entry not in numbers:
+        numbers[entry] = []
+        listed.append(entry)
+    if number not in numbers[entry]:
+        numbers[entry].append(number)
+
+
+def _drop(numbers: dict[str, list[int]], listed: list[str], entry: str, number: int) -> None:
+    if number not in numbers.get(entry, ()):
+        return
+    numbers[entry].remove(number)
+    if not numbers[entry]:
+        del numbers[entry]
+        listed.remove(entry)
