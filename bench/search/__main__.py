@@ -1,0 +1,199 @@
+"""``python -m bench.search [--json] [--sizes 3500,100000] [--missed]``: how surely and how fast a
+person is found, beside LIKE and the full-text search of SQLite. Exits 1 when a target is missed."""
+
+import argparse
+import json
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench.search import cases
+from bench.search.cases import Case
+from bench.search.desk import FullDesk, full_desk
+from bench.search.peers import peers
+from desktop.services.search import Search
+
+FIRST = 5
+MOST_MILLISECONDS = 50.0
+LEAST_FOUND = {3_500: 0.98, 100_000: 0.95}
+_EACH = 80
+_PEER_CASES = 150
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one finder did on the cases of a kind."""
+
+    people: int
+    finder: str
+    kind: str
+    cases: int
+    found: float
+    median_ms: float
+    p95_ms: float
+    most_ms: float
+
+
+@dataclass(frozen=True)
+class Target:
+    """What was promised, and what came out."""
+
+    name: str
+    wanted: str
+    measured: str
+    holds: bool
+
+
+def measure(
+    people: int, finder: str, find: Callable[[str], list[str]], desk: FullDesk,
+    asked: Sequence[Case], missed: list[str],
+) -> list[Result]:
+    """Asks every case once; a result for each kind and one for all names."""
+    times, right = defaultdict(list), defaultdict(list)
+    for case in asked:
+        start = time.perf_counter()
+        ids = find(case.typed)
+        taken = (time.perf_counter() - start) * 1000
+        hit = not ids and case.kind == "a letter or two"
+        hit = hit or any(case.right(desk.by_id[found]) for found in ids[:FIRST])
+        if not hit:
+            names = [desk.by_id[found].name.surname for found in ids[:FIRST]]
+            missed.append(f"{people} {finder} {case.kind}: {case.typed} -> {', '.join(names)}")
+        times[case.kind].append(taken)
+        right[case.kind].append(hit)
+    return [
+        Result(
+            people, finder, kind, len(taken), sum(right[kind]) / len(taken),
+            statistics.median(taken), statistics.quantiles(taken, n=20)[-1], max(taken),
+        )
+        for kind, taken in times.items()
+    ]  # fmt: skip
+
+
+def run(people: int, folder: Path, missed: list[str]) -> tuple[list[Result], list[Target]]:
+    """Everything at one size of desk."""
+    rng = random.Random(7)
+    pairs = cases.held_out()
+    more = list({(name, latin) for name, latin, _ in pairs})
+    with full_desk(folder, people, more) as desk:
+        search = Search(desk.workplace)
+        start = time.perf_counter()
+        search.prepare()
+        built = time.perf_counter() - start
+        cyrillic = [one for one in desk.people if not one.name.surname.isascii()]
+        spelt = cases.of_offices(cyrillic, rng, _EACH)
+        asked = [
+            *spelt,
+            *cases.of_held_out(),
+            *cases.of_slips(cyrillic, rng, 100),
+            *cases.of_parts(cyrillic, rng, 100),
+            *cases.of_numbers(desk.people, rng, 25),
+            *cases.of_letters(rng, 40),
+        ]
+        ours = measure(
+            people,
+            "Ankomst",
+            lambda typed: [line.id for line in search.people(typed)],
+            desk,
+            asked,
+            missed,
+        )
+        results = list(ours)
+        by_peer = rng.sample(spelt, _PEER_CASES)
+        for name, find in peers(desk.workplace.store).items():
+            told: list[str] = []
+            results += _summed(measure(people, name, find, desk, by_peer, told), "all offices")
+    offices = {case.kind for case in spelt}
+    results += _summed([result for result in ours if result.kind in offices], "all offices")
+    return results, _targets(people, results, built)
+
+
+def _summed(results: Sequence[Result], kind: str) -> list[Result]:
+    count = sum(result.cases for result in results)
+    first = results[0]
+    return [
+        Result(
+            first.people,
+            first.finder,
+            kind,
+            count,
+            sum(result.found * result.cases for result in results) / count,
+            statistics.median(result.median_ms for result in results),
+            max(result.p95_ms for result in results),
+            max(result.most_ms for result in results),
+        )
+    ]
+
+
+def _targets(people: int, results: Sequence[Result], built: float) -> list[Target]:
+    least = LEAST_FOUND.get(people, 0.95)
+    ours = {result.kind: result for result in results if result.finder == "Ankomst"}
+    targets = [
+        Target(
+            f"{kind}, found in the first {FIRST} of {people:,}",
+            f">= {least:.0%}",
+            f"{ours[kind].found:.1%}",
+            ours[kind].found >= least,
+        )
+        for kind in ("all offices", "held out")
+    ]
+    slowest = max(ours.values(), key=lambda result: result.p95_ms)
+    targets.append(
+        Target(
+            f"slowest kind of query, 95 of 100, {people:,} people",
+            f"<= {MOST_MILLISECONDS:.0f} ms",
+            f"{slowest.p95_ms:.1f} ms ({slowest.kind})",
+            slowest.p95_ms <= MOST_MILLISECONDS,
+        )
+    )
+    targets.append(Target(f"index made from nothing, {people:,}", "told", f"{built:.1f} s", True))
+    return targets
+
+
+def show(results: Sequence[Result], targets: Sequence[Target]) -> None:
+    """The tables that a person reads."""
+    print(f"{'people':>8}  {'finder':<15}{'typed':<20}{'cases':>6}{'found':>8}", end="")
+    print(f"{'median':>10}{'95 %':>10}{'most':>10}")
+    for one in results:
+        print(f"{one.people:>8,}  {one.finder:<15}{one.kind:<20}{one.cases:>6}", end="")
+        print(f"{one.found:>8.1%}{one.median_ms:>7.1f} ms{one.p95_ms:>7.1f} ms", end="")
+        print(f"{one.most_ms:>7.1f} ms")
+    print()
+    for target in targets:
+        sign = "holds " if target.holds else "MISSED"
+        print(f"{sign}  {target.name}: {target.measured} (wanted {target.wanted})")
+
+
+def main() -> int:
+    """Reads the command line; 1 when a target is missed."""
+    parser = argparse.ArgumentParser(prog="bench.search", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    parser.add_argument("--sizes", default="3500,100000", help="how many people, by commas")
+    parser.add_argument("--missed", action="store_true", help="also print what was not found")
+    options = parser.parse_args()
+    results: list[Result] = []
+    targets: list[Target] = []
+    missed: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="ankomst-bench-search-") as folder:
+        for people in map(int, options.sizes.split(",")):
+            more, reached = run(people, Path(folder), missed)
+            results += more
+            targets += reached
+    if options.json:
+        both = {"results": list(map(asdict, results)), "targets": list(map(asdict, targets))}
+        print(json.dumps(both, indent=2))
+    else:
+        show(results, targets)
+    if options.missed:
+        print("\n".join(missed), file=sys.stderr)
+    return 0 if all(target.holds for target in targets) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
