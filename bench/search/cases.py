@@ -118,7 +118,7 @@ def of_numbers(people: Sequence[Person], rng: random.Random, count: int) -> list
         born: Callable[[Person], bool] = lambda found, on=person.born: found.born == on  # noqa: E731
         cases += [
             Case("number", person.number, mine),
-            Case("phone", person.phone[-8:], mine),
+            Case("phone", person.phone.replace(" ", "")[-8:], mine),
             Case("phone", person.phone.replace("+", "00"), mine),
             Case("CPR", person.cpr.replace("-", ""), mine),
             Case("born", f"{person.born:%d.%m.%Y}", born),

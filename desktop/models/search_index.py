@@ -39,15 +39,6 @@ search_word = sa.Table(
     comment="A word that some resident's name holds, folded, and how it may sound.",
 )
 
-search_posting = sa.Table(
-    "search_posting",
-    LOCAL,
-    sa.Column("word", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("person", sa.Integer, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
-    comment="Whose name holds a word.",
-)
-
 search_place = sa.Table(
     "search_place",
     LOCAL,
@@ -57,7 +48,7 @@ search_place = sa.Table(
     comment="Rooms that a resident has or will have, folded.",
 )
 
-INDEX = (search_person, search_word, search_posting, search_place)
+INDEX = (search_person, search_word, search_place)
 """What can be thrown away and made from the residents again."""
 
 _FOUND_BY = (

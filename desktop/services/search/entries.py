@@ -1,8 +1,8 @@
 """Writes residents into the tables of the index, and takes them out."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -14,6 +14,7 @@ from sqlmodel import col
 from desktop.models.housing import Bed, Room, Stay, StayKind, StayState
 from desktop.models.residents import Resident, ResidentStatus
 from desktop.services.search.given_names import same_names
+from desktop.services.search.roll import Entry, Roll
 from desktop.services.search.sounds import passport_sound, sounds_of
 from desktop.services.search.terms import kept_terms
 from desktop.services.search.words import folded, spellings_of
@@ -26,10 +27,13 @@ _TERMS = "search_terms"
 
 @dataclass
 class Changed:
-    """What happened to the words: new ones with their sounds, and numbers of those gone."""
+    """What happened: words that are new or sound otherwise, numbers of words that nobody bears any
+    more, people taken out and people put in."""
 
-    new: list[tuple[int, str, str]] = field(default_factory=list)
-    gone: list[int] = field(default_factory=list)
+    words: list[tuple[int, str, str]]
+    gone_words: list[int]
+    left: list[Entry]
+    came: list[Entry]
 
 
 def make_terms(connection: sa.Connection) -> None:
@@ -48,40 +52,49 @@ def drop_terms(connection: sa.Connection) -> None:
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {_TERMS}")
 
 
-def bring_in(connection: sa.Connection, today: date, most: int) -> Changed:
-    """Makes the entries of at most so many stale residents anew, in the caller's transaction."""
+def bring_in(connection: sa.Connection, roll: Roll, today: date, most: int) -> Changed:
+    """Makes the entries of at most so many stale residents anew, in the caller's transaction.
+
+    ``roll`` says who bears the words so far; the caller changes it when this is committed.
+    """
     rows = connection.exec_driver_sql("SELECT resident_id FROM search_stale LIMIT ?", (most,))
     stale = [str(row[0]) for row in rows]
     ids = orjson.dumps(stale).decode()
-    numbers, old_words = _take_out(connection, ids)
+    numbers, left = _take_out(connection, ids)
     people = _residents(connection, stale)
-    words = _words_of(people)
-    numbered, new = _number_words(connection, words)
-    _put_in(connection, people, _rooms(connection, stale, today), numbers, numbered)
-    gone = _forget_words(connection, old_words)
+    numbered, words = _number_words(connection, _words_of(people))
+    came = _put_in(connection, people, _rooms(connection, stale, today), numbers, numbered)
+    gone_words = _words_nobody_bears(roll, left, came)
+    _many(connection, "DELETE FROM search_word WHERE id = ?", [(word,) for word in gone_words])
     connection.exec_driver_sql(
         "DELETE FROM search_stale WHERE resident_id IN (SELECT value FROM json_each(?))", (ids,)
     )
-    return Changed(new, gone)
+    return Changed(words, gone_words, left, came)
 
 
-def _take_out(connection: sa.Connection, ids: str) -> tuple[dict[str, int], set[int]]:
-    """Takes residents out; their numbers by id, and the words that their names had."""
+def _take_out(connection: sa.Connection, ids: str) -> tuple[dict[str, int], list[Entry]]:
+    """Takes residents out; their numbers by id, and what stood there."""
     rows = connection.exec_driver_sql(
-        "SELECT id, resident_id, words FROM search_person "
+        "SELECT id, resident_id, gone, words FROM search_person "
         "WHERE resident_id IN (SELECT value FROM json_each(?))",
         (ids,),
     ).all()
-    pairs = [(int(word), row[0]) for row in rows for word in row[2].split()]
-    _many(connection, "DELETE FROM search_posting WHERE word = ? AND person = ?", pairs)
-    numbers = [(row[0],) for row in rows]
     for statement in (
         "DELETE FROM search_place WHERE person = ?",
         f"DELETE FROM {_TERMS} WHERE rowid = ?",
         "DELETE FROM search_person WHERE id = ?",
     ):
-        _many(connection, statement, numbers)
-    return {row[1]: row[0] for row in rows}, {word for word, _ in pairs}
+        _many(connection, statement, [(row[0],) for row in rows])
+    return {row[1]: row[0] for row in rows}, [(row[0], bool(row[2]), row[3]) for row in rows]
+
+
+def _words_nobody_bears(roll: Roll, left: Iterable[Entry], came: Iterable[Entry]) -> list[int]:
+    bearers: Counter[int] = Counter()
+    for change, entries in ((-1, left), (1, came)):
+        for _, _, words in entries:
+            for word in map(int, words.split()):
+                bearers[word] += change
+    return [word for word, change in bearers.items() if roll.count(word) + change <= 0]
 
 
 def _residents(connection: sa.Connection, ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
@@ -187,10 +200,11 @@ def _put_in(
     rooms: Mapping[str, set[str]],
     numbers: Mapping[str, int],
     words: Mapping[str, int],
-) -> None:
+) -> list[Entry]:
+    """Puts people into the tables: each with the number that they had, or the next."""
     highest = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM search_person").scalar()
     fresh = max(chain([int(highest or 0)], numbers.values()))
-    entries, postings, places, terms = [], [], [], []
+    entries, places, terms = [], [], []
     for person in people:
         number = numbers.get(person.id)
         if number is None:
@@ -205,7 +219,6 @@ def _put_in(
         sort_name = f"{person.surname}, {person.given_names}"
         listed = " ".join(map(str, sorted(found)))
         entries.append((number, person.id, person.status in GONE, sort_name, listed))
-        postings += [(word, number) for word in found]
         places += [(room, number) for room in rooms.get(person.id, ())]
         kept = kept_terms(
             person.number,
@@ -218,23 +231,9 @@ def _put_in(
         )
         terms.append((number, kept))
     _many(connection, "INSERT INTO search_person VALUES (?, ?, ?, ?, ?)", entries)
-    _many(connection, "INSERT INTO search_posting VALUES (?, ?)", sorted(postings))
     _many(connection, "INSERT INTO search_place VALUES (?, ?)", places)
     _many(connection, f"INSERT INTO {_TERMS} (rowid, terms) VALUES (?, ?)", terms)
-
-
-def _forget_words(connection: sa.Connection, words: Iterable[int]) -> list[int]:
-    """Deletes those of the words that no name holds any more; their numbers."""
-    gone = [
-        int(row[0])
-        for row in connection.exec_driver_sql(
-            "SELECT value FROM json_each(?) "
-            "WHERE NOT EXISTS (SELECT 1 FROM search_posting WHERE word = value)",
-            (orjson.dumps(list(words)).decode(),),
-        )
-    ]
-    _many(connection, "DELETE FROM search_word WHERE id = ?", [(word,) for word in gone])
-    return gone
+    return [(entry[0], entry[2], entry[4]) for entry in entries]
 
 
 def _many(connection: sa.Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -11,67 +11,52 @@ from sqlmodel import Session, col
 from desktop.models.housing import Bed, Room, Stay, StayKind
 from desktop.services.people import holds_on
 from desktop.services.search.asking import Asked
+from desktop.services.search.rank import Tier, lack_of, tier_of
+from desktop.services.search.roll import Roll
 from desktop.services.search.terms import NumberWord
-from desktop.services.search.vocabulary import Hit, Tier, Vocabulary
+from desktop.services.search.vocabulary import Vocabulary
 from desktop.services.search.words import folded
 
-_MOST_PEOPLE = 4000
-"""How many people are weighed for a query; more are only met by a letter or two."""
+_MOST_PEOPLE = 1000
+"""How many people are brought in order by name; more are only met by a letter or two."""
 
-_MOST_BY_NUMBER = 500
+_MOST_BY_NUMBER = 300
+Ranks = Mapping[int, float]
+"""The people who answer a word, by number, and how well."""
 
 
 @dataclass(frozen=True, order=True)
 class Found:
     """A person who answers, sorted from the best: how many words are not answered, how the worst
-    of them was, whether they are gone, how far the words are off, the name."""
+    of the others was, whether they are gone, how far off the words are, the name."""
 
     unanswered: int
-    tier: Tier
+    tier: int
     gone: bool
     lack: float
     sort_name: str
     resident_id: str
 
 
-@dataclass(frozen=True)
-class _Person:
-    number: int
-    resident_id: str
-    gone: bool
-    sort_name: str
-    words: frozenset[int]
-
-
 class Finder:
-    """Answers one reading of a query on one view of the database."""
+    """Answers readings of a query on one view of the database."""
 
-    def __init__(self, session: Session, vocabulary: Vocabulary, today: date) -> None:
+    def __init__(self, session: Session, vocabulary: Vocabulary, roll: Roll, today: date) -> None:
         self._session = session
         self._vocabulary = vocabulary
+        self._roll = roll
         self._today = today
 
     def find(self, asked: Asked) -> list[Found]:
         """Everyone who answers all words, in no order. Words with slips are looked for only when
         nobody answers without."""
+        numbers = [self._by_number(number) for number in asked.numbers]
         found: list[Found] = []
         for slips in (False, True):
-            found = self._all(asked, [self._vocabulary.find(n, slips=slips) for n in asked.names])
+            found = self._answers([*numbers, *self._by_names(asked, slips=slips)], asked.words)
             if not asked.names or any(person.tier <= Tier.SOUND for person in found):
                 break
         return found
-
-    def _all(self, asked: Asked, hits: Sequence[Mapping[int, Hit]]) -> list[Found]:
-        """Those who answer every word."""
-        if not all(hits):
-            return []
-        sets = [self._by_number(number) for number in asked.numbers]
-        if sets:
-            numbers = set.intersection(*sets)
-        else:
-            rarest = min(hits, key=lambda words: self._bearers(words))
-            numbers = self._by_words(rarest)
-        return self._weigh(asked, hits, numbers, asked.words)
 
     def find_some(self, asked: Asked) -> list[Found]:
         """Those who answer some of several words, but these as whole words or numbers: two at
@@ -80,125 +65,84 @@ class Finder:
         if asked.words < 2:
             return []
         sure = [
-            {word: hit for word, hit in words.items() if hit.tier <= Tier.SOUND}
-            for words in (self._vocabulary.find(name, slips=False) for name in asked.names)
+            {person: rank for person, rank in ranks.items() if rank < Tier.PART}
+            for ranks in self._by_names(asked, slips=False)
         ]
-        sets = [self._by_words(words) for words in sure]
-        sets += [self._by_number(number) for number in asked.numbers]
-        known = sum(1 for numbers in sets if numbers)
-        return self._weigh(asked, sure, set().union(*sets), min(known, 2))
+        sure += [self._by_number(number) for number in asked.numbers]
+        return self._answers(sure, min(2, sum(1 for ranks in sure if ranks)))
 
-    def _bearers(self, words: Mapping[int, Hit]) -> int:
-        """How many bear one of these words; not counted beyond what is weighed."""
-        return int(
-            self._session.connection()
-            .exec_driver_sql(
-                "SELECT count(*) FROM (SELECT 1 FROM search_posting "
-                "WHERE word IN (SELECT value FROM json_each(?)) LIMIT ?)",
-                (orjson.dumps(list(words)).decode(), _MOST_PEOPLE),
-            )
-            .scalar_one()
-        )
+    def _by_names(self, asked: Asked, *, slips: bool) -> list[Ranks]:
+        return [
+            self._roll.bearers(self._vocabulary.find(name, slips=slips)) for name in asked.names
+        ]
 
-    def _by_words(self, words: Mapping[int, Hit]) -> set[int]:
-        """The people who bear one of these words, those with the best words first."""
-        numbers: set[int] = set()
-        ordered = sorted(words, key=lambda word: words[word])
-        for start in range(0, len(ordered), 200):
-            rows = self._session.connection().exec_driver_sql(
-                "SELECT person FROM json_each(?) CROSS JOIN search_posting "
-                "ON search_posting.word = json_each.value LIMIT ?",
-                (orjson.dumps(ordered[start : start + 200]).decode(), _MOST_PEOPLE),
-            )
-            numbers.update(row[0] for row in rows)
-            if len(numbers) >= _MOST_PEOPLE:
-                break
-        return numbers
-
-    def _by_number(self, number: NumberWord) -> set[int]:
-        """People whose room or terms may hold a number."""
-        connection = self._session.connection()
-        rows = connection.exec_driver_sql(
-            "SELECT person FROM search_place WHERE (room >= ? AND room < ?) OR room = ? LIMIT ?",
-            (number.room, number.room + "\U0010ffff", number.room[:-1], _MOST_BY_NUMBER),
-        )
-        found = {row[0] for row in rows}
-        for needle in number.needles():
-            parts = {needle[at : at + 3] for at in range(len(needle) - 2)}
-            quoted = " AND ".join('"' + part.replace('"', '""') + '"' for part in sorted(parts))
-            rows = connection.exec_driver_sql(
-                "SELECT rowid FROM search_terms WHERE search_terms MATCH ? LIMIT ?",
-                (quoted, _MOST_BY_NUMBER),
-            )
-            found.update(row[0] for row in rows)
-        return found
-
-    def _weigh(
-        self,
-        asked: Asked,
-        hits: Sequence[Mapping[int, Hit]],
-        numbers: Iterable[int],
-        enough: int,
-    ) -> list[Found]:
-        """Those of the people who answer enough words."""
-        people = self._people(numbers)
-        if asked.numbers:
-            terms = self._terms(people)
-            places = self._places(people)
+    def _answers(self, words: Sequence[Ranks], enough: int) -> list[Found]:
+        """Those who answer enough of the words."""
+        if not enough:
+            return []
+        if enough == len(words):
+            people: Iterable[int] = min(words, key=len)
+        else:
+            people = dict.fromkeys(person for ranks in words for person in ranks)
+        gone = self._roll.gone
         found = []
         for person in people:
-            best = [
-                min((hit for word in person.words if (hit := words.get(word))), default=None)
-                for words in hits
-            ]
-            if asked.numbers:
-                room, bed = places.get(person.resident_id, ("", ""))
-                for number in asked.numbers:
-                    either = (number.of_place(room, bed), number.of_terms(terms[person.number]))
-                    best.append(min((hit for hit in either if hit), default=None))
-            answered = [hit for hit in best if hit]
-            if answered and len(answered) >= enough:
-                found.append(
-                    Found(
-                        len(best) - len(answered),
-                        max(hit.tier for hit in answered),
-                        person.gone,
-                        round(sum(hit.lack for hit in answered), 3),
-                        person.sort_name,
-                        person.resident_id,
-                    )
-                )
-        return found
+            ranks = [ranks[person] for ranks in words if person in ranks]
+            if len(ranks) >= enough:
+                lacking = len(words) - len(ranks)
+                found.append((lacking, tier_of(ranks), person in gone, lack_of(ranks), person))
+        found.sort(key=lambda one: one[:4])
+        return self._named(found[:_MOST_PEOPLE])
 
-    def _people(self, numbers: Iterable[int]) -> list[_Person]:
+    def _named(self, found: Sequence[tuple[int, int, bool, float, int]]) -> list[Found]:
         rows = self._session.connection().exec_driver_sql(
-            "SELECT id, resident_id, gone, sort_name, words FROM search_person "
+            "SELECT id, sort_name, resident_id FROM search_person "
             "WHERE id IN (SELECT value FROM json_each(?))",
-            (orjson.dumps(list(numbers)).decode(),),
+            (orjson.dumps([one[4] for one in found]).decode(),),
         )
-        return [
-            _Person(row[0], row[1], bool(row[2]), row[3], frozenset(map(int, row[4].split())))
-            for row in rows
-        ]
+        named = {row[0]: (row[1], row[2]) for row in rows}
+        return [Found(*one[:4], *named[one[4]]) for one in found if one[4] in named]
 
-    def _terms(self, people: Iterable[_Person]) -> dict[int, list[str]]:
+    def _by_number(self, number: NumberWord) -> Ranks:
+        """The people whose number, phone, papers, day of birth or room it is."""
+        ranks = self._by_place(number)
+        for needle in number.needles():
+            parts = {needle[at : at + 3] for at in range(len(needle) - 2)}
+            match = " AND ".join('"' + part.replace('"', '""') + '"' for part in sorted(parts))
+            rows = self._session.connection().exec_driver_sql(
+                "SELECT rowid, terms FROM search_terms WHERE search_terms MATCH ? LIMIT ?",
+                (match, _MOST_BY_NUMBER),
+            )
+            for person, terms in rows:
+                rank = number.of_terms(terms.split())
+                if rank is not None and rank < ranks.get(person, 9.0):
+                    ranks[person] = rank
+        return ranks
+
+    def _by_place(self, number: NumberWord) -> dict[int, float]:
+        """Those whose room and bed of today it is, or may become when more is typed."""
         rows = self._session.connection().exec_driver_sql(
-            "SELECT rowid, terms FROM search_terms "
-            "WHERE rowid IN (SELECT value FROM json_each(?))",
-            (orjson.dumps([person.number for person in people]).decode(),),
+            "SELECT person, resident_id FROM search_place "
+            "JOIN search_person ON search_person.id = search_place.person "
+            "WHERE room >= ? AND room < ? UNION "
+            "SELECT person, resident_id FROM search_place "
+            "JOIN search_person ON search_person.id = search_place.person "
+            "WHERE room = ? LIMIT ?",
+            (number.room, number.room + "\U0010ffff", number.room[:-1], _MOST_BY_NUMBER),
         )
-        return {row[0]: row[1].split() for row in rows}
-
-    def _places(self, people: Iterable[_Person]) -> dict[str, tuple[str, str]]:
-        """Room and bed of today, folded, by resident."""
-        rows = self._session.execute(
+        people = {row[1]: row[0] for row in rows}
+        places = self._session.execute(
             sa.select(col(Stay.resident_id), col(Room.number), col(Bed.label))
             .join(Bed, col(Bed.id) == col(Stay.bed_id))
             .join(Room, col(Room.id) == col(Bed.room_id))
             .where(
-                col(Stay.resident_id).in_([person.resident_id for person in people]),
+                col(Stay.resident_id).in_(list(people)),
                 holds_on(self._today),
                 col(Stay.kind) == StayKind.ACTUAL,
             )
         )
-        return {row[0]: (folded(row[1]), folded(row[2])) for row in rows}
+        ranks = {
+            people[resident]: number.of_place(folded(room), folded(bed))
+            for resident, room, bed in places
+        }
+        return {person: rank for person, rank in ranks.items() if rank is not None}

@@ -21,6 +21,7 @@ from desktop.models.residents import Resident, ResidentStatus
 from desktop.models.search_index import INDEX, search_person, search_stale, search_word
 from desktop.models.store import Store, StoreError
 from desktop.services.search.entries import bring_in, drop_terms, make_terms
+from desktop.services.search.roll import Roll
 from desktop.services.search.vocabulary import Vocabulary
 
 RULES = f"1.{HEAD}"
@@ -50,12 +51,13 @@ class Index:
         self._lock = threading.RLock()
         self._checked = False
         self._vocabulary = Vocabulary()
+        self._roll = Roll()
 
     @contextmanager
-    def held(self) -> Iterator[Vocabulary]:
-        """The words, while nobody changes them."""
+    def held(self) -> Iterator[tuple[Vocabulary, Roll]]:
+        """The words and who bears them, while nobody changes them."""
         with self._lock:
-            yield self._vocabulary
+            yield self._vocabulary, self._roll
 
     def refresh(self, today: date) -> None:
         """Brings in who changed since the last time; makes everything anew where needed.
@@ -105,7 +107,9 @@ class Index:
         else:
             with store.read() as session:
                 words = sa.select(search_word.c.id, search_word.c.word, search_word.c.sounds)
+                people = sa.select(search_person.c.id, search_person.c.gone, search_person.c.words)
                 self._vocabulary.take((row[0], row[1], row[2]) for row in session.execute(words))
+                self._roll.take((row[0], row[1], row[2]) for row in session.execute(people))
         self._checked = True
 
     def _is_whole(self, store: Store) -> bool:
@@ -142,6 +146,7 @@ class Index:
                 (_RULES_NAME, RULES),
             )
         self._vocabulary = Vocabulary()
+        self._roll = Roll()
 
     def _catch_up(self, store: Store, today: date) -> bool:
         """Brings in some of those who are stale; whether there were any."""
@@ -149,8 +154,10 @@ class Index:
             if session.scalar(sa.select(search_stale.c.resident_id).limit(1)) is None:
                 return False
         with store.own() as connection:
-            changed = bring_in(connection, today, _AT_ONCE)
-        for number in changed.gone:
+            changed = bring_in(connection, self._roll, today, _AT_ONCE)
+        self._roll.remove(changed.left)
+        self._roll.take(changed.came)
+        for number in changed.gone_words:
             self._vocabulary.remove(number)
-        self._vocabulary.take(changed.new)
+        self._vocabulary.take(changed.words)
         return True

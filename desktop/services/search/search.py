@@ -48,8 +48,8 @@ class Search:
         today = self._workplace.today()
         index = index_of(self._workplace.store)
         asked = readings(text, today)
-        with self._workplace.store.read() as session, index.held() as vocabulary:
-            finder = Finder(session, vocabulary, today)
+        with self._workplace.store.read() as session, index.held() as (vocabulary, roll):
+            finder = Finder(session, vocabulary, roll, today)
             found = [one for way in asked for one in finder.find(way)]
             if not found:
                 found = [one for way in asked for one in finder.find_some(way)]

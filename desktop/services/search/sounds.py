@@ -46,7 +46,7 @@ def _is_cyrillic(word: str) -> bool:
     return any("а" <= letter <= "ґ" for letter in word)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def sounds_of(word: str) -> frozenset[str]:
     """How a lower-case word in either script may be spoken; empty for a word without letters.
 
@@ -60,6 +60,7 @@ def sounds_of(word: str) -> frozenset[str]:
     return frozenset(found - {""})
 
 
+@lru_cache(maxsize=65536)
 def passport_sound(word: str) -> str:
     """The sound of a Latin word as passports and English papers write; may be empty."""
     return _joined(ENGLISH.sounds(_plain(word)))

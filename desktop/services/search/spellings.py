@@ -71,7 +71,7 @@ class Spelling:
 # fmt: off
 ENGLISH = Spelling("", "(?!)", {
     "shch": "SC", "shtch": "SC", "ch": "C", "tch": "C", "tsh": "C", "c": "k", "ce": "ce",
-    "ci": "ci", "cy": "ci", "ck": "k", "oo": "u", "ee": "i",
+    "ci": "ci", "cy": "ci", "ck": "k",
 })
 """English, and the passports of Ukraine and of Russia since 2013."""
 
@@ -79,11 +79,17 @@ SHCHA_AS_SCH = Spelling("sch", "t[sz]?ch|tsch", {"sch": "SC", "ch": "C", "c": "k
 GERMAN = Spelling("z|ch|dsch", "v|[skz]h|[crs]z|ou", {
     "stsch": "SC", "dsch": "dZ", "ch": "h", "z": "c", "tz": "c", "ck": "k", "c": "k",
 })
-NORDIC = Spelling("[stz]j", "sch|[crs]z|[skz]h", {
+_NORDIC = {
     "sjtj": "SC", "sjtsj": "SC", "stj": "SC", "schtj": "SC", "tj": "C", "tsj": "C", "sj": "S",
     "zj": "Z", "dzj": "dZ", "ch": "C", "c": "k", "oe": "u",
-})
+}
+NORDIC = Spelling("[stz]j", "sch|[crs]z|[skz]h", _NORDIC)
 """Danish, Norwegian and Dutch."""
+
+NORDIC_SOFT = Spelling("[stz]j[au]", "sch|[crs]z|[skz]h", _NORDIC | {
+    "tja": "ta", "tju": "tu", "sja": "sa", "sju": "su", "zja": "za", "zju": "zu",
+})
+"""The same where ``tju`` is тю, not чу."""
 
 POLISH = Spelling("c|[rs]z|ó", "v(?!.*[čšž])|[skz]h|sch|y[aeou]|ou|tj|sj", {
     "szcz": "SC", "sz": "S", "cz": "C", "rz": "Z", "dż": "dZ", "ch": "h", "c": "c", "ó": "u",
@@ -95,6 +101,10 @@ FRENCH = Spelling("ch|ou|j|gu[eéiïy]", "w|[sz]h|[crs]z|sch", {
     "gué": "ge", "gui": "gi", "guï": "gi", "c": "k", "ce": "se", "ci": "si",
 })
 """French, and the passports of the Soviet Union."""
+GOST = Spelling("x|shh|cz", "w|sz", {
+    "shh": "SC", "cz": "c", "x": "h", "ch": "C", "c": "k", "ck": "k",
+})
+"""GOST 7.79 as letters and tickets have it."""
 # fmt: on
 
-SPELLINGS = (ENGLISH, SHCHA_AS_SCH, GERMAN, NORDIC, POLISH, FRENCH)
+SPELLINGS = (ENGLISH, SHCHA_AS_SCH, GERMAN, NORDIC, NORDIC_SOFT, POLISH, FRENCH, GOST)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from desktop.services.numbers import digits_of
-from desktop.services.search.vocabulary import EXACT, Hit, Tier
+from desktop.services.search.rank import Tier
 
 _NOT_SIGNS = re.compile(r"[^0-9a-zа-яґєії]")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4}|\d{2})")
@@ -19,10 +19,11 @@ _YEAR_FIRST_WHOLE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _COUNTRY_CODES = ("45", "380", "7", "48", "49", "40", "370", "371", "373")
 """Of the phones that residents have: a number is also known without its country's."""
 
-_BORN = Hit(Tier.EXACT, 0.05)
-_END = Hit(Tier.PART, 0.2)
-_BEGINNING = Hit(Tier.PART, 0.25)
-_INSIDE = Hit(Tier.PART, 0.4)
+_EXACT = float(Tier.EXACT)
+_BORN = Tier.EXACT + 0.05
+_END = Tier.PART + 0.2
+_BEGINNING = Tier.PART + 0.25
+_INSIDE = Tier.PART + 0.4
 
 
 def signs_of(text: str) -> str:
@@ -112,27 +113,26 @@ class NumberWord:
             wanted = [self.room]
         return [needle for needle in dict.fromkeys(wanted) if len(needle) >= 3]
 
-    def of_terms(self, terms: Iterable[str]) -> Hit | None:
+    def of_terms(self, terms: Iterable[str]) -> float | None:
         """How well it answers to what a person is found by; None when it does not."""
-        hits = [hit for term in terms if (hit := self._of_term(term[0], term[1:]))]
-        return min(hits, default=None)
+        ranks = [self._of_term(term[0], term[1:]) for term in terms]
+        return min((rank for rank in ranks if rank is not None), default=None)
 
-    def of_place(self, room: str, bed: str) -> Hit | None:
+    def of_place(self, room: str, bed: str) -> float | None:
         """How well it answers to where a person lives."""
         if room and self.room in (room, room + bed, f"{room}.{bed}"):
-            return EXACT
+            return _EXACT
         return _END if room and room.startswith(self.room) else None
 
-    def _of_term(self, kind: str, term: str) -> Hit | None:
+    def _of_term(self, kind: str, term: str) -> float | None:
         if kind == "b":
             return _BORN if term in self._born else None
         if kind == "e":
             needle = self.room if "@" in self.room else self.signs
             return _part(needle, term, 3, 3) if not self._only_digits else None
         if kind == "p":
-            return min(
-                (hit for phone in self._phones if (hit := _part(phone, term, 3, 3))), default=None
-            )
+            ranks = [_part(phone, term, 3, 3) for phone in self._phones]
+            return min((rank for rank in ranks if rank is not None), default=None)
         if kind == "c":
             return _part(self.signs, term, 6, 99)
         if kind == "n":
@@ -140,10 +140,10 @@ class NumberWord:
         return _part(self.signs, term, 4, 4)
 
 
-def _part(needle: str, term: str, beginning: int, inside: int) -> Hit | None:
+def _part(needle: str, term: str, beginning: int, inside: int) -> float | None:
     """``beginning`` and ``inside``: how many signs a part there must have."""
     if needle == term:
-        return EXACT
+        return _EXACT
     if len(needle) >= inside and term.endswith(needle):
         return _END
     if len(needle) >= beginning and term.startswith(needle):

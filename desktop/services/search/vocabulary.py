@@ -6,49 +6,28 @@ them costs a few milliseconds, and no clever key can miss one.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import IntEnum
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
 from desktop.services.search.given_names import same_names
 from desktop.services.search.likeness import likeness
+from desktop.services.search.rank import Tier
 from desktop.services.search.sounds import coarse, sounds_of
 from desktop.services.search.words import folded
 
 _LAST = "\U0010ffff"
+_PART = Tier.PART + 0.2
+_PART_BY_SOUND = Tier.PART + 0.25
+_INSIDE = Tier.PART + 0.4
+_SAME_NAME = Tier.SOUND + 0.1
+_ALIKE, _NEARLY, _LEAST = 0.86, 0.94, 0.7
+"""Likeness from which a word in the same net sounds alike, from which one in another net does, and
+under which it is another word."""
+
 _MOST_ALIKE = 120
 """How many words are weighed for one way a typed word may sound."""
-
-
-class Tier(IntEnum):
-    """How an answer was found; a lower one stands first."""
-
-    EXACT = 0
-    SOUND = 1
-    PART = 2
-    TYPO = 3
-
-
-@dataclass(frozen=True, order=True)
-class Hit:
-    """How well a word answers. Sorts from the best."""
-
-    tier: Tier
-    lack: float
-
-    @property
-    def score(self) -> float:
-        """1 for what was typed exactly, less for what is further off."""
-        return 1 - self.lack
-
-
-EXACT = Hit(Tier.EXACT, 0.0)
-_PART = Hit(Tier.PART, 0.2)
-_PART_BY_SOUND = Hit(Tier.PART, 0.25)
-_INSIDE = Hit(Tier.PART, 0.4)
-_SAME_NAME = Hit(Tier.SOUND, 0.1)
 
 
 class Vocabulary:
@@ -56,7 +35,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._spelling: dict[int, str] = {}
-        self._sounds: dict[int, list[str]] = {}
+        self._sounds: dict[int, tuple[str, ...]] = {}
         self._by_word: dict[str, list[int]] = {}
         self._by_sound: dict[str, list[int]] = {}
         self._by_coarse: dict[str, list[int]] = {}
@@ -94,7 +73,7 @@ class Vocabulary:
 
     def _take(self, number: int, spelling: str, sounds: str) -> None:
         self._spelling[number] = spelling
-        self._sounds[number] = sounds.split()
+        self._sounds[number] = tuple(sounds.split())
         _enter(self._by_word, self._words, folded(spelling), number)
         for sound in self._sounds[number]:
             if sound.startswith("="):
@@ -103,25 +82,25 @@ class Vocabulary:
                 _enter(self._by_sound, self._heard, sound, number)
                 _enter(self._by_coarse, self._nets, coarse(sound), number)
 
-    def find(self, typed: str, *, slips: bool) -> dict[int, Hit]:
-        """The words that a typed one may mean, by number; with ``slips`` also those that it would
-        be with a letter or two wrong."""
+    def find(self, typed: str, *, slips: bool) -> dict[int, float]:
+        """The words that a typed one may mean, and their ranks, best first; with ``slips`` also
+        those that it would be with a letter or two wrong."""
         word, sounds = folded(typed), sounds_of(typed)
-        found: dict[int, Hit] = {}
-        for number, hit in self._surely(word, sounds):
-            if number not in found or hit < found[number]:
-                found[number] = hit
+        found: dict[int, float] = {}
+        ways = [self._surely(word, sounds)]
         if slips:
-            for number, hit in self._perhaps(word, sounds):
-                if number not in found or hit < found[number]:
-                    found[number] = hit
-        return found
+            ways.append(self._perhaps(word, sounds))
+        for number, rank in chain.from_iterable(ways):
+            if rank < found.get(number, 9.0):
+                found[number] = rank
+        spelling = self._spelling
+        return dict(sorted(found.items(), key=lambda item: (item[1], spelling[item[0]])))
 
-    def _surely(self, word: str, sounds: frozenset[str]) -> Iterator[tuple[int, Hit]]:
+    def _surely(self, word: str, sounds: frozenset[str]) -> Iterator[tuple[int, float]]:
         for number in self._by_word.get(word, ()):
-            yield number, EXACT
+            yield number, float(Tier.EXACT)
         for sound in sounds:
-            yield from self._alike(sound, [coarse(sound)], Tier.SOUND)
+            yield from self._alike(sound, [coarse(sound)], _ALIKE)
         for name in same_names(sounds):
             for number in self._by_name.get(name, ()):
                 yield number, _SAME_NAME
@@ -136,7 +115,7 @@ class Vocabulary:
                 for number in self._by_word[whole]:
                     yield number, _INSIDE
 
-    def _perhaps(self, word: str, sounds: frozenset[str]) -> Iterator[tuple[int, Hit]]:
+    def _perhaps(self, word: str, sounds: frozenset[str]) -> Iterator[tuple[int, float]]:
         for sound in sounds:
             net = coarse(sound)
             if len(net) < 3:
@@ -145,19 +124,20 @@ class Vocabulary:
                 net,
                 self._nets,
                 scorer=Levenshtein.distance,
-                score_cutoff=1 if len(net) < 6 else 2,
+                score_cutoff=1 if len(net) < 5 else 2,
                 limit=_MOST_ALIKE,
             )
-            yield from self._alike(sound, [str(other) for other, _, _ in near], Tier.TYPO)
+            yield from self._alike(sound, [str(other) for other, _, _ in near], _NEARLY)
         if len(word) >= 4:
             near = process.extract(
                 word, self._words, scorer=OSA.distance, score_cutoff=1, limit=_MOST_ALIKE
             )
             for other, slips, _ in near:
                 for number in self._by_word[other]:
-                    yield number, Hit(Tier.TYPO, 0.1 + slips / len(word))
+                    yield number, Tier.TYPO + 0.1 + slips / len(word)
 
-    def _alike(self, sound: str, nets: list[str], tier: Tier) -> Iterator[tuple[int, Hit]]:
+    def _alike(self, sound: str, nets: list[str], sure: float) -> Iterator[tuple[int, float]]:
+        """The words in these nets, as sounding alike from a likeness on and as slips below it."""
         for net in nets:
             for number in self._by_coarse.get(net, ()):
                 like = max(
@@ -165,8 +145,9 @@ class Vocabulary:
                     for other in self._sounds[number]
                     if not other.startswith("=")
                 )
-                if like > 0.7:
-                    yield number, Hit(tier if like < 0.94 else Tier.SOUND, 0.04 + 0.9 * (1 - like))
+                if like >= _LEAST:
+                    tier = Tier.SOUND if like >= sure else Tier.TYPO
+                    yield number, tier + 0.04 + 0.9 * (1 - like)
 
     def _containing(self, part: str) -> Iterator[str]:
         if self._text is None:

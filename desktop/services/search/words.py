@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from desktop.services.numbers import digits_of
 from desktop.services.people import PersonLine
@@ -17,6 +18,7 @@ _AA = re.compile("a{2,}")
 _PARTS = re.compile(r"[\s,;()]+")
 
 
+@lru_cache(maxsize=65536)
 def folded(text: str) -> str:
     """A word as it is compared: lower case, without accents, apostrophes and hyphens, with
     letters that offices mix up made one (й/и, ї/і, ґ/г, ё/е, ø/o, æ/ae, å/aa/a)."""
@@ -30,7 +32,8 @@ def words_of(text: str) -> list[str]:
     return [word for word in (folded(part) for part in text.replace(",", " ").split()) if word]
 
 
-def spellings_of(text: str | None) -> list[str]:
+@lru_cache(maxsize=65536)
+def spellings_of(text: str | None) -> tuple[str, ...]:
     """The words of a name in lower case with their accents; a double name also by its halves."""
     found: dict[str, None] = {}
     for part in _PARTS.split(unicodedata.normalize("NFC", (text or "").casefold())):
@@ -38,7 +41,7 @@ def spellings_of(text: str | None) -> list[str]:
         for word in ("".join(halves), *halves):
             if word:
                 found[word] = None
-    return list(found)
+    return tuple(found)
 
 
 def matches(line: PersonLine, query: list[str]) -> int:

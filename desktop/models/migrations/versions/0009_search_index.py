@@ -41,12 +41,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
-        "search_posting",
-        sa.Column("word", sa.Integer(), primary_key=True, autoincrement=False, nullable=False),
-        sa.Column("person", sa.Integer(), primary_key=True, autoincrement=False, nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
         "search_place",
         sa.Column("room", sa.Text(), primary_key=True, nullable=False),
         sa.Column("person", sa.Integer(), primary_key=True, autoincrement=False, nullable=False),
