@@ -11,13 +11,13 @@ from sqlmodel import Session, col
 from desktop.models.housing import Bed, Room, Stay, StayKind
 from desktop.services.people import holds_on
 from desktop.services.search.asking import Asked
-from desktop.services.search.rank import Tier, lack_of, tier_of
+from desktop.services.search.rank import Tier
 from desktop.services.search.roll import Roll
 from desktop.services.search.terms import NumberWord
 from desktop.services.search.vocabulary import Vocabulary
 from desktop.services.search.words import folded
 
-_MOST_PEOPLE = 1000
+_MOST_PEOPLE = 500
 """How many people are brought in order by name; more are only met by a letter or two."""
 
 _MOST_BY_NUMBER = 300
@@ -46,6 +46,7 @@ class Finder:
         self._vocabulary = vocabulary
         self._roll = roll
         self._today = today
+        self._numbers: dict[str, Ranks] = {}
 
     def find(self, asked: Asked) -> list[Found]:
         """Everyone who answers all words, in no order. Words with slips are looked for only when
@@ -77,20 +78,26 @@ class Finder:
         ]
 
     def _answers(self, words: Sequence[Ranks], enough: int) -> list[Found]:
-        """Those who answer enough of the words."""
+        """Those who answer enough of the words; of very many, those who stand first."""
         if not enough:
             return []
-        if enough == len(words):
-            people: Iterable[int] = min(words, key=len)
+        gone = self._roll.gone
+        if len(words) == 1:  # the best stand first already
+            ranks = words[0]
+            ordered = sorted(ranks, key=lambda person: (int(ranks[person]), person in gone))
+            people: Iterable[int] = ordered[:_MOST_PEOPLE]
+        elif enough == len(words):
+            fewest, *others = sorted(words, key=len)
+            people = [one for one in fewest if all(one in ranks for ranks in others)]
         else:
             people = dict.fromkeys(person for ranks in words for person in ranks)
-        gone = self._roll.gone
         found = []
         for person in people:
-            ranks = [ranks[person] for ranks in words if person in ranks]
-            if len(ranks) >= enough:
-                lacking = len(words) - len(ranks)
-                found.append((lacking, tier_of(ranks), person in gone, lack_of(ranks), person))
+            ranks_of = [ranks[person] for ranks in words if person in ranks]
+            if len(ranks_of) >= enough:
+                lack = sum(rank % 1 for rank in ranks_of)
+                lacking = len(words) - len(ranks_of)
+                found.append((lacking, int(max(ranks_of)), person in gone, round(lack, 3), person))
         found.sort(key=lambda one: one[:4])
         return self._named(found[:_MOST_PEOPLE])
 
@@ -105,7 +112,10 @@ class Finder:
 
     def _by_number(self, number: NumberWord) -> Ranks:
         """The people whose number, phone, papers, day of birth or room it is."""
+        if number.text in self._numbers:
+            return self._numbers[number.text]
         ranks = self._by_place(number)
+        self._numbers[number.text] = ranks
         for needle in number.needles():
             parts = {needle[at : at + 3] for at in range(len(needle) - 2)}
             match = " AND ".join('"' + part.replace('"', '""') + '"' for part in sorted(parts))

@@ -8,12 +8,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
 from desktop.services.search.given_names import same_names
 from desktop.services.search.likeness import likeness
 from desktop.services.search.rank import Tier
+from desktop.services.search.shelves import Shelves
 from desktop.services.search.sounds import coarse, sounds_of
 from desktop.services.search.words import folded
 
@@ -25,9 +25,6 @@ _SAME_NAME = Tier.SOUND + 0.1
 _ALIKE, _NEARLY, _LEAST = 0.86, 0.94, 0.7
 """Likeness from which a word in the same net sounds alike, from which one in another net does, and
 under which it is another word."""
-
-_MOST_ALIKE = 120
-"""How many words are weighed for one way a typed word may sound."""
 
 
 class Vocabulary:
@@ -42,7 +39,8 @@ class Vocabulary:
         self._by_name: dict[str, list[int]] = {}
         self._words: list[str] = []
         self._heard: list[str] = []
-        self._nets: list[str] = []
+        self._nets = Shelves()
+        self._spelt = Shelves()
         self._text: str | None = None
 
     def __len__(self) -> int:
@@ -58,29 +56,38 @@ class Vocabulary:
         self._text = None
 
     def remove(self, number: int) -> None:
-        """Forgets a word that no name holds any more."""
-        spelling = self._spelling.pop(number, None)
-        if spelling is None:
+        """Forgets a word; nothing happens when it is not known."""
+        if number not in self._spelling:
             return
         self._text = None
-        _drop(self._by_word, self._words, folded(spelling), number)
+        word = folded(self._spelling.pop(number))
+        if _leave(self._by_word, word, number):
+            self._words.remove(word)
+            self._spelt.remove(word)
         for sound in self._sounds.pop(number):
             if sound.startswith("="):
-                self._by_name[sound].remove(number)
-            else:
-                _drop(self._by_sound, self._heard, sound, number)
-                _drop(self._by_coarse, self._nets, coarse(sound), number)
+                _leave(self._by_name, sound, number)
+                continue
+            if _leave(self._by_sound, sound, number):
+                self._heard.remove(sound)
+            if _leave(self._by_coarse, net := coarse(sound), number):
+                self._nets.remove(net)
 
     def _take(self, number: int, spelling: str, sounds: str) -> None:
         self._spelling[number] = spelling
         self._sounds[number] = tuple(sounds.split())
-        _enter(self._by_word, self._words, folded(spelling), number)
+        word = folded(spelling)
+        if _enter(self._by_word, word, number):
+            self._words.append(word)
+            self._spelt.add(word)
         for sound in self._sounds[number]:
             if sound.startswith("="):
-                self._by_name.setdefault(sound, []).append(number)
-            else:
-                _enter(self._by_sound, self._heard, sound, number)
-                _enter(self._by_coarse, self._nets, coarse(sound), number)
+                _enter(self._by_name, sound, number)
+                continue
+            if _enter(self._by_sound, sound, number):
+                self._heard.append(sound)
+            if _enter(self._by_coarse, net := coarse(sound), number):
+                self._nets.add(net)
 
     def find(self, typed: str, *, slips: bool) -> dict[int, float]:
         """The words that a typed one may mean, and their ranks, best first; with ``slips`` also
@@ -118,21 +125,11 @@ class Vocabulary:
     def _perhaps(self, word: str, sounds: frozenset[str]) -> Iterator[tuple[int, float]]:
         for sound in sounds:
             net = coarse(sound)
-            if len(net) < 3:
-                continue
-            near = process.extract(
-                net,
-                self._nets,
-                scorer=Levenshtein.distance,
-                score_cutoff=1 if len(net) < 5 else 2,
-                limit=_MOST_ALIKE,
-            )
-            yield from self._alike(sound, [str(other) for other, _, _ in near], _NEARLY)
+            if len(net) >= 3:
+                near = self._nets.near(net, 1 if len(net) < 5 else 2, Levenshtein.distance)
+                yield from self._alike(sound, list(near), _NEARLY)
         if len(word) >= 4:
-            near = process.extract(
-                word, self._words, scorer=OSA.distance, score_cutoff=1, limit=_MOST_ALIKE
-            )
-            for other, slips, _ in near:
+            for other, slips in self._spelt.near(word, 1, OSA.distance).items():
                 for number in self._by_word[other]:
                     yield number, Tier.TYPO + 0.1 + slips / len(word)
 
@@ -166,18 +163,21 @@ def _beginning(ordered: list[str], numbers: dict[str, list[int]], start: str) ->
         yield from numbers[entry]
 
 
-def _enter(numbers: dict[str, list[int]], listed: list[str], entry: str, number: int) -> None:
-    if entry not in numbers:
-        numbers[entry] = []
-        listed.append(entry)
-    if number not in numbers[entry]:
-        numbers[entry].append(number)
+def _enter(numbers: dict[str, list[int]], entry: str, number: int) -> bool:
+    """Whether the entry is new."""
+    is_new = entry not in numbers
+    listed = numbers.setdefault(entry, [])
+    if number not in listed:
+        listed.append(number)
+    return is_new
 
 
-def _drop(numbers: dict[str, list[int]], listed: list[str], entry: str, number: int) -> None:
-    if number not in numbers.get(entry, ()):
-        return
-    numbers[entry].remove(number)
-    if not numbers[entry]:
+def _leave(numbers: dict[str, list[int]], entry: str, number: int) -> bool:
+    """Whether the entry is gone."""
+    listed = numbers.get(entry, [])
+    if number not in listed:
+        return False
+    listed.remove(number)
+    if not listed:
         del numbers[entry]
-        listed.remove(entry)
+    return not listed
