@@ -9,14 +9,14 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.search import cases
 from bench.search.cases import Case
 from bench.search.desk import FullDesk, full_desk
-from bench.search.peers import peers
+from bench.search.peers import Find, peers
 from desktop.services.search import Search
 
 FIRST = 5
@@ -51,10 +51,10 @@ class Target:
 
 
 def measure(
-    people: int, finder: str, find: Callable[[str], list[str]], desk: FullDesk,
-    asked: Sequence[Case], missed: list[str],
+    finder: str, find: Find, desk: FullDesk, asked: Sequence[Case], missed: list[str]
 ) -> list[Result]:
     """Asks every case once; a result for each kind and one for all names."""
+    people = len(desk.people)
     times, right = defaultdict(list), defaultdict(list)
     for case in asked:
         start = time.perf_counter()
@@ -97,7 +97,6 @@ def run(people: int, folder: Path, missed: list[str]) -> tuple[list[Result], lis
             *cases.of_letters(rng, 40),
         ]
         ours = measure(
-            people,
             "Ankomst",
             lambda typed: [line.id for line in search.people(typed)],
             desk,
@@ -108,7 +107,7 @@ def run(people: int, folder: Path, missed: list[str]) -> tuple[list[Result], lis
         by_peer = rng.sample(spelt, _PEER_CASES)
         for name, find in peers(desk.workplace.store).items():
             told: list[str] = []
-            results += _summed(measure(people, name, find, desk, by_peer, told), "all offices")
+            results += _summed(measure(name, find, desk, by_peer, told), "all offices")
     offices = {case.kind for case in spelt}
     results += _summed([result for result in ours if result.kind in offices], "all offices")
     return results, _targets(people, results, built)

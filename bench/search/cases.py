@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from bench.search import offices
@@ -39,6 +40,21 @@ def held_out() -> list[tuple[Name, bool, str]]:
     return pairs
 
 
+def _this(meant: Person) -> Callable[[Person], bool]:
+    return lambda person: person is meant
+
+
+def _born_on(day: date) -> Callable[[Person], bool]:
+    return lambda person: person.born == day
+
+
+def _beginning(surname: str, given: str) -> Callable[[Person], bool]:
+    return lambda person: (
+        person.name.surname.lower().startswith(surname.lower())
+        and person.name.given.lower().startswith(given.lower())
+    )
+
+
 def of_held_out() -> list[Case]:
     """The pairs that nothing was tuned on."""
     return [Case("held out", typed, _same_name(name)) for name, _, typed in held_out()]
@@ -50,15 +66,32 @@ def of_offices(people: Sequence[Person], rng: random.Random, each: int) -> list[
     cases = []
     for kind, office in offices.UKRAINIAN.items():
         for person in rng.sample(people, each):
-            cases.append(_spelt(kind, office(person.name.surname), office(person.name.given),
-                                person.name, rng))
+            cases.append(
+                _spelt(
+                    kind, office(person.name.surname), office(person.name.given), person.name, rng
+                )
+            )
     for kind, office in offices.RUSSIAN.items():
         for person in rng.sample(people, each):
-            cases.append(_spelt(kind, office(person.name.russian_surname),
-                                office(person.name.russian_given), person.name, rng))
+            cases.append(
+                _spelt(
+                    kind,
+                    office(person.name.russian_surname),
+                    office(person.name.russian_given),
+                    person.name,
+                    rng,
+                )
+            )
     for person in rng.sample(people, each):
-        cases.append(_spelt("Russian letters", person.name.russian_surname,
-                            person.name.russian_given, person.name, rng))
+        cases.append(
+            _spelt(
+                "Russian letters",
+                person.name.russian_surname,
+                person.name.russian_given,
+                person.name,
+                rng,
+            )
+        )
     return cases  # fmt: skip
 
 
@@ -95,18 +128,8 @@ def of_parts(people: Sequence[Person], rng: random.Random, count: int) -> list[C
     cases = []
     for person in rng.sample(people, count):
         surname, given = person.name.surname, person.name.given
-        typed = f"{surname[: max(4, len(surname) * 2 // 3)]} {given[:3]}"
-        start = typed.split()[0].lower(), given[:3].lower()
-        cases.append(
-            Case(
-                "part of a name",
-                typed,
-                lambda found, start=start: (  # type: ignore[misc]
-                    found.name.surname.lower().startswith(start[0])
-                    and found.name.given.lower().startswith(start[1])
-                ),
-            )
-        )
+        surname, given = surname[: max(4, len(surname) * 2 // 3)], given[:3]
+        cases.append(Case("part of a name", f"{surname} {given}", _beginning(surname, given)))
     return cases
 
 
@@ -114,8 +137,7 @@ def of_numbers(people: Sequence[Person], rng: random.Random, count: int) -> list
     """Number, phone, CPR, date of birth and room as they are typed."""
     cases = []
     for person in rng.sample([one for one in people if one.place], count):
-        mine: Callable[[Person], bool] = lambda found, mine=person: found is mine  # noqa: E731
-        born: Callable[[Person], bool] = lambda found, on=person.born: found.born == on  # noqa: E731
+        mine, born = _this(person), _born_on(person.born)
         cases += [
             Case("number", person.number, mine),
             Case("phone", person.phone.replace(" ", "")[-8:], mine),

@@ -17,8 +17,7 @@ from desktop.models.base import new_id
 from desktop.models.housing import Bed, Room, Stay, StayKind, StayState
 from desktop.models.identity import Identity
 from desktop.models.residents import Resident, ResidentStatus
-from desktop.models.roles import Role
-from desktop.models.sites import Site
+from desktop.models.sites import Role, Site
 from desktop.models.store import Store
 from desktop.services.numbers import number
 from desktop.services.workplace import Actor, Workplace
@@ -57,9 +56,7 @@ def full_desk(folder: Path, count: int, more: Sequence[tuple[Name, bool]]) -> It
     store = Store(folder / f"search-{count}.db", secrets.token_bytes(32))
     site = Site(name="Sjællandsgade")
     identity = Identity(new_id(), "Desk", "", "", new_id(), ("org", f"site:{site.id}"))
-    desk = FullDesk(
-        Workplace(store, identity, Actor(new_id(), "Bench", Role.HOST), lambda: TODAY)
-    )
+    desk = FullDesk(Workplace(store, identity, Actor(new_id(), "Bench", Role.HOST), lambda: TODAY))
     with store.applying() as connection, Session(connection) as session:
         session.add(site)
         session.flush()
@@ -108,7 +105,9 @@ def _resident(
 ) -> dict[str, Any]:
     name = person.name
     surname, given = offices.national(name.surname), offices.national(name.given)
-    if latin_only:
+    if name.surname.isascii():
+        surname, given = name.surname, name.given
+    elif latin_only:
         office = rng.choice(list(offices.UKRAINIAN.values()))
         surname, given = office(name.surname), office(name.given)
     elif rng.random() < 0.15:
@@ -152,9 +151,7 @@ def _house(rows: dict[Any, list[dict[str, Any]]], person: Person, site_id: str, 
     room_row = rows[Room][-1]
     label = _BEDS[len(rows[Bed]) % len(_BEDS)]
     bed = new_id()
-    rows[Bed].append(
-        {"id": bed, "site_id": site_id, "room_id": room_row["id"], "label": label}
-    )
+    rows[Bed].append({"id": bed, "site_id": site_id, "room_id": room_row["id"], "label": label})
     rows[Stay].append(
         {
             "id": new_id(),

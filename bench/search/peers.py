@@ -17,9 +17,7 @@ def peers(store: Store) -> Mapping[str, Find]:
                 f"CREATE VIRTUAL TABLE {table} USING fts5"
                 f"(id UNINDEXED, {_NAMES}, tokenize = '{tokenizer}')"
             )
-            connection.exec_driver_sql(
-                f"INSERT INTO {table} SELECT id, {_NAMES} FROM resident"
-            )
+            connection.exec_driver_sql(f"INSERT INTO {table} SELECT id, {_NAMES} FROM resident")
     return {
         "LIKE": lambda typed: _like(store, typed),
         "FTS5 unicode61": lambda typed: _full_text(

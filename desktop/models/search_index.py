@@ -52,10 +52,20 @@ INDEX = (search_person, search_word, search_place)
 """What can be thrown away and made from the residents again."""
 
 _FOUND_BY = (
-    "number surname given_names surname_cyrillic given_names_cyrillic birth_date cpr "
-    "foreigner_number document_number phone email status"
-).split()
-_STAY = "bed_id resident_id starts_on ends_on kind state".split()
+    "number",
+    "surname",
+    "given_names",
+    "surname_cyrillic",
+    "given_names_cyrillic",
+    "birth_date",
+    "cpr",
+    "foreigner_number",
+    "document_number",
+    "phone",
+    "email",
+    "status",
+)
+_STAY = ("bed_id", "resident_id", "starts_on", "ends_on", "kind", "state")
 _STALE = """
   INSERT INTO search_stale (resident_id) {who}
     ON CONFLICT (resident_id) DO NOTHING;"""
@@ -66,15 +76,15 @@ _IN_ROOM = (
     "SELECT DISTINCT stay.resident_id FROM stay JOIN bed ON bed.id = stay.bed_id "
     "WHERE bed.room_id = {row}.id"
 )
-_WHO: tuple[tuple[str, str, str, str, list[str]], ...] = (
-    ("resident", "insert", "NEW", _RESIDENT, []),
+_WHO: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
+    ("resident", "insert", "NEW", _RESIDENT, ()),
     ("resident", "update", "NEW", _RESIDENT, _FOUND_BY),
-    ("resident", "delete", "OLD", _RESIDENT, []),
-    ("stay", "insert", "NEW", _OF_STAY, []),
+    ("resident", "delete", "OLD", _RESIDENT, ()),
+    ("stay", "insert", "NEW", _OF_STAY, ()),
     ("stay", "update", "OLD NEW", _OF_STAY, _STAY),
-    ("stay", "delete", "OLD", _OF_STAY, []),
-    ("bed", "update", "NEW", _IN_BED, ["room_id"]),
-    ("room", "update", "NEW", _IN_ROOM, ["number"]),
+    ("stay", "delete", "OLD", _OF_STAY, ()),
+    ("bed", "update", "NEW", _IN_BED, ("room_id",)),
+    ("room", "update", "NEW", _IN_ROOM, ("number",)),
 )
 """Table, what happens to a row, which sides of it count, whom it makes stale, which fields.
 

@@ -42,9 +42,7 @@ def make_terms(connection: sa.Connection) -> None:
         f"CREATE VIRTUAL TABLE {_TERMS} USING fts5"
         "(terms, tokenize = 'trigram', detail = none, columnsize = 0)"
     )
-    connection.exec_driver_sql(
-        f"INSERT INTO {_TERMS} ({_TERMS}, rank) VALUES ('secure-delete', 1)"
-    )
+    connection.exec_driver_sql(f"INSERT INTO {_TERMS} ({_TERMS}, rank) VALUES ('secure-delete', 1)")
 
 
 def drop_terms(connection: sa.Connection) -> None:
@@ -97,7 +95,7 @@ def _words_nobody_bears(roll: Roll, left: Iterable[Entry], came: Iterable[Entry]
     return [word for word, change in bearers.items() if roll.count(word) + change <= 0]
 
 
-def _residents(connection: sa.Connection, ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
+def _residents(connection: sa.Connection, ids: Sequence[str]) -> Sequence[Any]:
     return connection.execute(
         sa.select(
             col(Resident.id),
@@ -136,7 +134,7 @@ def _rooms(connection: sa.Connection, ids: Sequence[str], today: date) -> Mappin
     return rooms
 
 
-def _words_of(people: Iterable[sa.Row[Any]]) -> dict[str, set[str]]:
+def _words_of(people: Iterable[Any]) -> dict[str, set[str]]:
     """The sounds of every word in these people's names.
 
     Where a name stands in both scripts the Cyrillic one tells how it sounds, and the Latin one is
@@ -196,7 +194,7 @@ def _number_words(
 
 def _put_in(
     connection: sa.Connection,
-    people: Iterable[sa.Row[Any]],
+    people: Iterable[Any],
     rooms: Mapping[str, set[str]],
     numbers: Mapping[str, int],
     words: Mapping[str, int],
@@ -220,16 +218,7 @@ def _put_in(
         listed = " ".join(map(str, sorted(found)))
         entries.append((number, person.id, person.status in GONE, sort_name, listed))
         places += [(room, number) for room in rooms.get(person.id, ())]
-        kept = kept_terms(
-            person.number,
-            person.phone,
-            person.cpr,
-            person.foreigner_number,
-            person.document_number,
-            person.birth_date,
-            person.email,
-        )
-        terms.append((number, kept))
+        terms.append((number, kept_terms(person)))
     _many(connection, "INSERT INTO search_person VALUES (?, ?, ?, ?, ?)", entries)
     _many(connection, "INSERT INTO search_place VALUES (?, ?)", places)
     _many(connection, f"INSERT INTO {_TERMS} (rowid, terms) VALUES (?, ?)", terms)

@@ -25,6 +25,10 @@ Ranks = Mapping[int, float]
 """The people who answer a word, by number, and how well."""
 
 
+class MisfitError(Exception):
+    """What is in memory and what is in the tables do not fit: the index has to be made anew."""
+
+
 @dataclass(frozen=True, order=True)
 class Found:
     """A person who answers, sorted from the best: how many words are not answered, how the worst
@@ -65,7 +69,7 @@ class Finder:
         an Oksana and a Bondar.)"""
         if asked.words < 2:
             return []
-        sure = [
+        sure: list[Ranks] = [
             {person: rank for person, rank in ranks.items() if rank < Tier.PART}
             for ranks in self._by_names(asked, slips=False)
         ]
@@ -108,7 +112,9 @@ class Finder:
             (orjson.dumps([one[4] for one in found]).decode(),),
         )
         named = {row[0]: (row[1], row[2]) for row in rows}
-        return [Found(*one[:4], *named[one[4]]) for one in found if one[4] in named]
+        if len(named) < len(found):
+            raise MisfitError("people in memory are not in the tables")
+        return [Found(*one[:4], *named[one[4]]) for one in found]
 
     def _by_number(self, number: NumberWord) -> Ranks:
         """The people whose number, phone, papers, day of birth or room it is."""

@@ -12,7 +12,7 @@ SAME_NAME = """
 Олександра Александра Alexandra Саша Олеся Леся
 Олексій Алексей Аляксей Alexis Aleksejs Alexius Олекса Льоша Лёша
 Сергій Сергей Сяргей Serge Sergius Sergio Серёжа Сергійко
-Андрій Андрей Andreas Andrew Andrzej Anders André Андрюша
+Андрій Андрей Andreas Andrzej Anders André Андрюша
 Володимир Владимир Уладзімір Waldemar Valdemar Volodimir Вова Володя
 Владислав Владислав Uladzislau Władysław Ladislav Влад
 Дмитро Дмитрий Dmitri Dimitri Demetrius Dzmitry Дима Діма

@@ -59,51 +59,54 @@ class Index:
         with self._lock:
             yield self._vocabulary, self._roll
 
-    def refresh(self, today: date) -> None:
+    def refresh(self, today: date) -> bool:
         """Brings in who changed since the last time; makes everything anew where needed.
 
-        What can't be written (a full disk) is left for the next time, and the log tells.
+        False when there is no index to ask, because none could be written (a full disk). Raises
+        StoreError when the database itself is damaged.
         """
-        store = self._store()
-        if store is None:
-            return
         with self._lock:
             try:
                 if not self._checked:
-                    self._check(store)
-                while self._catch_up(store, today):
-                    pass
+                    self._check()
+                self._catch_up(today)
             except StoreError as error:
-                if error.fault != "damaged":
-                    log.warning("the search index could not be written: %s", error.fault)
-                    return
-                self.rebuild(today)
+                if error.fault == "damaged":
+                    return self.rebuild(today)
+                log.warning("the search index could not be written: %s", error.fault)
             except DBAPIError:
-                self.rebuild(today)
+                return self.rebuild(today)
+            return self._checked
 
-    def rebuild(self, today: date) -> None:
-        """Throws the index away and makes it from the residents."""
-        store = self._store()
-        if store is None:
-            return
+    def rebuild(self, today: date) -> bool:
+        """Throws the index away and makes it from the residents. Answers as ``refresh``."""
         with self._lock:
-            log.info("the search index is made anew")
-            self._begin_anew(store)
-            self._checked = True
-            while self._catch_up(store, today):
-                pass
+            try:
+                self._begin_anew()
+                self._catch_up(today)
+            except StoreError as error:
+                if error.fault == "damaged":
+                    raise
+                log.warning("the search index could not be made anew: %s", error.fault)
+            return self._checked
 
-    def _check(self, store: Store) -> None:
+    def _opened(self) -> Store:
+        store = self._store()
+        assert store is not None, "the caller holds the store"
+        return store
+
+    def _check(self) -> None:
         """Looks once, before the first answer, whether the index fits the residents."""
+        store = self._opened()
         with store.read() as session:
             rules = session.scalar(
                 sa.select(desk_state.c.value).where(desk_state.c.name == _RULES_NAME)
             )
         if rules != RULES:
-            self._begin_anew(store)
+            self._begin_anew()
         elif not self._is_whole(store):
             log.warning("the search index does not fit the residents")
-            self._begin_anew(store)
+            self._begin_anew()
         else:
             with store.read() as session:
                 words = sa.select(search_word.c.id, search_word.c.word, search_word.c.sounds)
@@ -130,9 +133,11 @@ class Index:
             terms = session.scalar(sa.text("SELECT count(*) FROM search_terms"))
         return people == found and kept == terms
 
-    def _begin_anew(self, store: Store) -> None:
+    def _begin_anew(self) -> None:
         """Empties the index and makes everybody stale."""
-        with store.own() as connection:
+        log.info("the search index is made anew")
+        self._checked = False
+        with self._opened().own() as connection:
             drop_terms(connection)
             LOCAL.drop_all(connection, tables=INDEX)
             LOCAL.create_all(connection, tables=INDEX)
@@ -147,17 +152,19 @@ class Index:
             )
         self._vocabulary = Vocabulary()
         self._roll = Roll()
+        self._checked = True
 
-    def _catch_up(self, store: Store, today: date) -> bool:
-        """Brings in some of those who are stale; whether there were any."""
-        with store.read() as session:
-            if session.scalar(sa.select(search_stale.c.resident_id).limit(1)) is None:
-                return False
-        with store.own() as connection:
-            changed = bring_in(connection, self._roll, today, _AT_ONCE)
-        self._roll.remove(changed.left)
-        self._roll.take(changed.came)
-        for number in changed.gone_words:
-            self._vocabulary.remove(number)
-        self._vocabulary.take(changed.words)
-        return True
+    def _catch_up(self, today: date) -> None:
+        """Brings in all who are stale, some at a time, so that nobody waits long to write."""
+        store = self._opened()
+        while True:
+            with store.read() as session:
+                if session.scalar(sa.select(search_stale.c.resident_id).limit(1)) is None:
+                    return
+            with store.own() as connection:
+                changed = bring_in(connection, self._roll, today, _AT_ONCE)
+            self._roll.remove(changed.left)
+            self._roll.take(changed.came)
+            for number in changed.gone_words:
+                self._vocabulary.remove(number)
+            self._vocabulary.take(changed.words)

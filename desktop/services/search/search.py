@@ -1,12 +1,16 @@
 """The search of a desk, as pages use it."""
 
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import col
 
+from desktop.models.residents import Resident, ResidentStatus
 from desktop.models.store import StoreError
-from desktop.services.people import PersonLine, people_by_id
+from desktop.services.people import PersonLine, people, people_by_id
 from desktop.services.search.asking import readings
-from desktop.services.search.finder import Finder
-from desktop.services.search.index import index_of
+from desktop.services.search.entries import GONE
+from desktop.services.search.finder import Finder, MisfitError
+from desktop.services.search.index import Index, index_of
+from desktop.services.search.words import matches, words_of
 from desktop.services.workplace import Workplace, faults_in_words
 
 
@@ -28,25 +32,28 @@ class Search:
         Exact before sound-alike before part before slip; those who live here before those who
         moved out; then by name. Raises AppError when the database itself is damaged.
         """
-        today = self._workplace.today()
-        if not readings(text, today):
+        if not readings(text, self._workplace.today()):
             return []
         with faults_in_words():
-            index = index_of(self._workplace.store)
-            index.refresh(today)
-            try:
-                ids = self._found(text)
-            except (DBAPIError, StoreError):
-                index.rebuild(today)
-                ids = self._found(text)
+            ids = self._found(text)
+        if ids is None:
+            return self._found_plainly(text)[:limit]
         with self._workplace.read() as session:
-            lines = people_by_id(session, today, ids[:limit])
+            lines = people_by_id(session, self._workplace.today(), ids[:limit])
         return [lines[found] for found in ids[:limit] if found in lines]
 
-    def _found(self, text: str) -> list[str]:
-        """The ids of those who answer, best first."""
+    def _found(self, text: str) -> list[str] | None:
+        """The ids of those who answer, best first; None when there is no index to ask."""
+        today, index = self._workplace.today(), index_of(self._workplace.store)
+        if not index.refresh(today):
+            return None
+        try:
+            return self._ask(text, index)
+        except (DBAPIError, StoreError, MisfitError):
+            return self._ask(text, index) if index.rebuild(today) else None
+
+    def _ask(self, text: str, index: Index) -> list[str]:
         today = self._workplace.today()
-        index = index_of(self._workplace.store)
         asked = readings(text, today)
         with self._workplace.store.read() as session, index.held() as (vocabulary, roll):
             finder = Finder(session, vocabulary, roll, today)
@@ -54,6 +61,20 @@ class Search:
             if not found:
                 found = [one for way in asked for one in finder.find_some(way)]
         return list(dict.fromkeys(one.resident_id for one in sorted(found)))
+
+    def _found_plainly(self, text: str) -> list[PersonLine]:
+        """The answers without an index: every person is looked at."""
+        query = words_of(text)
+        with self._workplace.read() as session:
+            everyone = people(
+                session,
+                self._workplace.today(),
+                col(Resident.status) != ResidentStatus.CANCELLED,
+            )
+        scored = [(matches(line, query), line) for line in everyone]
+        found = [(line.status in GONE, -score, line) for score, line in scored if score]
+        found.sort(key=lambda one: (one[0], one[1], one[2].sort_name))
+        return [line for _, _, line in found]
 
     def person(self, resident_id: str) -> PersonLine | None:
         """The resident with this id, None when this desk does not hold them."""

@@ -1,48 +1,38 @@
 """How offices write the sounds of Ukrainian and Russian names: one table for each way of writing.
 
 A sound is one letter: vowels ``a e i o u``, ``j`` before a vowel, and the usual consonants with
-``g`` for г ґ, ``h`` for х, ``c`` ц, ``C`` ч, ``S`` ш, ``Z`` ж; щ is ``SC``. Every и і ї й ы is ``i``.
+``g`` for г ґ, ``h`` for х, ``c`` ц, ``C`` ч, ``S`` ш, ``Z`` ж; щ is ``SC``. и і ї й ы are ``i``.
 """
 
 import re
 from collections.abc import Mapping
 
-CYRILLIC: Mapping[str, str] = dict(
-    zip(
-        "абвгґдежзиіклмнопрстуфхцчшщьэюяєїйёыъў",
-        (
-            "a b v g g d e Z z i i k l m n o p r s t u f h c C S SC "
-            "' e iu ia ie i i io i ' v"
-        ).split(),
-        strict=True,
-    )
-)
+# fmt: off
+CYRILLIC: Mapping[str, str] = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ё": "io",
+    "ж": "Z", "з": "z", "и": "i", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m",
+    "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ў": "v", "ф": "f",
+    "х": "h", "ц": "c", "ч": "C", "ш": "S", "щ": "SC", "ы": "i", "ь": "'", "ъ": "'", "э": "e",
+    "ю": "iu", "я": "ia",
+}
 
 _LETTERS: Mapping[str, str] = {
-    **{letter: letter for letter in "abdefgiklmnoprstuvz"},
-    **{"h": "g", "j": "i", "q": "k", "w": "v", "x": "ks", "y": "i"},
-    **{"č": "C", "ć": "c", "š": "S", "ś": "s", "ş": "S", "ș": "S", "ž": "Z", "ź": "z", "ż": "Z"},
-    **{"ł": "l", "ß": "s", "ø": "o", "æ": "e", "ä": "e", "å": "a", "đ": "d", "ı": "i", "þ": "t"},
+    "a": "a", "b": "b", "d": "d", "e": "e", "f": "f", "g": "g", "h": "g", "i": "i", "j": "i",
+    "k": "k", "l": "l", "m": "m", "n": "n", "o": "o", "p": "p", "q": "k", "r": "r", "s": "s",
+    "t": "t", "u": "u", "v": "v", "w": "v", "x": "ks", "y": "i", "z": "z",
+    "č": "C", "ć": "c", "š": "S", "ś": "s", "ş": "S", "ș": "S", "ž": "Z", "ź": "z", "ż": "Z",
+    "ł": "l", "ß": "s", "ø": "o", "æ": "e", "ä": "e", "å": "a", "đ": "d", "ı": "i", "þ": "t",
 }
+# fmt: on
 """What a letter stands for where no table says otherwise."""
 
+# fmt: off
 _SHARED: Mapping[str, str] = {
-    "ph": "f",
-    "th": "t",
-    "kh": "h",
-    "ts": "c",
-    "tz": "c",
-    "gh": "g",
-    "zgh": "zg",
-    "sh": "S",
-    "zh": "Z",
-    "šč": "SC",
-    "tš": "C",
-    "dzh": "dZ",
-    "tsch": "C",
-    "schtsch": "SC",
-    "sch": "S",
+    "ph": "f", "th": "t", "kh": "h", "ts": "c", "tz": "c", "gh": "g", "zgh": "zg", "sh": "S",
+    "zh": "Z", "šč": "SC", "tš": "C", "dzh": "dZ", "tsch": "C", "schtsch": "SC", "sch": "S",
 }
+# fmt: on
+"""Groups of letters that mean the same wherever they are used."""
 
 
 class Spelling:

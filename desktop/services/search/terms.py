@@ -7,6 +7,7 @@ Kept, each begins with a letter that says what it is: ``n`` resident number, ``p
 import re
 from collections.abc import Iterable
 from datetime import date
+from typing import Protocol
 
 from desktop.services.numbers import digits_of
 from desktop.services.search.rank import Tier
@@ -26,29 +27,34 @@ _BEGINNING = Tier.PART + 0.25
 _INSIDE = Tier.PART + 0.4
 
 
+class Findable(Protocol):
+    """What ``kept_terms`` reads of a resident."""
+
+    number: str
+    phone: str | None
+    cpr: str | None
+    foreigner_number: str | None
+    document_number: str | None
+    birth_date: date | None
+    email: str | None
+
+
 def signs_of(text: str) -> str:
     """Only the letters and digits, in lower case."""
     return _NOT_SIGNS.sub("", text.casefold())
 
 
-def kept_terms(
-    number: str,
-    phone: str | None,
-    cpr: str | None,
-    foreigner_number: str | None,
-    document_number: str | None,
-    birth_date: date | None,
-    email: str | None,
-) -> str:
+def kept_terms(resident: Findable) -> str:
     """What a resident is found by besides name and room, parted by blanks."""
+    born = resident.birth_date
     terms = [
-        f"n{digits_of(number)}",
-        f"p{digits_of(phone or '').removeprefix('00')}",
-        f"c{digits_of(cpr or '')}",
-        f"f{signs_of(foreigner_number or '')}",
-        f"d{signs_of(document_number or '')}",
-        f"b{birth_date:%Y%m%d}" if birth_date else "",
-        f"e{''.join((email or '').casefold().split())}",
+        f"n{digits_of(resident.number)}",
+        f"p{digits_of(resident.phone or '').removeprefix('00')}",
+        f"c{digits_of(resident.cpr or '')}",
+        f"f{signs_of(resident.foreigner_number or '')}",
+        f"d{signs_of(resident.document_number or '')}",
+        f"b{born:%Y%m%d}" if born else "",
+        f"e{''.join((resident.email or '').casefold().split())}",
     ]
     return " ".join(term for term in terms if len(term) > 1)
 
@@ -84,9 +90,7 @@ def phones_of(text: str) -> list[str]:
     digits = digits_of(text).removeprefix("00")
     found = [digits]
     if text.strip().startswith(("+", "00")):
-        found += [
-            digits.removeprefix(code) for code in _COUNTRY_CODES if digits.startswith(code)
-        ]
+        found += [digits.removeprefix(code) for code in _COUNTRY_CODES if digits.startswith(code)]
     elif len(digits) == 10 and digits.startswith("45"):
         found.append(digits[2:])
     elif digits.startswith("0"):
@@ -107,7 +111,7 @@ class NumberWord:
         self._born = [f"{day:%Y%m%d}" for day in dates_of(text, today)]
 
     def needles(self) -> list[str]:
-        """Strings of which one stands in the terms of everyone who is meant; three signs or more."""
+        """Strings of three signs or more; one stands in the terms of everyone who is meant."""
         wanted = [self.signs, *self._phones, *self._born]
         if "@" in self.room:
             wanted = [self.room]

@@ -11,7 +11,7 @@ from itertools import chain
 from rapidfuzz.distance import OSA, Levenshtein
 
 from desktop.services.search.given_names import same_names
-from desktop.services.search.likeness import likeness
+from desktop.services.search.likeness import distance, likeness
 from desktop.services.search.rank import Tier
 from desktop.services.search.shelves import Shelves
 from desktop.services.search.sounds import coarse, sounds_of
@@ -25,6 +25,9 @@ _SAME_NAME = Tier.SOUND + 0.1
 _ALIKE, _NEARLY, _LEAST = 0.86, 0.94, 0.7
 """Likeness from which a word in the same net sounds alike, from which one in another net does, and
 under which it is another word."""
+
+_SOUNDS_A_SLIP = 5
+"""One slip is forgiven for every so many sounds."""
 
 
 class Vocabulary:
@@ -137,14 +140,14 @@ class Vocabulary:
         """The words in these nets, as sounding alike from a likeness on and as slips below it."""
         for net in nets:
             for number in self._by_coarse.get(net, ()):
-                like = max(
-                    likeness(sound, other)
+                apart, like = min(
+                    (distance(sound, other), -likeness(sound, other))
                     for other in self._sounds[number]
                     if not other.startswith("=")
                 )
-                if like >= _LEAST:
-                    tier = Tier.SOUND if like >= sure else Tier.TYPO
-                    yield number, tier + 0.04 + 0.9 * (1 - like)
+                if -like >= _LEAST and apart <= max(1.0, len(sound) / _SOUNDS_A_SLIP):
+                    tier = Tier.SOUND if -like >= sure else Tier.TYPO
+                    yield number, tier + 0.04 + 0.9 * (1 + like)
 
     def _containing(self, part: str) -> Iterator[str]:
         if self._text is None:
