@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.search import cases
-from bench.search.cases import Case
+from bench.search.cases import HELD_OUT_PAIRS, OFFICES, TIMED_ONLY, Case
 from bench.search.desk import FullDesk, full_desk
 from bench.search.peers import Find, peers
 from desktop.services.search import Search
@@ -22,6 +22,7 @@ from desktop.services.search import Search
 FIRST = 5
 MOST_MILLISECONDS = 50.0
 LEAST_FOUND = {3_500: 0.98, 100_000: 0.95}
+EVERYTHING = "everything"
 _EACH = 80
 _PEER_CASES = 150
 
@@ -38,6 +39,7 @@ class Result:
     median_ms: float
     p95_ms: float
     most_ms: float
+    cpu_p95_ms: float
 
 
 @dataclass(frozen=True)
@@ -54,26 +56,35 @@ def measure(
     finder: str, find: Find, desk: FullDesk, asked: Sequence[Case], missed: list[str]
 ) -> list[Result]:
     """Asks every case once; a result for each kind and one for all names."""
-    people = len(desk.people)
-    times, right = defaultdict(list), defaultdict(list)
+    asked_of: defaultdict[str, list[tuple[float, float, bool]]] = defaultdict(list)
     for case in asked:
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.thread_time()
         ids = find(case.typed)
-        taken = (time.perf_counter() - start) * 1000
-        hit = not ids and case.kind == "a letter or two"
-        hit = hit or any(case.right(desk.by_id[found]) for found in ids[:FIRST])
-        if not hit:
+        taken = (time.perf_counter() - start) * 1000, (time.thread_time() - busy) * 1000
+        hit = any(case.right(desk.by_id[found]) for found in ids[:FIRST])
+        if not hit and case.kind != TIMED_ONLY:
             names = [desk.by_id[found].name.surname for found in ids[:FIRST]]
-            missed.append(f"{people} {finder} {case.kind}: {case.typed} -> {', '.join(names)}")
-        times[case.kind].append(taken)
-        right[case.kind].append(hit)
-    return [
-        Result(
-            people, finder, kind, len(taken), sum(right[kind]) / len(taken),
-            statistics.median(taken), statistics.quantiles(taken, n=20)[-1], max(taken),
-        )
-        for kind, taken in times.items()
-    ]  # fmt: skip
+            missed.append(f"{finder}, {case.kind}: {case.typed} -> {', '.join(names)}")
+        for kind in (case.kind, *case.groups, EVERYTHING):
+            asked_of[kind].append((*taken, hit))
+    return [_result(len(desk.people), finder, kind, told) for kind, told in asked_of.items()]
+
+
+def _result(
+    people: int, finder: str, kind: str, told: Sequence[tuple[float, float, bool]]
+) -> Result:
+    walls, busy = [one[0] for one in told], [one[1] for one in told]
+    return Result(
+        people,
+        finder,
+        kind,
+        len(told),
+        sum(one[2] for one in told) / len(told),
+        statistics.median(walls),
+        statistics.quantiles(walls, n=20)[-1],
+        max(walls),
+        statistics.quantiles(busy, n=20)[-1],
+    )
 
 
 def run(people: int, folder: Path, missed: list[str]) -> tuple[list[Result], list[Target]]:
@@ -83,9 +94,9 @@ def run(people: int, folder: Path, missed: list[str]) -> tuple[list[Result], lis
     more = list({(name, latin) for name, latin, _ in pairs})
     with full_desk(folder, people, more) as desk:
         search = Search(desk.workplace)
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.thread_time()
         search.prepare()
-        built = time.perf_counter() - start
+        built = time.perf_counter() - start, time.thread_time() - busy
         cyrillic = [one for one in desk.people if not one.name.surname.isascii()]
         spelt = cases.of_offices(cyrillic, rng, _EACH)
         asked = [
@@ -107,30 +118,12 @@ def run(people: int, folder: Path, missed: list[str]) -> tuple[list[Result], lis
         by_peer = rng.sample(spelt, _PEER_CASES)
         for name, find in peers(desk.workplace.store).items():
             told: list[str] = []
-            results += _summed(measure(name, find, desk, by_peer, told), "all offices")
-    offices = {case.kind for case in spelt}
-    results += _summed([result for result in ours if result.kind in offices], "all offices")
+            by_peers = measure(name, find, desk, by_peer, told)
+            results += [result for result in by_peers if result.kind == OFFICES]
     return results, _targets(people, results, built)
 
 
-def _summed(results: Sequence[Result], kind: str) -> list[Result]:
-    count = sum(result.cases for result in results)
-    first = results[0]
-    return [
-        Result(
-            first.people,
-            first.finder,
-            kind,
-            count,
-            sum(result.found * result.cases for result in results) / count,
-            statistics.median(result.median_ms for result in results),
-            max(result.p95_ms for result in results),
-            max(result.most_ms for result in results),
-        )
-    ]
-
-
-def _targets(people: int, results: Sequence[Result], built: float) -> list[Target]:
+def _targets(people: int, results: Sequence[Result], built: tuple[float, float]) -> list[Target]:
     least = LEAST_FOUND.get(people, 0.95)
     ours = {result.kind: result for result in results if result.finder == "Ankomst"}
     targets = [
@@ -140,29 +133,30 @@ def _targets(people: int, results: Sequence[Result], built: float) -> list[Targe
             f"{ours[kind].found:.1%}",
             ours[kind].found >= least,
         )
-        for kind in ("all offices", "held out")
+        for kind in (OFFICES, HELD_OUT_PAIRS)
     ]
-    slowest = max(ours.values(), key=lambda result: result.p95_ms)
+    every = ours[EVERYTHING]
     targets.append(
         Target(
-            f"slowest kind of query, 95 of 100, {people:,} people",
+            f"95 of 100 queries of every kind, {people:,} people",
             f"<= {MOST_MILLISECONDS:.0f} ms",
-            f"{slowest.p95_ms:.1f} ms ({slowest.kind})",
-            slowest.p95_ms <= MOST_MILLISECONDS,
+            f"{every.p95_ms:.1f} ms, of these {every.cpu_p95_ms:.1f} ms at work",
+            every.p95_ms <= MOST_MILLISECONDS,
         )
     )
-    targets.append(Target(f"index made from nothing, {people:,}", "told", f"{built:.1f} s", True))
+    taken = f"{built[0]:.1f} s, of these {built[1]:.1f} s at work"
+    targets.append(Target(f"index made from nothing, {people:,}", "told", taken, True))
     return targets
 
 
 def show(results: Sequence[Result], targets: Sequence[Target]) -> None:
     """The tables that a person reads."""
     print(f"{'people':>8}  {'finder':<15}{'typed':<20}{'cases':>6}{'found':>8}", end="")
-    print(f"{'median':>10}{'95 %':>10}{'most':>10}")
+    print(f"{'median':>10}{'95 %':>10}{'most':>10}{'95 % cpu':>10}")
     for one in results:
         print(f"{one.people:>8,}  {one.finder:<15}{one.kind:<20}{one.cases:>6}", end="")
         print(f"{one.found:>8.1%}{one.median_ms:>7.1f} ms{one.p95_ms:>7.1f} ms", end="")
-        print(f"{one.most_ms:>7.1f} ms")
+        print(f"{one.most_ms:>7.1f} ms{one.cpu_p95_ms:>7.1f} ms")
     print()
     for target in targets:
         sign = "holds " if target.holds else "MISSED"

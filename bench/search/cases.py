@@ -10,16 +10,20 @@ from bench.search import offices
 from bench.search.desk import Person
 from bench.search.names import Name
 
+OFFICES = "all offices"
+HELD_OUT_PAIRS = "held out"
+TIMED_ONLY = "a letter or two"
 HELD_OUT = Path(__file__).with_name("held_out.txt")
 
 
 @dataclass(frozen=True)
 class Case:
-    """``right`` says whether a found person is meant."""
+    """``right`` says whether a found person is meant; ``groups`` in which sums it counts too."""
 
     kind: str
     typed: str
     right: Callable[[Person], bool]
+    groups: tuple[str, ...] = ()
 
 
 def _same_name(name: Name) -> Callable[[Person], bool]:
@@ -57,7 +61,7 @@ def _beginning(surname: str, given: str) -> Callable[[Person], bool]:
 
 def of_held_out() -> list[Case]:
     """The pairs that nothing was tuned on."""
-    return [Case("held out", typed, _same_name(name)) for name, _, typed in held_out()]
+    return [Case(HELD_OUT_PAIRS, typed, _same_name(name)) for name, _, typed in held_out()]
 
 
 def of_offices(people: Sequence[Person], rng: random.Random, each: int) -> list[Case]:
@@ -98,9 +102,9 @@ def of_offices(people: Sequence[Person], rng: random.Random, each: int) -> list[
 def _spelt(kind: str, surname: str, given: str, name: Name, rng: random.Random) -> Case:
     chance = rng.random()
     if chance < 0.5:
-        return Case(kind, surname, _same_surname(name))
+        return Case(kind, surname, _same_surname(name), (OFFICES,))
     typed = f"{surname} {given}" if chance < 0.75 else f"{given.lower()} {surname.lower()}"
-    return Case(kind, typed, _same_name(name))
+    return Case(kind, typed, _same_name(name), (OFFICES,))
 
 
 def of_slips(people: Sequence[Person], rng: random.Random, count: int) -> list[Case]:
@@ -154,6 +158,6 @@ def of_letters(rng: random.Random, count: int) -> list[Case]:
     """One or two letters: only their time counts."""
     letters = "abdegiklmnoprstuvyабвгдеіклмнопрстуш"
     return [
-        Case("a letter or two", "".join(rng.choices(letters, k=1 + at % 2)), lambda _: True)
+        Case(TIMED_ONLY, "".join(rng.choices(letters, k=1 + at % 2)), lambda _: True)
         for at in range(count)
     ]

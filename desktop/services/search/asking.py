@@ -15,10 +15,12 @@ _MOST_WORDS = 8
 
 @dataclass(frozen=True)
 class Asked:
-    """One reading of a query: every word has to be answered."""
+    """One reading of a query: every word has to be answered. When one that ``settles`` finds
+    anybody, no other reading is meant."""
 
     names: tuple[str, ...]
     numbers: tuple[NumberWord, ...]
+    settles: bool = False
 
     @property
     def words(self) -> int:
@@ -34,34 +36,37 @@ def readings(text: str, today: date) -> list[Asked]:
     """
     parts = [part for part in _APART.split(unicodedata.normalize("NFC", text.casefold())) if part]
     parts = parts[:_MOST_WORDS]
-    ways = [parts, _numbers_joined(parts, " "), _beds_joined(parts)]
+    one_number = _numbers_joined(parts)
+    ways = [one_number, parts, _beds_joined(parts)]
     found = []
     for at, way in enumerate(ways):
-        if way not in ways[:at] and (asked := _asked(way, today)).words:
-            found.append(asked)
+        if way not in ways[:at]:
+            settles = way is one_number and way != parts
+            if (asked := _asked(way, today, settles)).words:
+                found.append(asked)
     return found
 
 
-def _asked(parts: Sequence[str], today: date) -> Asked:
+def _asked(parts: Sequence[str], today: date, settles: bool) -> Asked:
     names, numbers = [], []
     for part in parts:
         if _is_number(part):
             numbers.append(NumberWord(part, today))
         else:
             names += [half for half in part.split("-") if folded(half)]
-    return Asked(tuple(names), tuple(numbers))
+    return Asked(tuple(names), tuple(numbers), settles)
 
 
 def _is_number(part: str) -> bool:
     return "@" in part or any(letter.isdecimal() for letter in part)
 
 
-def _numbers_joined(parts: Sequence[str], between: str) -> list[str]:
+def _numbers_joined(parts: Sequence[str]) -> list[str]:
     joined: list[str] = []
     for part in parts:
         after_number = bool(joined) and _is_number(joined[-1]) and "@" not in joined[-1]
         if after_number and _is_number(part) and "@" not in part:
-            joined[-1] += between + part
+            joined[-1] += f" {part}"
         else:
             joined.append(part)
     return joined

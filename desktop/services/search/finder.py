@@ -20,6 +20,9 @@ from desktop.services.search.words import folded
 _MOST_PEOPLE = 500
 """How many people are brought in order by name; more are only met by a letter or two."""
 
+_MOST_BEARERS = 2000
+"""Of how many the first by name are taken where a single letter or two are typed."""
+
 _MOST_BY_NUMBER = 300
 Ranks = Mapping[int, float]
 """The people who answer a word, by number, and how well."""
@@ -77,8 +80,10 @@ class Finder:
         return self._answers(sure, min(2, sum(1 for ranks in sure if ranks)))
 
     def _by_names(self, asked: Asked, *, slips: bool) -> list[Ranks]:
+        most = _MOST_BEARERS if asked.words == 1 else None
         return [
-            self._roll.bearers(self._vocabulary.find(name, slips=slips)) for name in asked.names
+            self._roll.bearers(self._vocabulary.find(name, slips=slips), most)
+            for name in asked.names
         ]
 
     def _answers(self, words: Sequence[Ranks], enough: int) -> list[Found]:

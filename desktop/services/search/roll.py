@@ -40,11 +40,14 @@ class Roll:
         """How many bear a word."""
         return len(self._bearers.get(word, ()))
 
-    def bearers(self, ranks: Mapping[int, float]) -> dict[int, float]:
-        """Everyone who bears one of these words, with the rank of the first of them."""
+    def bearers(self, ranks: Mapping[int, float], most: int | None = None) -> dict[int, float]:
+        """Everyone who bears one of these words, with the rank of the first of them; no further
+        words are looked at when there are as many as ``most``."""
         found: dict[int, float] = {}
         for word, rank in ranks.items():
             for person in self._bearers.get(word, ()):
                 if person not in found:
                     found[person] = rank
+            if most is not None and len(found) >= most:
+                break
         return found

@@ -57,7 +57,11 @@ class Search:
         asked = readings(text, today)
         with self._workplace.store.read() as session, index.held() as (vocabulary, roll):
             finder = Finder(session, vocabulary, roll, today)
-            found = [one for way in asked for one in finder.find(way)]
+            found = []
+            for way in asked:
+                found += finder.find(way)
+                if found and way.settles:
+                    break
             if not found:
                 found = [one for way in asked for one in finder.find_some(way)]
         return list(dict.fromkeys(one.resident_id for one in sorted(found)))

@@ -140,14 +140,13 @@ class Vocabulary:
         """The words in these nets, as sounding alike from a likeness on and as slips below it."""
         for net in nets:
             for number in self._by_coarse.get(net, ()):
-                apart, like = min(
-                    (distance(sound, other), -likeness(sound, other))
-                    for other in self._sounds[number]
-                    if not other.startswith("=")
-                )
-                if -like >= _LEAST and apart <= max(1.0, len(sound) / _SOUNDS_A_SLIP):
-                    tier = Tier.SOUND if -like >= sure else Tier.TYPO
-                    yield number, tier + 0.04 + 0.9 * (1 + like)
+                others = (one for one in self._sounds[number] if not one.startswith("="))
+                nearest = min(others, key=lambda other: distance(sound, other))
+                like = likeness(sound, nearest)
+                slips = distance(sound, nearest)
+                if like >= _LEAST and slips <= max(1.0, len(sound) / _SOUNDS_A_SLIP):
+                    tier = Tier.SOUND if like >= sure else Tier.TYPO
+                    yield number, tier + 0.04 + 0.9 * (1 - like)
 
     def _containing(self, part: str) -> Iterator[str]:
         if self._text is None:
