@@ -13,20 +13,20 @@ SAME_NAME = """
 Олексій Алексей Аляксей Alexis Aleksejs Alexius Олекса Льоша Лёша
 Сергій Сергей Сяргей Serge Sergius Sergio Серёжа Сергійко
 Андрій Андрей Andreas Andrzej Anders André Андрюша
-Володимир Владимир Уладзімір Waldemar Valdemar Volodimir Вова Володя
+Володимир Владимир Уладзімір Włodzimierz Waldemar Valdemar Volodimir Вова Володя
 Владислав Владислав Uladzislau Władysław Ladislav Влад
 Дмитро Дмитрий Dmitri Dimitri Demetrius Dzmitry Дима Діма
 Євген Евгений Яўген Eugen Eugene Eugenius Jewhen Женя Evguéni
 Євгенія Евгения Eugenia Eugénie Eugenie Женя
 Микола Николай Мікалай Nikolai Nicolas Nicholas Nikolaus Niels Коля
-Михайло Михаил Міхаіл Michael Michel Mikael Michal Mikkel Міша Миша
+Михайло Михаил Mihail Mihailo Міхаіл Michael Michel Mikael Michal Mikkel Міша Миша
 Петро Пётр Петр Пятро Peter Pierre Piotr Peder Петя
 Павло Павел Павал Paul Poul Pavel Паша
 Іван Иван Ян Johannes John Jean Jan Ivan Ваня
 Василь Василий Vasili Basil Basile Wassili Вася
 Григорій Григорий Gregor Gregory Grégoire Grzegorz Гриша
-Георгій Георгий Георгий George Georg Georges Jerzy Georgios
-Юрій Юрий Yuri Jurij Georg Юра
+Георгій Георгий Гоша Жора George Georg Georges Jerzy Georgios
+Юрій Юрий Yuri Jurij Юра
 Ігор Игорь Igor Ihor
 Олег Олег Oleh Oleg Алег
 Віктор Виктор Victor Wiktor Вітя Витя
@@ -95,7 +95,7 @@ SAME_NAME = """
 Світлана Светлана Svetlana Света
 Людмила Ludmila Ludmilla Ljudmila Люда Мила
 Любов Любовь Lubov Люба
-Надія Надежда Nadiia Nadia Nadine Nadzieja Надя
+Надія Надежда Nadeschda Nadejda Nadiia Nadia Nadine Nadzieja Надя
 Віра Вера Vera Wiara Véra
 Галина Halina Galina Галя
 Лариса Larissa Larisa Лара

@@ -18,10 +18,10 @@ from desktop.services.search.sounds import coarse, sounds_of
 from desktop.services.search.words import folded
 
 _LAST = "\U0010ffff"
-_PART = Tier.PART + 0.2
-_PART_BY_SOUND = Tier.PART + 0.25
+_PART = Tier.PART + 0.03
+_PART_BY_SOUND = Tier.PART + 0.1
 _INSIDE = Tier.PART + 0.4
-_SAME_NAME = Tier.SOUND + 0.1
+_SAME_NAME = Tier.SOUND + 0.3
 _ALIKE, _NEARLY, _LEAST = 0.86, 0.94, 0.7
 """Likeness from which a word in the same net sounds alike, from which one in another net does, and
 under which it is another word."""
