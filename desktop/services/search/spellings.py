@@ -81,10 +81,15 @@ NORDIC_SOFT = Spelling("[stz]j[au]", "sch|[crs]z|[skz]h", _NORDIC | {
 })
 """The same where ``tju`` is тю, not чу."""
 
-POLISH = Spelling("c|[rs]z|ó", "v(?!.*[čšž])|[skz]h|sch|y[aeou]|ou|tj|sj", {
+_POLISH = {
     "szcz": "SC", "sz": "S", "cz": "C", "rz": "Z", "dż": "dZ", "ch": "h", "c": "c", "ó": "u",
-})
+}
+_NOT_POLISH = "v(?!.*[čšž])|[skz]h|sch|y[aeou]|ou|tj|sj"
+POLISH = Spelling("c|[rs]z|ó", _NOT_POLISH, _POLISH)
 """Polish, and Czech with its hooks."""
+
+POLISH_UNSIGNED = Spelling("(?<![cdrs])z", _NOT_POLISH, _POLISH | {"z": "Z"})
+"""Polish where a plain z stands for ż."""
 
 FRENCH = Spelling("ch|ou|j|gu[eéiïy]", "w|[sz]h|[crs]z|sch", {
     "chtch": "SC", "tch": "C", "ch": "S", "ou": "u", "j": "Z", "dj": "dZ", "gue": "ge",
@@ -97,4 +102,14 @@ GOST = Spelling("x|shh|cz", "w|sz", {
 """GOST 7.79 as letters and tickets have it."""
 # fmt: on
 
-SPELLINGS = (ENGLISH, SHCHA_AS_SCH, GERMAN, NORDIC, NORDIC_SOFT, POLISH, FRENCH, GOST)
+SPELLINGS = (
+    ENGLISH,
+    SHCHA_AS_SCH,
+    GERMAN,
+    NORDIC,
+    NORDIC_SOFT,
+    POLISH,
+    POLISH_UNSIGNED,
+    FRENCH,
+    GOST,
+)

@@ -20,11 +20,15 @@ _PARTS = re.compile(r"[\s,;()]+")
 
 @lru_cache(maxsize=65536)
 def folded(text: str) -> str:
-    """A word as it is compared: lower case, without accents, apostrophes and hyphens, with
+    """A word as it is compared: lower case, without accents, apostrophes, hyphens and blanks, with
     letters that offices mix up made one (й/и, ї/і, ґ/г, ё/е, ø/o, æ/ae, å/aa/a)."""
-    lowered = text.casefold().translate(_ALIKE)
-    plain = unicodedata.normalize("NFKD", lowered)
-    return _AA.sub("a", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+    plain = unicodedata.normalize("NFKD", text.translate(_ALIKE)).casefold()
+    letters = (one for one in unicodedata.normalize("NFKD", plain) if not _is_mark(one))
+    return _AA.sub("a", "".join(letters).translate(_ALIKE))
+
+
+def _is_mark(letter: str) -> bool:
+    return letter.isspace() or bool(unicodedata.combining(letter))
 
 
 def words_of(text: str) -> list[str]:
