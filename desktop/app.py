@@ -107,8 +107,9 @@ class OpenDesk:
         self.revoked = self._bridge.revoked
 
     def start(self) -> None:
-        """Shows Today and begins to sync."""
+        """Shows Today, begins to sync and brings the search index in step."""
         self.window.go("today")
+        self._background.run(Search(self.workplace).prepare)
         self.engine.start()
 
     def close(self) -> None:

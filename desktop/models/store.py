@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2 as sqlcipher
 from sqlmodel import Session
 
-from desktop.models import journal
+from desktop.models import journal, search_index
 from desktop.models.base import new_id, now
 from desktop.models.changes import Changes
 from desktop.models.local import op_context, outbox_change
@@ -135,6 +135,7 @@ class Store:
             except NewerSchemaError as error:
                 raise StoreError("newer_schema", str(error)) from error
             journal.install(connection)
+            search_index.install(connection)
 
     def _check_pages(self) -> None:
         raw = self._engine.raw_connection()

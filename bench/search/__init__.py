@@ -1,0 +1,1 @@
+"""How surely and how fast a person is found, whatever office spelt the name."""
