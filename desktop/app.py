@@ -45,6 +45,7 @@ from desktop.views.shell.search_results import SearchHit
 from desktop.views.shell.status_bar import SyncState
 from desktop.views.start.enrol_window import EnrolWindow
 from desktop.views.start.sign_in_window import SignInWindow
+from desktop.views.sync.fill_words import fill_words
 from desktop.views.sync.page import SyncPage
 from desktop.views.sync.words import problem_words
 from desktop.views.theme import apply_theme
@@ -152,8 +153,15 @@ class OpenDesk:
             clock=workplace.now,
         )
         page.try_now.connect(self.engine.wake)
+        page.pause_asked.connect(self._pause_filling)
         self._bridge.state_told.connect(page.show_state)
         return page
+
+    def _pause_filling(self, pause: bool) -> None:
+        if pause:
+            self.engine.pause_filling()
+        else:
+            self.engine.resume_filling()
 
     def _search(self, text: str) -> list[SearchHit]:
         hits = [
@@ -192,6 +200,8 @@ class OpenDesk:
                 last_in_step=state.last_in_step,
                 needs_you=state.needs_you,
                 problem=(lambda: problem_words(problem)) if problem else None,
+                filling=(lambda: fill_words(state)) if state.filling else None,
+                verified=state.verified,
             )
         )
 

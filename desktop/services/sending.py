@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from desktop.i18n import N_, _
+from desktop.models.housing import Stay
 from desktop.models.local import outbox_change, outbox_op
 from desktop.models.sites import User
 from desktop.services.days import day_of
@@ -42,6 +43,7 @@ REFUSED_WORDS: dict[str, str] = {
     "scope": N_("This belongs to a site that this desk does not hold."),
     "unknown_row": N_("What this was about is no longer in the central store."),
     "validation": N_("The central store could not accept a value. Please enter it again."),
+    "dropped": N_("An administrator has looked at this and decided not to take it over."),
 }
 """Why the store refused, by its error's code."""
 
@@ -88,6 +90,12 @@ class Sending:
             waiting,
             tuple(item for item in sent if day_of(item.at) == today),
         )
+
+    def can_work(self) -> bool:
+        """Whether beds and people are here while the rest is still being fetched: stays come
+        after both."""
+        with self._workplace.read() as session:
+            return session.scalar(sa.select(sa.exists(sa.select(col(Stay.id))))) is True
 
     def _items(
         self, session: Session, which: sa.ColumnElement[bool], limit: int

@@ -18,6 +18,7 @@ from desktop.views.shell.rail import RailEntry
 from desktop.views.shell.search_results import SearchHit
 from desktop.views.shell.status_bar import StatusBar, SyncState
 from desktop.views.translator import install_language
+from desktop.views.widgets.empty_state import EmptyState
 
 # Qt's offscreen platform says so of every window that is shown.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -298,6 +299,35 @@ def test_foot_counts_what_waits_and_what_needs_a_person(qtbot: QtBot) -> None:
     bar.show_state(SyncState(True, 0, NOW))
     assert bar.waiting.text() == "Everything is sent"
     assert bar.needs_you.isHidden()
+
+
+def test_foot_says_verified_only_while_nothing_waits(qtbot: QtBot) -> None:
+    bar = StatusBar(clock=lambda: NOW)
+    qtbot.addWidget(bar)
+    bar.show_state(SyncState(True, 0, NOW, verified=NOW - timedelta(minutes=4)))
+    assert not bar.verified.isHidden()
+    assert bar.verified.text() == "Verified"
+    assert "12:00" in bar.verified.toolTip()
+    bar.show_state(SyncState(True, 1, NOW, verified=NOW))
+    assert bar.verified.isHidden()
+    bar.show_state(SyncState(True, 0, NOW))
+    assert bar.verified.isHidden()
+
+
+def test_while_data_are_fetched_every_page_says_so(qtbot: QtBot, window: MainWindow) -> None:
+    empty = EmptyState("residents")
+    empty.set_texts("Nobody lives here.")
+    layout = window.page("residents").layout()
+    assert layout is not None
+    layout.addWidget(empty)
+    window.go("residents")
+    window.show_state(SyncState(True, filling=lambda: "Fetching: 25 %"))
+    assert window.status_bar.connection.text() == "Fetching: 25 %"
+    assert not window.fill_strip.isHidden()
+    assert "still fetching" in empty.text()
+    window.show_state(SyncState(True, 0, NOW))
+    assert window.fill_strip.isHidden()
+    assert empty.text() == "Nobody lives here."
 
 
 def test_what_needs_a_person_leads_to_sync(qtbot: QtBot, window: MainWindow) -> None:

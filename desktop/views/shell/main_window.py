@@ -10,12 +10,14 @@ from desktop.i18n import language
 from desktop.views import theme
 from desktop.views.background import Background
 from desktop.views.page import Page, PageContext
+from desktop.views.shell.fill_strip import FillStrip
 from desktop.views.shell.rail import Rail, RailEntry
 from desktop.views.shell.search_box import Search
 from desktop.views.shell.search_results import SearchHit
 from desktop.views.shell.status_bar import StatusBar, SyncState
 from desktop.views.shell.top_bar import TopBar
 from desktop.views.widgets.banner import Banner
+from desktop.views.widgets.empty_state import EmptyState
 from desktop.views.widgets.message import Message
 
 APP_NAME = "Ankomst"
@@ -49,6 +51,8 @@ class MainWindow(QMainWindow):
         self.rail = Rail(entries)
         self.top_bar = TopBar(background, search)
         self.banner = Banner()
+        self.fill_strip = FillStrip()
+        self._filling = False
         self.status_bar = StatusBar()
         self.stack = QStackedWidget()
         self._build()
@@ -69,6 +73,7 @@ class MainWindow(QMainWindow):
             page = self._factories[name]()
             self._pages[name] = page
             self.stack.addWidget(page)
+            self._tell_filling(page)
         return self._pages[name]
 
     def go(self, name: str, argument: object | None = None) -> None:
@@ -101,6 +106,11 @@ class MainWindow(QMainWindow):
     def show_state(self, state: SyncState) -> None:
         """Show in the foot how the desk stands with the central store."""
         self.status_bar.show_state(state)
+        if (state.filling is not None) != self._filling:
+            self._filling = state.filling is not None
+            for page in self._pages.values():
+                self._tell_filling(page)
+        self._show_strip()
 
     def set_site(self, name: str) -> None:
         """The site shown in the top bar."""
@@ -133,6 +143,8 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         strip = QVBoxLayout()
         strip.setContentsMargins(theme.SPACE_16, theme.SPACE_8, theme.SPACE_16, 0)
+        strip.setSpacing(theme.SPACE_4)
+        strip.addWidget(self.fill_strip)
         strip.addWidget(self.banner)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -156,9 +168,17 @@ class MainWindow(QMainWindow):
         self.top_bar.language_switch.language_chosen.connect(self.language_chosen)
         self.top_bar.theme_chosen.connect(self.theme_chosen)
         self.top_bar.search_box.hit_chosen.connect(self._open_hit)
+        self.fill_strip.more_clicked.connect(lambda: self.go("sync"))
         self.status_bar.sync_clicked.connect(lambda: self.go("sync"))
         find = QShortcut(QKeySequence("Ctrl+K"), self)
         find.activated.connect(self._find)
+
+    def _tell_filling(self, page: Page) -> None:
+        for empty in page.findChildren(EmptyState):
+            empty.set_coming(self._filling)
+
+    def _show_strip(self) -> None:
+        self.fill_strip.setVisible(self._filling and self.current_page != "sync")
 
     def _find(self) -> None:
         self.top_bar.search_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -175,5 +195,6 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         self.rail.show_current(name)
+        self._show_strip()
         self.retranslate()
         self.page_shown.emit(name)

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from desktop.i18n import _, format_number, format_when, ngettext
 from desktop.views import icons, theme
 from desktop.views.widgets.connection_label import ConnectionLabel
+from desktop.views.widgets.icon_text import IconText
 
-_LATE = timedelta(hours=24)
+LATE = timedelta(hours=24)
+"""From so long out of step on, a desk shows it in red."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,14 @@ class SyncState:
     """How many data conflicts and refusals a person must decide."""
     problem: Callable[[], str] | None = None
     """What is wrong, in words, where it is more than being offline."""
+    filling: Callable[[], str] | None = None
+    """How far the desk is with fetching its data, in a few words, while it does."""
+    verified: datetime | None = None
+    """When desk and store were last compared and held the same."""
 
     def late(self, now: datetime) -> bool:
         """Whether a day has passed out of step."""
-        return self.last_in_step is not None and now - self.last_in_step > _LATE
+        return self.last_in_step is not None and now - self.last_in_step > LATE
 
 
 class StatusBar(QFrame):
@@ -49,6 +55,7 @@ class StatusBar(QFrame):
         self._clock = clock
         self._state: SyncState | None = None
         self.connection = ConnectionLabel()
+        self.verified = IconText("done", "good")
         self.waiting = QLabel()
         self.needs_you = QPushButton()
         theme.mark(self.waiting, role="quiet")
@@ -59,6 +66,7 @@ class StatusBar(QFrame):
         row.setContentsMargins(theme.SPACE_16, theme.SPACE_4, theme.SPACE_16, theme.SPACE_4)
         row.setSpacing(theme.SPACE_24)
         row.addWidget(self.connection)
+        row.addWidget(self.verified)
         row.addWidget(self.waiting)
         row.addStretch(1)
         row.addWidget(self.needs_you)
@@ -77,6 +85,7 @@ class StatusBar(QFrame):
         state = self._state
         self.waiting.setVisible(state is not None)
         self.needs_you.setVisible(state is not None and state.needs_you > 0)
+        self.verified.setVisible(state is not None and _is_verified(state))
         if state is None:
             self.connection.show_connection("", online=False, state="attention")
             return
@@ -85,6 +94,7 @@ class StatusBar(QFrame):
         if state.problem is not None and level == "good":
             level = "attention"
         self.connection.show_connection(_sentence(state, now), online=state.online, state=level)
+        self._show_verified(state, now)
         self.waiting.setText(
             ngettext(
                 "{count} change not sent yet", "{count} changes not sent yet", state.waiting
@@ -99,15 +109,31 @@ class StatusBar(QFrame):
         )
         icons.put(self.needs_you, "needs_you", "attention")
 
+    def _show_verified(self, state: SyncState, now: datetime) -> None:
+        if state.verified is not None:
+            self.verified.set_text(
+                _("Verified"),
+                _("Compared with the central store at {time}: both hold the same.").format(
+                    time=format_when(state.verified, now)
+                ),
+            )
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
 
 
+def _is_verified(state: SyncState) -> bool:
+    nothing_open = state.problem is None and state.filling is None and not state.waiting
+    return state.verified is not None and nothing_open
+
+
 def _sentence(state: SyncState, now: datetime) -> str:
     if state.problem is not None:
         return state.problem()
+    if state.filling is not None and state.online:
+        return state.filling()
     if state.last_in_step is None:
         if state.online:
             return _("Connected; fetching the data for the first time")

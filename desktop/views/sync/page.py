@@ -22,6 +22,7 @@ from desktop.views import theme
 from desktop.views.page import Kind, Page, PageContext
 from desktop.views.sync.conflict_dialog import ConflictDialog
 from desktop.views.sync.contested_dialog import ContestedDialog
+from desktop.views.sync.fill_card import FillCard
 from desktop.views.sync.need_words import Need
 from desktop.views.sync.needs_list import NeedsList
 from desktop.views.sync.refused_dialog import RefusedDialog
@@ -39,12 +40,13 @@ class SyncPage(Page):
     """One sentence on top, then what needs you, what waits, what was sent today.
 
     ``show_state`` is called with every state that the engine tells, on the main thread;
-    ``try_now`` asks for the engine to be woken.
+    ``try_now`` asks for the engine to be woken, ``pause_asked`` for the filling to pause or go on.
     """
 
     listens_to = frozenset((*SYNCED, OUTBOX))
 
     try_now = Signal()
+    pause_asked = Signal(bool)
 
     def __init__(
         self,
@@ -70,16 +72,20 @@ class SyncPage(Page):
         """How things stand now; the lists follow when their numbers changed."""
         before, self._state = self._state, state
         self._show_sentence()
+        self._fill.show_state(state)
         if (before.waiting, before.needs_you) != (state.waiting, state.needs_you):
             self.mark_stale()
 
     def refresh(self) -> None:
         self.run_latest("needs", self._inbox.needs, self._show_needs)
         self.run_latest("outgoing", self._sending.outgoing, self._show)
+        if self._state.filling:
+            self.run_latest("can_work", self._sending.can_work, self._fill.show_can_work)
 
     def retranslate(self) -> None:
         self._heading.setText(self.title())
         self._try_now.setText(_("Try now"))
+        self._fill.retranslate()
         self._needs_you.set_texts(
             _("Needs you"),
             _(
@@ -109,12 +115,14 @@ class SyncPage(Page):
         self._try_now = QPushButton()
         self._try_now.setObjectName("sync_try_now")
         theme.mark(self._try_now, role="primary")
+        self._fill = FillCard()
+        self._fill.show_state(self._state)
         self._needs_you = NeedsList(self._clock)
         self._needs_you.setObjectName("sync_needs_you")
         self._waiting = SentList(SentModel(self._clock), "sync_waiting")
         self._sent = SentList(SentTodayModel(self._clock), "sync_sent")
         column = ScrollColumn()
-        for card in (self._state_card(), self._needs_you, self._waiting, self._sent):
+        for card in (self._state_card(), self._fill, self._needs_you, self._waiting, self._sent):
             column.body.addWidget(card)
         column.body.addStretch(1)
         whole = QVBoxLayout(self)
@@ -139,6 +147,7 @@ class SyncPage(Page):
 
     def _connect(self) -> None:
         self._try_now.clicked.connect(self.try_now)
+        self._fill.pause_asked.connect(self.pause_asked)
         self._needs_you.settle_clicked.connect(self._settle)
         for shown in (self._needs_you, self._waiting, self._sent):
             shown.resident_chosen.connect(lambda id_: self.context.go("residents", id_))

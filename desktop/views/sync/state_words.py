@@ -5,6 +5,7 @@ from datetime import datetime
 
 from desktop.i18n import _, format_number, format_when, ngettext
 from desktop.sync.engine import EngineState
+from desktop.views.shell.status_bar import LATE
 from desktop.views.sync.words import problem_words
 
 
@@ -23,25 +24,35 @@ def state_words(state: EngineState, now: datetime) -> StateWords:
     last = _last(state, now)
     if state.problem is not None:
         return StateWords(problem_words(state.problem), last, "attention", "danger")
+    is_late = state.last_in_step is not None and now - state.last_in_step > LATE
+    level = "danger" if is_late else "attention"
     if state.waiting:
         more = last if state.online else _join(_offline(), last)
-        return StateWords(_waiting(state.waiting), more, _sign(state), "attention")
+        return StateWords(_waiting(state.waiting), more, _sign(state), level)
     if state.last_in_step is None or state.filling:
         sentence = (
             _("This desk is fetching its data; what is already here can be used.")
             if state.online
             else _("There is no connection yet. This desk fetches its data as soon as there is.")
         )
-        return StateWords(sentence, "", _sign(state), "attention")
+        return StateWords(sentence, "", _sign(state), level)
+    if state.verified is None:
+        sentence, more = _all_sent(), _join(last, _("It will be compared in a quiet moment."))
+    else:
+        sentence, more = _everything(state.verified, now), last
     if state.online:
-        return StateWords(_everything(state.last_in_step, now), "", "online", "good")
-    return StateWords(_everything(state.last_in_step, now), _offline(), "offline", "attention")
+        return StateWords(sentence, more, "online", "good")
+    return StateWords(sentence, _join(_offline(), last), "offline", level)
 
 
-def _everything(last_in_step: datetime, now: datetime) -> str:
-    return _("Everything on this desk is in the central store, last in step {time}.").format(
-        time=format_when(last_in_step, now)
+def _everything(verified: datetime, now: datetime) -> str:
+    return _("Everything on this desk is in the central store, last checked {time}.").format(
+        time=format_when(verified, now)
     )
+
+
+def _all_sent() -> str:
+    return _("Everything on this desk was sent to the central store.")
 
 
 def _waiting(count: int) -> str:

@@ -7,6 +7,11 @@ _ASK = N_(
     "Please call your administrator."
 )
 
+_SETS_ITSELF_RIGHT = N_(
+    "This desk is setting itself right with the central store. Your changes are safe, and there "
+    "is nothing you need to do."
+)
+
 PROBLEMS: dict[str, str] = {
     "not_a_store": N_(
         "Something else answers where the central store should be, perhaps the sign-in page of "
@@ -20,41 +25,33 @@ PROBLEMS: dict[str, str] = {
         "The address of the central store is not a secure one, so nothing is sent. "
         "Please call your administrator."
     ),
-    "epoch_changed": N_(
-        "The central store was restored from a backup, so this desk has to be set up anew. "
-        "Your changes are safe here. Please call your administrator."
-    ),
     "device_revoked": N_(
-        "This PC may no longer exchange data with the central store. Nothing on it was deleted. "
-        "Please call your administrator."
+        "This PC was taken out of use for Ankomst. What was on it is removed; "
+        "what was not sent yet is with your administrator."
     ),
-    "unauthorized": N_(
-        "The central store does not know this PC. Your changes are safe here. "
-        "Please call your administrator."
+    "unknown_device": N_(
+        "The central store no longer knows this PC. Go on working; your changes are safe here. "
+        "Please ask your administrator to let it in again."
+    ),
+    "no_site": N_(
+        "No site is left to this PC, so there is nothing to work with here. Your administrator "
+        "can give it a site or take it out of use."
     ),
     "scope_revoked": N_(
         "This PC may no longer hold the data of this site. Your changes are safe here. "
         "Please call your administrator."
     ),
-    "schema_unknown": N_(
+    "too_old": N_(
+        "This PC has a version of Ankomst that is too old for the central store. Go on working; "
+        "your changes are sent as soon as the new version is installed."
+    ),
+    "store_too_old": N_(
         "This PC has a newer version of Ankomst than the central store. Go on working; "
         "your changes are sent when the central store has been brought up to date."
     ),
     "newer_schema": N_(
         "The database on this PC was written by a newer version of Ankomst. "
         "Please install the new version on this PC."
-    ),
-    "device_cloned": N_(
-        "Another PC works with a copy of this desk's data, so nothing is sent from here. "
-        "Your changes are safe. Please call your administrator."
-    ),
-    "sequence_gap": N_(
-        "The central store lacks something that this desk sent earlier. Your changes are safe "
-        "here. Please call your administrator."
-    ),
-    "cursor_expired": N_(
-        "This desk was away for so long that it has to fetch everything anew. "
-        "Please call your administrator."
     ),
     "disk_full": N_(
         "The disk of this PC is full, so nothing can be fetched. Please free some space."
@@ -84,10 +81,13 @@ PROBLEMS: dict[str, str] = {
     "invalid": _ASK,
 }
 PROBLEMS |= {
-    "unknown_device": PROBLEMS["unauthorized"],
-    "no_site": PROBLEMS["scope_revoked"],
-    "store_too_old": PROBLEMS["schema_unknown"],
+    "unauthorized": PROBLEMS["unknown_device"],
+    "schema_unknown": PROBLEMS["store_too_old"],
+    "schema_too_old": PROBLEMS["too_old"],
 }
+PROBLEMS |= dict.fromkeys(
+    ("epoch_changed", "device_cloned", "sequence_gap", "cursor_expired"), _SETS_ITSELF_RIGHT
+)
 """By the codes of ``EngineState.problem``: the store's refusals and the database's faults."""
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop import i18n
@@ -14,15 +14,17 @@ from desktop.services.needs_you import NeedsYou
 from desktop.services.sending import Sending
 from desktop.sync import outbox
 from desktop.sync.engine import EngineState
+from desktop.sync.state import FillProgress
 from desktop.views.background import Background
 from desktop.views.page import Message, PageContext
+from desktop.views.sync.fill_card import FillCard
 from desktop.views.sync.needs_list import NeedsList
 from desktop.views.sync.page import SyncPage
 from desktop.views.translator import install_language
 from desktop.views.widgets.data_table import DataTable
 from tests.house import NOON, House
 
-IN_STEP = EngineState(True, 0, 0, NOON, filling=False)
+IN_STEP = EngineState(True, 0, 0, NOON, filling=False, verified=NOON)
 
 
 def change_phone(house: House, name: str, phone: str) -> None:
@@ -141,6 +143,34 @@ def test_what_is_done_meanwhile_shows_as_waiting(qtbot: QtBot, house: House, des
     change_phone(house, "Oksana", "5")
     desk.page.data_changed({"resident"})
     qtbot.waitUntil(lambda: len(desk.table("sync_waiting")) == 2)
+
+
+def test_the_first_fill_shows_how_far_it_is_and_can_pause(qtbot: QtBot, desk: Desk) -> None:
+    card = desk.page.findChild(FillCard, "sync_fill")
+    assert card.isHidden()
+    desk.page.show_state(EngineState(True, fill=FillProgress("site:1", 40, 100)))
+    assert card.isVisible()
+    bar = desk.page.findChild(QProgressBar, "sync_fill_bar")
+    assert (bar.value(), bar.maximum()) == (40, 100)
+    numbers = desk.page.findChild(QLabel, "sync_fill_numbers")
+    assert numbers.text() == "40 of 100 records have come."
+    button = desk.page.findChild(QPushButton, "sync_fill_pause")
+    button.setFocus()
+    with qtbot.waitSignal(desk.page.pause_asked, check_params_cb=lambda pause: pause):
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert button.text() == "Go on"
+    assert "Paused" in numbers.text()
+    with qtbot.waitSignal(desk.page.pause_asked, check_params_cb=lambda pause: not pause):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    desk.page.show_state(IN_STEP)
+    assert card.isHidden()
+
+
+def test_work_can_begin_as_soon_as_beds_and_people_are_here(qtbot: QtBot, desk: Desk) -> None:
+    said = desk.page.findChild(QLabel, "sync_fill_meanwhile")
+    desk.page.show_state(EngineState(True, fill=FillProgress("site:1", 40, 100)))
+    desk.page.data_changed({"stay"})
+    qtbot.waitUntil(lambda: said.text() == "You can work already: beds and people are here.")
 
 
 def test_try_now_asks_to_be_tried(qtbot: QtBot, desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """Every way out of step has a sentence."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import get_args
@@ -9,11 +10,15 @@ import pytest
 
 import central
 from desktop.models.store import Fault
+from desktop.services.sending import REFUSED_WORDS
 from desktop.sync.engine import EngineState
+from desktop.sync.state import FillProgress
+from desktop.views.sync.fill_words import fill_numbers, fill_words
 from desktop.views.sync.state_words import state_words
 from desktop.views.sync.words import PROBLEMS, problem_words
 from tests.house import NOON
 
+IN_STEP = EngineState(True, 0, 0, NOON, filling=False)
 JARGON = re.compile(r"\b(outbox|scope|sync|epoch|token|cursor|code|op|server|error|409)\b", re.I)
 
 
@@ -36,10 +41,47 @@ def test_no_jargon_and_something_to_do(code: str) -> None:
     assert len(said) < 260
 
 
-def test_in_step_says_so_with_the_time() -> None:
-    said = state_words(EngineState(True, 0, 0, NOON, filling=False), NOON)
-    assert said.sentence == ("Everything on this desk is in the central store, last in step 12:30.")
+def test_every_refusal_of_an_op_has_its_words() -> None:
+    source = "".join(path.read_text() for path in Path(central.__path__[0]).rglob("*.py"))
+    codes = set(re.findall(r"RefusedError\(\s*\"(\w+)\"", source)) | {"dropped"}
+    assert len(codes) > 3
+    assert codes <= REFUSED_WORDS.keys()
+
+
+@pytest.mark.parametrize(
+    "code", ["epoch_changed", "device_cloned", "sequence_gap", "cursor_expired"]
+)
+def test_what_a_desk_does_by_itself_asks_nothing_of_anybody(code: str) -> None:
+    assert "nothing you need to do" in problem_words(code)
+
+
+def test_verified_says_when_it_was_checked() -> None:
+    said = state_words(replace(IN_STEP, verified=NOON - timedelta(minutes=26)), NOON)
+    assert said.sentence == "Everything on this desk is in the central store, last checked 12:04."
+    assert said.more == "Last in step: 12:30."
     assert said.state == "good"
+
+
+def test_in_step_but_not_yet_verified_claims_no_more_than_is_known() -> None:
+    said = state_words(IN_STEP, NOON)
+    assert said.sentence == "Everything on this desk was sent to the central store."
+    assert said.more == "Last in step: 12:30. It will be compared in a quiet moment."
+    assert said.state == "good"
+
+
+def test_a_day_out_of_step_is_red() -> None:
+    late = NOON + timedelta(hours=24, minutes=1)
+    for waiting in (0, 3):
+        assert state_words(EngineState(False, waiting, 0, NOON, False), late).state == "danger"
+
+
+def test_fill_is_told_in_numbers() -> None:
+    state = EngineState(True, fill=FillProgress("org", 512, 2000))
+    assert fill_words(state) == "Connected; fetching this desk's data: 25 %"
+    assert fill_numbers(state) == "512 of 2,000 records have come."
+    asked = EngineState(True, fill=FillProgress("org", 0, 0))
+    assert fill_words(asked) == "Connected; fetching this desk's data"
+    assert "how much" in fill_numbers(asked)
 
 
 def test_waiting_is_safe_and_counted() -> None:
@@ -53,9 +95,12 @@ def test_waiting_is_safe_and_counted() -> None:
 
 
 def test_offline_is_no_fault() -> None:
-    said = state_words(EngineState(False, 0, 0, NOON, filling=False), NOON + timedelta(days=1))
-    assert "last in step yesterday 12:30" in said.sentence
-    assert said.more == "There is no connection right now; you can go on working."
+    state = EngineState(False, 0, 0, NOON, filling=False, verified=NOON)
+    said = state_words(state, NOON + timedelta(days=1))
+    assert "last checked yesterday 12:30" in said.sentence
+    assert said.more == (
+        "There is no connection right now; you can go on working. Last in step: yesterday 12:30."
+    )
     assert said.state == "attention"
 
 
