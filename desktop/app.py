@@ -32,7 +32,7 @@ from desktop.services.sending import Sending
 from desktop.services.today import Today
 from desktop.services.words import word
 from desktop.services.workplace import Workplace
-from desktop.sync.engine import Engine, EngineState
+from desktop.sync.engine import Diagnostics, Engine, EngineState
 from desktop.sync.enrolment import re_enrol
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
@@ -172,6 +172,7 @@ class OpenDesk:
             self.engine.state,
             clock=workplace.now,
             re_enrol=self._re_enrol,
+            figures=self._figures,
         )
         page.try_now.connect(self._wake)
         page.metered_chosen.connect(
@@ -182,6 +183,9 @@ class OpenDesk:
         page.pause_asked.connect(self._pause_filling)
         self._bridge.state_told.connect(page.show_state)
         return page
+
+    def _figures(self) -> Diagnostics:
+        return self.engine.diagnostics()
 
     def _wake(self) -> None:
         self.engine.wake()

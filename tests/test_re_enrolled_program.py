@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -46,4 +47,14 @@ def test_unknown_desk_goes_on_with_a_new_code(
     box = page.findChild(QCheckBox, "sync_metered")
     qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=box.rect().center())
     qtbot.waitUntil(lambda: desk.engine.state.metered, timeout=LONG)
+    support = page.findChild(QPushButton, "sync_support")
+    support.setFocus()
+    qtbot.keyClick(support, Qt.Key.Key_Return)
+    copy = page.findChild(QPushButton, "sync_support_copy")
+    qtbot.waitUntil(lambda: not program.background.busy and copy.isVisible(), timeout=LONG)
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    text = QGuiApplication.clipboard().text()
+    assert desk.workplace.identity.device_id in text
+    assert desk.workplace.identity.token not in text
+    assert "Waiting to be sent: 0\n" in text
     program.close()

@@ -17,6 +17,7 @@ from desktop.models.local import OUTBOX
 from desktop.services.needs import ContestedStay, Needs, OpenConflict, RefusedOp
 from desktop.services.needs_you import NeedsYou
 from desktop.services.sending import Outgoing, Sending
+from desktop.sync.diagnostics import Diagnostics
 from desktop.sync.engine import EngineState
 from desktop.views import theme
 from desktop.views.page import Kind, Page, PageContext
@@ -31,6 +32,7 @@ from desktop.views.sync.refused_dialog import RefusedDialog
 from desktop.views.sync.sent_list import SentList
 from desktop.views.sync.state_card import StateCard
 from desktop.views.sync.state_words import state_words
+from desktop.views.sync.support_card import SupportCard
 from desktop.views.sync.table_model import SentModel, SentTodayModel
 from desktop.views.widgets.press_focused import press_focused
 from desktop.views.widgets.scroll_column import ScrollColumn
@@ -43,7 +45,7 @@ class SyncPage(Page):
     ``show_state`` is called with every state that the engine tells, on the main thread;
     ``try_now`` asks for the engine to be woken, ``pause_asked`` for the filling to pause or go on,
     ``metered_chosen`` tells what sort of line it is. ``re_enrol`` lets the desk in again by a code;
-    it blocks, and raises as ``enrolment.re_enrol``.
+    it blocks, and raises as ``enrolment.re_enrol``. ``figures`` are for support; they block too.
     """
 
     listens_to = frozenset((*SYNCED, OUTBOX))
@@ -61,6 +63,7 @@ class SyncPage(Page):
         *,
         clock: Callable[[], datetime] = now,
         re_enrol: Callable[[str], None] = lambda _code: None,
+        figures: Callable[[], Diagnostics] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         self._sending = sending
@@ -68,6 +71,7 @@ class SyncPage(Page):
         self._needs: Needs | None = None
         self._clock = clock
         self._re_enrol = re_enrol
+        self._figures = figures
         self._state = state or EngineState()
         super().__init__(context, parent)
 
@@ -85,6 +89,7 @@ class SyncPage(Page):
     def refresh(self) -> None:
         self.run_latest("needs", self._inbox.needs, self._show_needs)
         self.run_latest("outgoing", self._sending.outgoing, self._show)
+        self._refresh_figures()
         if self._state.filling:
             self.run_latest("can_work", self._sending.can_work, self._fill.show_can_work)
 
@@ -92,6 +97,7 @@ class SyncPage(Page):
         self._heading.setText(self.title())
         self._card.retranslate()
         self._fill.retranslate()
+        self._support.retranslate()
         self._needs_you.set_texts(
             _("Needs you"),
             _(
@@ -118,8 +124,17 @@ class SyncPage(Page):
         self._needs_you.setObjectName("sync_needs_you")
         self._waiting = SentList(SentModel(self._clock), "sync_waiting")
         self._sent = SentList(SentTodayModel(self._clock), "sync_sent")
+        self._support = SupportCard()
+        self._support.setVisible(self._figures is not None)
         column = ScrollColumn()
-        for card in (self._card, self._fill, self._needs_you, self._waiting, self._sent):
+        for card in (
+            self._card,
+            self._fill,
+            self._needs_you,
+            self._waiting,
+            self._sent,
+            self._support,
+        ):
             column.body.addWidget(card)
         column.body.addStretch(1)
         whole = QVBoxLayout(self)
@@ -132,6 +147,10 @@ class SyncPage(Page):
         self._card.try_now.connect(self.try_now)
         self._card.metered_chosen.connect(self.metered_chosen)
         self._card.re_enrol_asked.connect(self._open_re_enrol)
+        self._support.opened.connect(self._refresh_figures)
+        self._support.told.connect(
+            lambda said, well: self.announce(said, Kind.GOOD if well else Kind.ATTENTION)
+        )
         self._fill.pause_asked.connect(self.pause_asked)
         self._needs_you.settle_clicked.connect(self._settle)
         for shown in (self._needs_you, self._waiting, self._sent):
@@ -237,6 +256,10 @@ class SyncPage(Page):
             )
         )
         dialog.open()
+
+    def _refresh_figures(self) -> None:
+        if self._figures is not None and self._support.is_open:
+            self.run_latest("figures", self._figures, self._support.show_figures)
 
     def _rights(self) -> tuple[bool, tuple[str, ...]]:
         needs = self._needs
