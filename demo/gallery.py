@@ -25,10 +25,13 @@ from desktop.i18n import LANGUAGES
 from desktop.models.residents import StepKind
 from desktop.services.profile import Profile
 from desktop.sync.enrolment import Enrolled
+from desktop.sync.state import EngineState, FillProgress
 from desktop.views.background import Background
 from desktop.views.shell.search_box import SearchBox
 from desktop.views.start.enrol_window import EnrolWindow
+from desktop.views.start.revoked_window import RevokedWindow
 from desktop.views.start.sign_in_window import SignInWindow
+from desktop.views.sync.page import SyncPage
 from translations.catalogues import po_path
 
 START_SIZE = (960, 720)
@@ -84,6 +87,11 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
     yield Screen("incident", page("incidents", sitters.incident))
     yield Screen("incident-new", page("incidents", "new"))
     yield Screen("sync", page("sync"))
+    for name, state in (
+        ("sync-fill", EngineState(True, fill=FillProgress("org", 412, 2000), metered=True)),
+        ("sync-unknown", EngineState(False, 12, problem="unknown_device", time_offset=300)),
+    ):
+        yield _in_state(desk, name, state, page("sync"))
     yield _search(window.top_bar.search_box, page("today"))
     yield _dialog(window, "edit-details", page("residents", sitters.served), "file_edit")
     yield _dialog(
@@ -98,6 +106,21 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
     ):
         yield _dialog(window, name, page("sync"), f"need_settle_{number}")
     yield _dialog(window, "measure", page("incidents", sitters.incident), "incident_add_measure")
+
+
+def _in_state(
+    desk: OpenDesk, name: str, state: EngineState, show_page: Callable[[], QWidget]
+) -> Screen:
+    page = desk.window.page("sync")
+    assert isinstance(page, SyncPage)
+
+    def show() -> QWidget:
+        window = show_page()
+        page.show_state(state)
+        settle()
+        return window
+
+    return Screen(name, show, lambda: page.show_state(desk.engine.state))
 
 
 def _dialog(window: QWidget, name: str, show_page: Callable[[], QWidget], button: str) -> Screen:
@@ -156,6 +179,20 @@ def sign_in_screens(profile: Profile, background: Background) -> Iterator[list[S
     try:
         wait_until(lambda: not background.busy, "the people are listed")
         yield [Screen("sign-in", lambda: window), Screen("sign-in-refused", refused)]
+    finally:
+        window.close()
+        window.deleteLater()
+        settle()
+
+
+@contextmanager
+def revoked_screens() -> Iterator[list[Screen]]:
+    """What a PC shows that was taken out of use."""
+    window = RevokedWindow()
+    window.resize(*START_SIZE)
+    window.show()
+    try:
+        yield [Screen("revoked", lambda: window)]
     finally:
         window.close()
         window.deleteLater()

@@ -14,7 +14,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
-from demo.gallery import Screen, Sitters, desk_screens, enrol_screens, sign_in_screens
+from demo.gallery import (
+    Screen,
+    Sitters,
+    desk_screens,
+    enrol_screens,
+    revoked_screens,
+    sign_in_screens,
+)
 from demo.hands import settle, wait_until
 from demo.inbox import lay_inbox
 from demo.stage import PASSWORD, SITE, DemoDesk, Stage
@@ -86,6 +93,8 @@ def take_all(stage: Stage, folder: Path, languages: Iterable[str]) -> int:
     background = Background()
     try:
         with sign_in_screens(desk.profile, background) as screens:
+            pictures.take(screens, background)
+        with revoked_screens() as screens:
             pictures.take(screens, background)
         fresh = Profile(stage.folder / "desk-2")
         with enrol_screens(fresh, background, enrolled, PASSWORD) as screens:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.config import SettingsFile
 from desktop.errors import AppError
 from desktop.i18n import _, language
+from desktop.models.identity import Identity
 from desktop.models.keys import Argon2Cost
 from desktop.services.check_in import CheckIns
 from desktop.services.incidents import Incidents
@@ -31,7 +32,8 @@ from desktop.services.sending import Sending
 from desktop.services.today import Today
 from desktop.services.words import word
 from desktop.services.workplace import Workplace
-from desktop.sync.engine import Engine, EngineState
+from desktop.sync.engine import Diagnostics, Engine, EngineState
+from desktop.sync.enrolment import re_enrol
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
 from desktop.views.incidents.page import IncidentsPage
@@ -44,6 +46,7 @@ from desktop.views.shell.rail import RailEntry
 from desktop.views.shell.search_results import SearchHit
 from desktop.views.shell.status_bar import SyncState
 from desktop.views.start.enrol_window import EnrolWindow
+from desktop.views.start.revoked_window import RevokedWindow
 from desktop.views.start.sign_in_window import SignInWindow
 from desktop.views.sync.fill_words import fill_words
 from desktop.views.sync.page import SyncPage
@@ -98,13 +101,7 @@ class OpenDesk:
         self.window.theme_chosen.connect(lambda mode: choose(THEME, mode))
         self.window.set_site(opened.workplace.site().name)
         self.window.set_person(opened.workplace.actor.name)
-        self.engine = Engine(
-            opened.store,
-            opened.identity,
-            self._bridge.state_told.emit,
-            on_identity=opened.workplace.take_identity,
-            on_revoked=self._bridge.revoked.emit,
-        )
+        self.engine = self._make_engine(opened.identity)
         self.revoked = self._bridge.revoked
 
     def start(self) -> None:
@@ -115,13 +112,17 @@ class OpenDesk:
 
     def close(self) -> None:
         """Ends the sync and closes the database; what waits is sent at the next start."""
+        self.leave()
+        self.opened.store.close()
+
+    def leave(self) -> None:
+        """Ends the sync and takes the window away; the database stays open."""
         self.engine.stop()
         self._unsubscribe()
         self._bridge.changed.disconnect()
         self._bridge.state_told.disconnect()
         self.window.close()
         self.window.deleteLater()
-        self.opened.store.close()
 
     def _add_pages(self, workplace: Workplace) -> None:
         context = self.window.context()
@@ -144,6 +145,26 @@ class OpenDesk:
         add("incidents", lambda: IncidentsPage(context, incidents, search))
         add("sync", lambda: self._sync_page(workplace))
 
+    def _make_engine(self, identity: Identity) -> Engine:
+        return Engine(
+            self.opened.store,
+            identity,
+            self._bridge.state_told.emit,
+            on_identity=self.workplace.take_identity,
+            on_revoked=self._bridge.revoked.emit,
+        )
+
+    def _re_enrol(self, code: str) -> None:
+        """Lets the desk in again under a new name. Blocks; the engine rests meanwhile."""
+        identity = self.engine.identity
+        self.engine.stop()
+        try:
+            identity = re_enrol(self.opened.store, code, identity.central_url)
+            self.workplace.take_identity(identity)
+        finally:
+            self.engine = self._make_engine(identity)
+            self.engine.start()
+
     def _sync_page(self, workplace: Workplace) -> SyncPage:
         page = SyncPage(
             self.window.context(),
@@ -151,11 +172,24 @@ class OpenDesk:
             NeedsYou(workplace),
             self.engine.state,
             clock=workplace.now,
+            re_enrol=self._re_enrol,
+            figures=self._figures,
         )
-        page.try_now.connect(self.engine.wake)
+        page.try_now.connect(self._wake)
+        page.metered_chosen.connect(
+            lambda metered: self._background.run(
+                lambda: self.engine.set_metered(metered), failed=_not_remembered
+            )
+        )
         page.pause_asked.connect(self._pause_filling)
         self._bridge.state_told.connect(page.show_state)
         return page
+
+    def _figures(self) -> Diagnostics:
+        return self.engine.diagnostics()
+
+    def _wake(self) -> None:
+        self.engine.wake()
 
     def _pause_filling(self, pause: bool) -> None:
         if pause:
@@ -287,11 +321,34 @@ class DeskApp(QObject):
     def _let_go_of_desk(self) -> None:
         """The central store has shut this desk out and has got all that waited: nothing of it
         stays on this PC."""
-        if self.desk is not None:
-            self.desk.close()
-            self.desk = None
-        self.profile.destroy()
+        if (desk := self.desk) is None:
+            return
+        self.desk = None
+        desk.leave()
+
+        def empty() -> None:
+            desk.opened.store.close()
+            self.profile.destroy()
+
+        # After what the pages still read: a late reader would make the database file anew.
+        self.background.run(empty, lambda _nothing: self._show_revoked(), self._not_emptied)
+
+    def _show_revoked(self) -> None:
+        revoked = RevokedWindow()
+        revoked.language_chosen.connect(self._choose_language)
+        revoked.set_up_asked.connect(self._set_up_anew)
+        self._show_start(revoked)
+
+    def _not_emptied(self, error: Exception) -> None:
+        log.error("a revoked desk could not be emptied", exc_info=error)
         self.start()
+
+    def _set_up_anew(self) -> None:
+        before = self.start_window
+        self.start()
+        if before is not None:
+            before.close()
+            before.deleteLater()
 
     def _show_start(self, window: QWidget) -> None:
         self.start_window = window

@@ -13,7 +13,7 @@ from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.housing import Stay, StayState
 from desktop.models.local import outbox_op
 from desktop.models.roles import may, may_decide
-from desktop.models.sites import Desk, Role, User, UserSite
+from desktop.models.sites import Desk, Role, Site, User, UserSite
 from desktop.services import row_values
 from desktop.services.field_words import FieldValue, Subject, name_of_row, told
 from desktop.services.needs import (
@@ -255,7 +255,19 @@ class Inbox:
             self._users.get(candidate.get("actor", ""), ""),
             instant_from(at) if at else None,
             self._desks.get(candidate.get("device_id", ""), ""),
+            self._elsewhere(candidate.get("actor", "")),
         )
+
+    def _elsewhere(self, user_id: str) -> str:
+        sites = self._session.execute(
+            select(Site.id, Site.name)
+            .join(UserSite, col(UserSite.site_id) == col(Site.id))
+            .where(UserSite.user_id == user_id)
+            .order_by(col(Site.name))
+        ).all()
+        if not sites or any(site[0] == self._workplace.site_id for site in sites):
+            return ""
+        return str(sites[0][1])
 
     def _deciders(self) -> tuple[str, ...]:
         """The leads of this site; where it has none, the coordinators."""

@@ -18,6 +18,7 @@ from desktop.models.residents import HouseholdRole, Resident
 from desktop.models.sites import User
 from desktop.services.days import meal_at
 from desktop.services.people import HERE, PersonLine, household_of, people, people_by_id
+from desktop.services.protective import protected
 from desktop.services.workplace import Workplace
 
 UNDO_FOR = timedelta(minutes=5)
@@ -42,6 +43,8 @@ class Guest:
     allergies: str
     entitled: bool
     served: Served | None
+    allergies_open: bool = False
+    """Desks differ about the allergies; ``allergies`` names all of them."""
 
     @property
     def ready(self) -> bool:
@@ -227,10 +230,17 @@ def _guests(
             serving.resident_id,
             Served(serving.id, serving.served_at, serving.desk_name, name),
         )
-    diets = {
-        resident.id: (resident.diet or "", resident.allergies or "")
-        for resident in session.exec(select(Resident).where(col(Resident.id).in_(ids)))
-    }
+    residents = session.exec(select(Resident).where(col(Resident.id).in_(ids))).all()
+    diets = {resident.id: resident.diet or "" for resident in residents}
+    allergies = protected(session, "allergies", {r.id: r.allergies for r in residents})
     return tuple(
-        Guest(line, *diets[line.id], line.id in entitled, served.get(line.id)) for line in lines
+        Guest(
+            line,
+            diets[line.id],
+            allergies[line.id].text,
+            line.id in entitled,
+            served.get(line.id),
+            allergies[line.id].is_open,
+        )
+        for line in lines
     )

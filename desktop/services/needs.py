@@ -15,11 +15,14 @@ from desktop.services.sending import ACTION_WORDS, REFUSED_WORDS
 
 @dataclass(frozen=True)
 class Origin:
-    """Who wrote something, when and at which desk; empty and None where nobody knows any more."""
+    """Who wrote something, when and at which desk; empty and None where nobody knows any more.
+    ``elsewhere`` is the site of somebody who does not belong here: only what was written before a
+    move can come from there."""
 
     by: str = ""
     at: datetime | None = None
     desk: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True)

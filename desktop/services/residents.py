@@ -29,6 +29,7 @@ from desktop.models.residents import (
 from desktop.services.days import day_of
 from desktop.services.kits import KitName, name_of
 from desktop.services.people import HERE, PersonLine, household_of, people, place_text
+from desktop.services.protective import Protected, protected
 from desktop.services.workplace import Workplace
 
 
@@ -90,6 +91,8 @@ class ResidentFile:
 
     person: PersonLine
     details: Details
+    allergies: Protected
+    """What to heed, which may be more than ``details`` holds."""
     instruction: str
     household_role: HouseholdRole
     household: tuple[PersonLine, ...]
@@ -141,9 +144,11 @@ class Residents:
                 .order_by(col(MealEntitlement.starts_on).desc())
             ).first()
             events = _events(session, resident_id, steps)
+            allergies = protected(session, "allergies", {resident_id: resident.allergies})
         return ResidentFile(
             person=next(line for line in household if line.id == resident_id),
             details=details_of(resident),
+            allergies=allergies[resident_id],
             instruction=resident.instruction or "",
             household_role=resident.household_role,
             household=tuple(line for line in household if line.id != resident_id),

@@ -13,6 +13,7 @@ from demo.gallery import (
     desk_screens,
     enrol_screens,
     own_texts,
+    revoked_screens,
     sign_in_screens,
     texts_left_behind,
     texts_on,
@@ -104,5 +105,8 @@ def test_every_window_before_signing_in(
         for screen in screens:
             walk_through_languages(qapp, screen, background)
     with sign_in_screens(fresh, background) as screens:
+        for screen in screens:
+            walk_through_languages(qapp, screen, background)
+    with revoked_screens() as screens:
         for screen in screens:
             walk_through_languages(qapp, screen, background)

@@ -9,8 +9,12 @@ from desktop.models.base import new_id
 from desktop.models.meals import Meal, MealServing
 from desktop.models.sites import Role
 from desktop.services.days import meal_at
-from desktop.services.meals import AlreadyServedError, Meals
+from desktop.services.meals import AlreadyServedError, Guest, Meals
+from desktop.services.needs_you import NeedsYou
+from desktop.services.protective import Protected, joined
+from desktop.services.residents import Residents
 from tests.house import NOON, TODAY, House
+from tests.inbox import lay_conflict
 
 
 def test_second_serving_names_time_desk_and_colleague(house: House) -> None:
@@ -103,3 +107,36 @@ def test_meal_follows_the_clock_in_copenhagen(hours: int, meal: Meal) -> None:
 def test_an_unknown_resident_is_nobody(house: House) -> None:
     with pytest.raises(AppError):
         Meals(house.workplace()).household(new_id(), TODAY, Meal.LUNCH)
+
+
+def test_all_allergies_of_an_open_conflict_are_shown_until_it_is_decided(house: House) -> None:
+    conflict_id = lay_conflict(
+        house, "Iryna", "allergies", {"allergies": "Nødder"}, {"allergies": "mælk; nødder"}
+    )
+    iryna = house.residents["Iryna"]
+
+    def guest() -> Guest:
+        guests = Meals(house.workplace()).household(iryna, TODAY, Meal.LUNCH)
+        return next(guest for guest in guests if guest.person.id == iryna)
+
+    assert (guest().allergies, guest().allergies_open) == ("Nødder, mælk", True)
+    left = dict(Meals(house.workplace()).portions(TODAY, Meal.LUNCH).diets_left)
+    assert left["Nødder, mælk"] == 1
+    file = Residents(house.workplace()).file(iryna)
+    assert file.allergies == Protected("Nødder, mælk", is_open=True)
+    assert file.details.allergies == "Nødder"
+    NeedsYou(house.workplace(Role.LEAD)).decide_conflict(conflict_id, {"allergies": "Nødder"})
+    assert (guest().allergies, guest().allergies_open) == ("Nødder", False)
+
+
+@pytest.mark.parametrize(
+    ("texts", "shown"),
+    [
+        ((None, "nuts"), "nuts"),
+        (("nuts", ""), "nuts"),
+        (("nuts, milk", "Milk;eggs\nnuts "), "nuts, milk, eggs"),
+        ((None, " , "), ""),
+    ],
+)
+def test_joined_names_each_thing_once(texts: tuple[str | None, ...], shown: str) -> None:
+    assert joined(texts) == shown

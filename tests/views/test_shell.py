@@ -342,7 +342,8 @@ def test_shell_fits_1100_by_700_in_every_language(
 ) -> None:
     window.set_site("Sjællandsgade")
     window.set_person("Mette Holm")
-    window.show_state(SyncState(False, 12, NOW - timedelta(days=3), needs_you=2))
+    long = lambda: "This sentence tells at length what is wrong and what to do. " * 5  # noqa: E731
+    window.show_state(SyncState(False, 12, NOW - timedelta(days=3), 2, long))
     install_language(qapp, code)
     qapp.processEvents()
     least = window.minimumSizeHint()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from desktop.i18n import _, format_age, format_time
 from desktop.services.meals import Guest
 from desktop.views import theme
+from desktop.views.residents.allergy_words import undecided_words
 from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.elided_label import ElidedLabel
 from desktop.views.widgets.icon_label import IconLabel
@@ -26,6 +27,9 @@ class GuestCard(QFrame):
         self._age = QLabel()
         self._cyrillic = ElidedLabel("quiet")
         self._allergy, self._allergy_text = _warning("danger", "title", "danger")
+        self._undecided = QLabel(wordWrap=True)
+        self._undecided.setObjectName("meals_undecided")
+        theme.mark(self._undecided, state="danger")
         self._diet, self._diet_text = _warning("diet", "heading", "attention")
         self._state_icon = IconLabel(size=22)
         self._state = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -48,6 +52,9 @@ class GuestCard(QFrame):
         allergy = _("ALLERGY: {what}").format(what=guest.allergies.upper())
         self._allergy_text.setText(allergy)
         self._allergy.setVisible(bool(guest.allergies))
+        undecided = undecided_words() if guest.allergies_open else ""
+        self._undecided.setText(undecided)
+        self._undecided.setVisible(guest.allergies_open)
         self._diet_text.setText(guest.diet)
         self._diet.setVisible(bool(guest.diet))
         icon, state, text = self._state_shown()
@@ -57,7 +64,7 @@ class GuestCard(QFrame):
         self.anyway_button.setText(_("Serve anyway…"))
         self.anyway_button.setAccessibleName(_("Serve {person} anyway").format(person=person.name))
         self.anyway_button.setVisible(not guest.ready)
-        warnings = [allergy if guest.allergies else "", guest.diet]
+        warnings = [allergy if guest.allergies else "", undecided, guest.diet]
         self.setAccessibleName(", ".join(filter(None, [person.name, *warnings, text])))
 
     def state_text(self) -> str:
@@ -98,6 +105,7 @@ class GuestCard(QFrame):
         names.addLayout(below)
         words.addLayout(names)
         words.addWidget(self._allergy)
+        words.addWidget(self._undecided)
         words.addWidget(self._diet)
         words.addLayout(state)
         words.addWidget(self.anyway_button, 0, Qt.AlignmentFlag.AlignLeft)

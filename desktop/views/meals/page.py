@@ -48,7 +48,7 @@ class MealsPage(Page):
     """Scan or type, look, Enter. Everything by keyboard, and nothing typed is ever lost."""
 
     listens_to: ClassVar[frozenset[str]] = frozenset(
-        {"meal_serving", "meal_entitlement", "resident", "household", "stay"}
+        {"meal_serving", "meal_entitlement", "resident", "household", "stay", "conflict"}
     )
 
     def __init__(

@@ -34,7 +34,8 @@ class WaitingModel(RowsModel[Guest]):
 
 
 def _diet(guest: Guest) -> str:
-    return " · ".join(filter(None, [guest.allergies, guest.diet]))
+    undecided = _("Needs you") if guest.allergies_open else ""
+    return " · ".join(filter(None, [guest.allergies, undecided, guest.diet]))
 
 
 def _sign(guest: Guest) -> QIcon | None:

@@ -65,7 +65,7 @@ def facts(file: ResidentFile) -> list[tuple[str, str]]:
         (_("Languages"), format_list(languages) if languages else ""),
         (_("Interpreter"), word(interpreter) if interpreter else ""),
         (_("Special diet"), details.diet),
-        (_("Allergies"), details.allergies),
+        (_("Allergies"), file.allergies.text),
         (_("Pet"), file.pets),
         (_("Document"), document),
         (_("Legal group"), word(file.legal_group)),

@@ -13,6 +13,7 @@ from desktop.services.people import HERE, PersonLine
 from desktop.services.residents import ResidentFile
 from desktop.services.words import word
 from desktop.views import icons, theme
+from desktop.views.residents.allergy_words import undecided_words
 from desktop.views.residents.table_model import STATUS_LOOKS
 from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.card import Card
@@ -64,6 +65,9 @@ class FileHead(Card):
         theme.mark(self._instruction, role="note")
         self._allergies = Chip(state="danger", icon="attention")
         self._allergies.setObjectName("file_allergies")
+        self._undecided = QLabel(wordWrap=True)
+        self._undecided.setObjectName("file_undecided")
+        theme.mark(self._undecided, state="danger")
         self._waiting = Chip(icon="waiting")
         self._waiting.setObjectName("file_not_sent")
         self._needs_you = QPushButton()
@@ -141,9 +145,11 @@ class FileHead(Card):
             _("Instruction for the desk: {text}").format(text=file.instruction)
         )
         self._instruction.setVisible(bool(file.instruction))
-        allergies = file.details.allergies
+        allergies = file.allergies.text
         self._allergies.set_text(_("Allergy: {text}").format(text=allergies))
         self._allergies.setVisible(bool(allergies))
+        self._undecided.setText(undecided_words())
+        self._undecided.setVisible(file.allergies.is_open)
 
     def _lay_out(self) -> None:
         chips = QWidget()
@@ -164,6 +170,7 @@ class FileHead(Card):
         words.addWidget(self._cyrillic)
         words.addSpacing(theme.SPACE_4)
         words.addWidget(chips)
+        words.addWidget(self._undecided)
         actions = QWidget()
         action_row = FlowLayout(actions)
         for action in self._actions:

@@ -4,21 +4,21 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from desktop.i18n import _
 from desktop.services.days import day_of
 from desktop.services.needs import OpenConflict
 from desktop.views import theme
-from desktop.views.sync.need_words import deciders_text, differing, title
+from desktop.views.sync.need_dialog import NeedDialog
+from desktop.views.sync.need_words import differing
 from desktop.views.sync.own_value_field import OwnValueField
 from desktop.views.sync.value_card import ValueCard
-from desktop.views.widgets.small_dialog import SmallDialog
 
 _ACROSS = 2
 
 
-class ConflictDialog(SmallDialog):
+class ConflictDialog(NeedDialog):
     """Keep one of the values, or write another where a single field is in conflict. Without the
     right to decide it only shows them, and says who can."""
 
@@ -34,15 +34,8 @@ class ConflictDialog(SmallDialog):
         deciders: tuple[str, ...] = (),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("conflict_dialog")
+        super().__init__("conflict", conflict, deciders, can_decide=can_decide, parent=parent)
         self._conflict = conflict
-        self._can_decide = can_decide
-        self._deciders = deciders
-        self._heading = QLabel(wordWrap=True)
-        theme.mark(self._heading, role="heading")
-        self._why = QLabel(wordWrap=True)
-        theme.mark(self._why, role="quiet")
         grid = QGridLayout()
         grid.setSpacing(theme.SPACE_12)
         names = differing(conflict)
@@ -55,10 +48,6 @@ class ConflictDialog(SmallDialog):
             grid.addWidget(card, number // _ACROSS, number % _ACROSS)
         for column in range(min(_ACROSS, len(self.cards))):
             grid.setColumnStretch(column, 1)
-        self._note = QLabel(wordWrap=True)
-        self._note.setObjectName("conflict_deciders")
-        theme.mark(self._note, role="note")
-        self._note.setVisible(not can_decide)
         self.write_button = QPushButton()
         self.write_button.setObjectName("conflict_write")
         self.write_button.setAutoDefault(False)
@@ -70,31 +59,25 @@ class ConflictDialog(SmallDialog):
             self._own.hide()
         self.write_button.setVisible(self._own is not None)
         self.write_button.clicked.connect(self._write)
-        for part in (self._heading, self._why):
-            self.body.addWidget(part)
         self.body.addLayout(grid)
-        self.body.addWidget(self._note)
+        self.body.addWidget(self.note)
         self.body.addWidget(self.write_button)
         if self._own is not None:
             self.body.addWidget(self._own)
-        self.confirm_button.setVisible(conflict.gone)
-        if not can_decide:
-            self.only_look()
+        self.confirm_button.setVisible(conflict.gone and can_decide)
         self.confirmed.connect(self._decide)
         self.setMinimumWidth(theme.px(720))
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        super().retranslate()
         self.setWindowTitle(_("Decide a data conflict"))
-        self._heading.setText(title(self._conflict))
         if self._conflict.gone:
-            self._why.setText(_("What this was about is no longer there. It can be closed."))
+            self.why.setText(_("What this was about is no longer there. It can be closed."))
         else:
-            self._why.setText(
+            self.why.setText(
                 _("Different values were written apart. All are kept until one is chosen.")
             )
-        self._note.setText(deciders_text(self._deciders))
         self.write_button.setText(_("Write another…"))
         self.confirm_button.setText(_("Close it") if self._conflict.gone else _("Save"))
         for card in self.cards:

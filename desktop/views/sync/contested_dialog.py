@@ -12,13 +12,12 @@ from desktop.services.rooms import BedChoice
 from desktop.views import theme
 from desktop.views.check_in.bed_choice_list import BedChoiceList
 from desktop.views.sync.claim_card import ClaimCard
-from desktop.views.sync.need_words import deciders_text, title
-from desktop.views.widgets.small_dialog import SmallDialog
+from desktop.views.sync.need_dialog import NeedDialog
 
 _WIDE, _HIGH = 720, 680
 
 
-class ContestedDialog(SmallDialog):
+class ContestedDialog(NeedDialog):
     """Another bed, the same bed where it is free again, or no bed for the later claim."""
 
     settled = Signal(object)
@@ -33,14 +32,8 @@ class ContestedDialog(SmallDialog):
         deciders: tuple[str, ...] = (),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("contested_dialog")
+        super().__init__("contested", contested, deciders, can_decide=can_decide, parent=parent)
         self._contested = contested
-        self._deciders = deciders
-        self._heading = QLabel(wordWrap=True)
-        theme.mark(self._heading, role="heading")
-        self._why = QLabel(wordWrap=True)
-        theme.mark(self._why, role="quiet")
         self.claims = [ClaimCard(contested.late, clock, holds=False)]
         if contested.standing is not None:
             self.claims.insert(0, ClaimCard(contested.standing, clock, holds=True))
@@ -48,26 +41,17 @@ class ContestedDialog(SmallDialog):
         theme.mark(self._beds_label, role="strong")
         self.beds = BedChoiceList()
         self.beds.setMinimumHeight(theme.px(200))
-        self._note = QLabel(wordWrap=True)
-        self._note.setObjectName("contested_deciders")
-        theme.mark(self._note, role="note")
-        self._note.setVisible(not can_decide)
         self.confirm_claim_button = self._plain_button("contested_confirm")
         self.confirm_claim_button.setVisible(can_decide and contested.standing is None)
         self.cancel_claim_button = self._plain_button("contested_cancel")
         theme.mark(self.cancel_claim_button, role="danger")
         if can_decide:  # a button box shows whatever it is given
             self._box.addButton(self.cancel_claim_button, QDialogButtonBox.ButtonRole.ResetRole)
-        else:
-            self.only_look()
         offers_beds = can_decide and not contested.same_person
         self._beds_label.setVisible(offers_beds)
         self.beds.setVisible(offers_beds)
         self.confirm_button.setVisible(offers_beds)
-        head: tuple[QWidget, ...] = (self._heading, self._why)
-        below: tuple[QWidget, ...] = (self.confirm_claim_button, self._note, self._beds_label)
-        for part in head:
-            self.body.addWidget(part)
+        below: tuple[QWidget, ...] = (self.confirm_claim_button, self.note, self._beds_label)
         self.body.addLayout(self._people())
         for part in below:
             self.body.addWidget(part)
@@ -99,12 +83,10 @@ class ContestedDialog(SmallDialog):
         return button
 
     def retranslate(self) -> None:
-        """Set every text again."""
+        super().retranslate()
         name = self._contested.late.person.name
         self.setWindowTitle(_("Claimed twice"))
-        self._heading.setText(title(self._contested))
-        self._why.setText(self._reason())
-        self._note.setText(deciders_text(self._deciders))
+        self.why.setText(self._reason())
         self._beds_label.setText(_("Free beds for {name}").format(name=name))
         self.beds.setAccessibleName(self._beds_label.text())
         self.beds.empty.set_texts(

@@ -82,6 +82,13 @@ def origin_text(origin: Origin, now: datetime) -> str:
     return " · ".join(part for part in (origin.by, origin.desk, when) if part)
 
 
+def suggestion_text(origin: Origin) -> str:
+    """That a value came from the site where the person lived before; empty for all others."""
+    if not origin.elsewhere:
+        return ""
+    return _("{site} wrote this before the move; it is a suggestion.").format(site=origin.elsewhere)
+
+
 def differing(need: OpenConflict) -> frozenset[str]:
     """The fields whose values differ."""
     of_field: dict[str, list[object]] = {}

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.errors import AppError
@@ -17,20 +17,23 @@ from desktop.models.local import OUTBOX
 from desktop.services.needs import ContestedStay, Needs, OpenConflict, RefusedOp
 from desktop.services.needs_you import NeedsYou
 from desktop.services.sending import Outgoing, Sending
+from desktop.sync.diagnostics import Diagnostics
 from desktop.sync.engine import EngineState
 from desktop.views import theme
 from desktop.views.page import Kind, Page, PageContext
+from desktop.views.start.enrol_problems import problem_of
 from desktop.views.sync.conflict_dialog import ConflictDialog
 from desktop.views.sync.contested_dialog import ContestedDialog
 from desktop.views.sync.fill_card import FillCard
 from desktop.views.sync.need_words import Need
 from desktop.views.sync.needs_list import NeedsList
+from desktop.views.sync.re_enrol_dialog import ReEnrolDialog
 from desktop.views.sync.refused_dialog import RefusedDialog
 from desktop.views.sync.sent_list import SentList
+from desktop.views.sync.state_card import StateCard
 from desktop.views.sync.state_words import state_words
+from desktop.views.sync.support_card import SupportCard
 from desktop.views.sync.table_model import SentModel, SentTodayModel
-from desktop.views.widgets.card import Card
-from desktop.views.widgets.icon_label import IconLabel
 from desktop.views.widgets.press_focused import press_focused
 from desktop.views.widgets.scroll_column import ScrollColumn
 from desktop.views.widgets.small_dialog import SmallDialog
@@ -40,13 +43,16 @@ class SyncPage(Page):
     """One sentence on top, then what needs you, what waits, what was sent today.
 
     ``show_state`` is called with every state that the engine tells, on the main thread;
-    ``try_now`` asks for the engine to be woken, ``pause_asked`` for the filling to pause or go on.
+    ``try_now`` asks for the engine to be woken, ``pause_asked`` for the filling to pause or go on,
+    ``metered_chosen`` tells what sort of line it is. ``re_enrol`` lets the desk in again by a code;
+    it blocks, and raises as ``enrolment.re_enrol``. ``figures`` are for support; they block too.
     """
 
     listens_to = frozenset((*SYNCED, OUTBOX))
 
     try_now = Signal()
     pause_asked = Signal(bool)
+    metered_chosen = Signal(bool)
 
     def __init__(
         self,
@@ -56,12 +62,16 @@ class SyncPage(Page):
         state: EngineState | None = None,
         *,
         clock: Callable[[], datetime] = now,
+        re_enrol: Callable[[str], None] = lambda _code: None,
+        figures: Callable[[], Diagnostics] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         self._sending = sending
         self._inbox = needs_you
         self._needs: Needs | None = None
         self._clock = clock
+        self._re_enrol = re_enrol
+        self._figures = figures
         self._state = state or EngineState()
         super().__init__(context, parent)
 
@@ -79,13 +89,15 @@ class SyncPage(Page):
     def refresh(self) -> None:
         self.run_latest("needs", self._inbox.needs, self._show_needs)
         self.run_latest("outgoing", self._sending.outgoing, self._show)
+        self._refresh_figures()
         if self._state.filling:
             self.run_latest("can_work", self._sending.can_work, self._fill.show_can_work)
 
     def retranslate(self) -> None:
         self._heading.setText(self.title())
-        self._try_now.setText(_("Try now"))
+        self._card.retranslate()
         self._fill.retranslate()
+        self._support.retranslate()
         self._needs_you.set_texts(
             _("Needs you"),
             _(
@@ -105,24 +117,24 @@ class SyncPage(Page):
         self.setObjectName("sync_page")
         self._heading = QLabel()
         theme.mark(self._heading, role="title")
-        self._sign = IconLabel(size=28)
-        self._sentence = QLabel(wordWrap=True)
-        self._sentence.setObjectName("sync_sentence")
-        theme.mark(self._sentence, role="heading")
-        self._more = QLabel(wordWrap=True)
-        self._more.setObjectName("sync_more")
-        theme.mark(self._more, role="quiet")
-        self._try_now = QPushButton()
-        self._try_now.setObjectName("sync_try_now")
-        theme.mark(self._try_now, role="primary")
+        self._card = StateCard()
         self._fill = FillCard()
         self._fill.show_state(self._state)
         self._needs_you = NeedsList(self._clock)
         self._needs_you.setObjectName("sync_needs_you")
         self._waiting = SentList(SentModel(self._clock), "sync_waiting")
         self._sent = SentList(SentTodayModel(self._clock), "sync_sent")
+        self._support = SupportCard()
+        self._support.setVisible(self._figures is not None)
         column = ScrollColumn()
-        for card in (self._state_card(), self._fill, self._needs_you, self._waiting, self._sent):
+        for card in (
+            self._card,
+            self._fill,
+            self._needs_you,
+            self._waiting,
+            self._sent,
+            self._support,
+        ):
             column.body.addWidget(card)
         column.body.addStretch(1)
         whole = QVBoxLayout(self)
@@ -131,22 +143,14 @@ class SyncPage(Page):
         whole.addWidget(self._heading)
         whole.addWidget(column, 1)
 
-    def _state_card(self) -> Card:
-        words = QVBoxLayout()
-        words.setSpacing(theme.SPACE_4)
-        words.addWidget(self._sentence)
-        words.addWidget(self._more)
-        row = QHBoxLayout()
-        row.setSpacing(theme.SPACE_16)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(words, 1)
-        row.addWidget(self._try_now, 0, Qt.AlignmentFlag.AlignVCenter)
-        card = Card()
-        card.body.addLayout(row)
-        return card
-
     def _connect(self) -> None:
-        self._try_now.clicked.connect(self.try_now)
+        self._card.try_now.connect(self.try_now)
+        self._card.metered_chosen.connect(self.metered_chosen)
+        self._card.re_enrol_asked.connect(self._open_re_enrol)
+        self._support.opened.connect(self._refresh_figures)
+        self._support.told.connect(
+            lambda said, well: self.announce(said, Kind.GOOD if well else Kind.ATTENTION)
+        )
         self._fill.pause_asked.connect(self.pause_asked)
         self._needs_you.settle_clicked.connect(self._settle)
         for shown in (self._needs_you, self._waiting, self._sent):
@@ -234,6 +238,29 @@ class SyncPage(Page):
         )
         dialog.open()
 
+    def _open_re_enrol(self) -> None:
+        dialog = ReEnrolDialog(self)
+
+        def done(_nothing: None) -> None:
+            if isValid(dialog):
+                dialog.accept()
+            self.announce(lambda: _("This PC is let in again; what waits is sent."), Kind.GOOD)
+
+        def failed(error: Exception) -> None:
+            if isValid(dialog):
+                dialog.fail(problem_of(error)[1])
+
+        dialog.confirmed.connect(
+            lambda: self.context.background.run(
+                partial(self._re_enrol, dialog.code()), done, failed, worker="network", owner=self
+            )
+        )
+        dialog.open()
+
+    def _refresh_figures(self) -> None:
+        if self._figures is not None and self._support.is_open:
+            self.run_latest("figures", self._figures, self._support.show_figures)
+
     def _rights(self) -> tuple[bool, tuple[str, ...]]:
         needs = self._needs
         return (needs.can_decide, needs.deciders) if needs else (False, ())
@@ -254,8 +281,4 @@ class SyncPage(Page):
         self.run(work, done, refused)
 
     def _show_sentence(self) -> None:
-        said = state_words(self._state, self._clock())
-        self._sign.set_icon(said.icon, said.state)
-        self._sentence.setText(said.sentence)
-        self._more.setText(said.more)
-        self._more.setVisible(bool(said.more))
+        self._card.show_state(self._state, state_words(self._state, self._clock()))

@@ -11,6 +11,7 @@ from desktop.i18n import _
 from desktop.services.days import day_of
 from desktop.services.field_words import FieldValue
 from desktop.services.needs import RefusedChange, RefusedOp
+from desktop.services.refused import BUILT_ON
 from desktop.views import theme
 from desktop.views.sync.need_words import deciders_text, title, who
 from desktop.views.sync.own_value_field import OwnValueField
@@ -113,11 +114,17 @@ class RefusedDialog(SmallDialog):
         if self._correction is not None:
             self._correction.set_hint(_("The central store could not accept this value."))
         self._drop.set_title(_("Drop…"))
-        self._reason.set_label(
-            _("Why it is dropped"), _("What was typed and this reason stay on record here.")
-        )
+        self._reason.set_label(_("Why it is dropped"), self._after_dropping())
         self.drop_button.setText(_("Drop"))
         self.confirm_button.setText(_("Send again"))
+
+    def _after_dropping(self) -> str:
+        if self._refused.obstacle == BUILT_ON:
+            return _(
+                "Later changes build on this. They are sent all the same; what can't be taken "
+                "without it will stand in this list."
+            )
+        return _("What was typed and this reason stay on record here.")
 
     def _typed_rows(self) -> QWidget:
         grid = QGridLayout()

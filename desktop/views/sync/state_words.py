@@ -45,6 +45,29 @@ def state_words(state: EngineState, now: datetime) -> StateWords:
     return StateWords(sentence, _join(_offline(), last), "offline", level)
 
 
+def clock_words(state: EngineState) -> str:
+    """How far this PC's clock is off, and what that matters for; empty where it is right."""
+    if not state.clock_is_off:
+        return ""
+    minutes = round(abs(state.time_offset) / 60)
+    if state.time_offset > 0:
+        off = ngettext(
+            "The clock of this PC is {count} minute fast.",
+            "The clock of this PC is {count} minutes fast.",
+            minutes,
+        )
+    else:
+        off = ngettext(
+            "The clock of this PC is {count} minute slow.",
+            "The clock of this PC is {count} minutes slow.",
+            minutes,
+        )
+    return _join(
+        off.format(count=format_number(minutes)),
+        _("Nothing is lost by it, but meals are served by this clock. Please set it right."),
+    )
+
+
 def _everything(verified: datetime, now: datetime) -> str:
     return _("Everything on this desk is in the central store, last checked {time}.").format(
         time=format_when(verified, now)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from desktop.i18n import _
 from desktop.services.needs import ConflictValue
 from desktop.views import theme
-from desktop.views.sync.need_words import origin_text
+from desktop.views.sync.need_words import origin_text, suggestion_text
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.chip import Chip
 
@@ -73,7 +73,10 @@ class ValueCard(Card):
             label.setText(field.label())
             text.setText(field.words())
         origin = origin_text(self._value.origin, self._clock())
-        self._origin.setText(origin or _("Who wrote this is no longer known."))
+        lines = (suggestion_text(self._value.origin), origin)
+        self._origin.setText(
+            "\n".join(filter(None, lines)) or _("Who wrote this is no longer known.")
+        )
         self._stands.set_text(_("In the central store now"))
         self.keep_button.setText(_("Keep this"))
         said = ", ".join(field.words() for field in self._value.fields)

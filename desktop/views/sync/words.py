@@ -81,6 +81,8 @@ PROBLEMS: dict[str, str] = {
     "invalid": _ASK,
 }
 PROBLEMS |= {
+    "too_slow": PROBLEMS["unavailable"],
+    "too_many_waiting": PROBLEMS["too_many_attempts"],
     "unauthorized": PROBLEMS["unknown_device"],
     "schema_unknown": PROBLEMS["store_too_old"],
     "schema_too_old": PROBLEMS["too_old"],

@@ -1,8 +1,9 @@
 """Whether the desk reaches the central store, and since when."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.views import theme
+from desktop.views.widgets.elided_label import ElidedLabel
 from desktop.views.widgets.icon_label import IconLabel
 
 
@@ -14,7 +15,7 @@ class ConnectionLabel(QWidget):
         self.state = ""
         """How it looks: ``good``, ``attention`` or ``danger``."""
         self._sign = IconLabel(size=18)
-        self._text = QLabel()
+        self._text = ElidedLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_8)

@@ -14,7 +14,7 @@ from desktop import i18n
 from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.housing import Stay, StayState
 from desktop.models.residents import Resident
-from desktop.models.sites import Role
+from desktop.models.sites import Role, Site, User, UserSite
 from desktop.services.needs_you import NeedsYou
 from desktop.services.sending import Sending
 from desktop.sync import outbox
@@ -28,7 +28,7 @@ from desktop.views.sync.page import SyncPage
 from desktop.views.sync.refused_dialog import RefusedDialog
 from desktop.views.translator import install_language
 from tests.house import House
-from tests.inbox import change_resident, lay_conflict, lay_contested, refuse
+from tests.inbox import candidate, change_resident, lay_conflict, lay_contested, lay_desk, refuse
 
 
 @dataclass
@@ -170,6 +170,43 @@ def test_name_is_taken_as_a_whole(house: House, sit_down: MakeDesk) -> None:
     assert dialog.findChild(QPushButton, "conflict_write").isHidden()
     desk.click(dialog, "conflict_keep_1")
     assert desk.resident("Halyna").surname == "Kowal"
+
+
+def test_value_written_at_the_old_site_reads_as_a_suggestion(
+    house: House, sit_down: MakeDesk
+) -> None:
+    before, writer = Site(name="Ørestad", capacity=5), User(name="Jon Friis", role=Role.HOST)
+    house.lay_down(before, writer)
+    house.lay_down(UserSite(user_id=writer.id, site_id=before.id))
+    late = candidate(house, {"phone": "+45 21"}, lay_desk(house)) | {"actor": writer.id}
+    house.lay_down(
+        Conflict(
+            site_id=house.site_id,
+            row_table="resident",
+            row_id=house.residents["Halyna"],
+            field_group="phone",
+            current={"phone": "+45 20"},
+            candidates=[late],
+        )
+    )
+    dialog = sit_down().open()
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    told = [text for text in said if "before the move" in text]
+    assert len(told) == 1
+    assert told[0].startswith("Ørestad wrote this before the move; it is a suggestion.\nJon Friis")
+
+
+def test_dropping_what_others_build_on_says_what_becomes_of_them(
+    house: House, sit_down: MakeDesk
+) -> None:
+    op_id = change_resident(house, "Halyna", phone="1")
+    change_resident(house, "Halyna", phone="2")
+    refuse(house, op_id)
+    desk = sit_down()
+    dialog = desk.open()
+    assert not dialog.findChild(QPushButton, "dialog_confirm").isVisible()
+    desk.click(dialog, "refused_drop_open")
+    assert "Later changes build on this." in desk.texts(dialog)
 
 
 def test_host_sees_who_can_decide_and_no_button_to_do_it(house: House, sit_down: MakeDesk) -> None:

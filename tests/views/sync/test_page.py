@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop import i18n
@@ -14,12 +21,14 @@ from desktop.services.needs_you import NeedsYou
 from desktop.services.sending import Sending
 from desktop.sync import outbox
 from desktop.sync.engine import EngineState
+from desktop.sync.protocol import WireError
 from desktop.sync.state import FillProgress
 from desktop.views.background import Background
 from desktop.views.page import Message, PageContext
 from desktop.views.sync.fill_card import FillCard
 from desktop.views.sync.needs_list import NeedsList
 from desktop.views.sync.page import SyncPage
+from desktop.views.sync.re_enrol_dialog import ReEnrolDialog
 from desktop.views.translator import install_language
 from desktop.views.widgets.data_table import DataTable
 from tests.house import NOON, House
@@ -55,6 +64,7 @@ class Desk:
     page: SyncPage
     background: Background
     gone_to: list[tuple[str, object | None]]
+    let_in: list[str]
 
     def table(self, name: str) -> list[list[str]]:
         model = self.page.findChild(DataTable, name).model()
@@ -82,13 +92,24 @@ def desk(qtbot: QtBot, qapp: QApplication, house: House) -> Iterator[Desk]:
         background, lambda page, about: gone_to.append((page, about)), said.append
     )
     workplace = house.workplace()
-    page = SyncPage(context, Sending(workplace), NeedsYou(workplace), clock=house.clock)
+    let_in: list[str] = []
+
+    def re_enrol(code: str) -> None:
+        if code != "right":
+            raise WireError(401, "code_invalid", "")
+        let_in.append(code)
+
+    page = SyncPage(
+        context, Sending(workplace), NeedsYou(workplace), clock=house.clock, re_enrol=re_enrol
+    )
     qtbot.addWidget(page)
     page.resize(1064, 900)
     page.show()
     qtbot.waitUntil(lambda: not background.busy)
-    yield Desk(page, background, gone_to)
-    assert said == []
+    yield Desk(page, background, gone_to, let_in)
+    assert [message.text() for message in said] == (
+        ["This PC is let in again; what waits is sent."] if let_in else []
+    )
     background.shutdown()
     install_language(qapp, i18n.SOURCE)
 
@@ -171,6 +192,49 @@ def test_work_can_begin_as_soon_as_beds_and_people_are_here(qtbot: QtBot, desk: 
     desk.page.show_state(EngineState(True, fill=FillProgress("site:1", 40, 100)))
     desk.page.data_changed({"stay"})
     qtbot.waitUntil(lambda: said.text() == "You can work already: beds and people are here.")
+
+
+def test_unknown_pc_is_let_in_again_by_a_new_code(qtbot: QtBot, desk: Desk) -> None:
+    button = desk.page.findChild(QPushButton, "sync_re_enrol")
+    assert button.isHidden()
+    desk.page.show_state(EngineState(False, 2, problem="unknown_device"))
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    dialog = desk.page.findChild(ReEnrolDialog, "re_enrol_dialog")
+    field = dialog.findChild(QLineEdit, "re_enrol_code")
+    assert not dialog.confirm_button.isEnabled()
+    qtbot.keyClicks(field, "wrong")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: field.isEnabled() and not desk.background.busy)
+    assert desk.let_in == []
+    assert field.text() == "wrong"
+    field.selectAll()
+    qtbot.keyClicks(field, "right")
+    with qtbot.waitSignal(dialog.accepted):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert desk.let_in == ["right"]
+
+
+def test_metered_line_is_told_to_the_engine(qtbot: QtBot, desk: Desk) -> None:
+    box = desk.page.findChild(QCheckBox, "sync_metered")
+    box.setFocus()
+    with qtbot.waitSignal(desk.page.metered_chosen, check_params_cb=lambda on: on):
+        qtbot.keyClick(box, Qt.Key.Key_Space)
+    desk.page.show_state(EngineState(True, metered=False))
+    assert not box.isChecked()
+    desk.page.show_state(EngineState(True, metered=True))
+    assert box.isChecked()
+
+
+def test_clock_that_is_off_is_told_calmly(desk: Desk) -> None:
+    said = desk.page.findChild(QLabel, "sync_clock")
+    desk.page.show_state(EngineState(True, time_offset=120))
+    assert said.isHidden()
+    desk.page.show_state(EngineState(True, time_offset=300))
+    assert said.text().startswith("The clock of this PC is 5 minutes fast. Nothing is lost")
+    desk.page.show_state(EngineState(True, time_offset=-180))
+    assert said.isVisible()
+    assert said.text().startswith("The clock of this PC is 3 minutes slow.")
 
 
 def test_try_now_asks_to_be_tried(qtbot: QtBot, desk: Desk) -> None:
