@@ -14,6 +14,8 @@ from desktop.models.base import new_id
 from tests.central.conftest import House
 from tests.central.desks import Desk, error_of
 
+NOWHERE = "01a1fde8-0000-7000-8000-000000000000"
+
 
 def test_page_never_splits_an_op(desk: Desk) -> None:
     for size in (3, 1, 4, 2):
@@ -83,7 +85,7 @@ def test_cursor_belongs_to_its_scope_and_epoch(desk: Desk) -> None:
     )
 
 
-@pytest.mark.parametrize("scope", ["site:nowhere", "org2", f"site:{new_id()}"])
+@pytest.mark.parametrize("scope", ["site:nowhere", "org2", f"site:{NOWHERE}"])
 def test_scope_that_is_not_held(desk: Desk, scope: str) -> None:
     assert error_of(desk.ask(scope))[:2] == (403, "scope_revoked")
 
