@@ -58,7 +58,7 @@ WINDOW_LIBRARIES = {
 MACHINES = "tests/properties"
 
 FONTS = "fonts-dejavu-core"
-BENCHES = ("sync",)
+BENCHES = ("search", "sync")
 
 
 def say(text: str) -> None:
@@ -160,7 +160,7 @@ def demo(headless: bool, rest: list[str]) -> int:
     """The app on made-up people; off screen where there is no screen."""
     setup()
     options = list(rest)
-    if headless or not has_display():
+    if "--drill" not in options and (headless or not has_display()):
         options.append("--headless")
     return run(PYTHON, "-m", "demo", *options)
 
@@ -186,7 +186,7 @@ def check() -> int:
         "types (mypy)": [PYTHON, "-m", "mypy"],
         "layers (import-linter)": [PYTHON.with_name("lint-imports" + PYTHON.suffix)],
         "catalogues": [PYTHON, "-m", "translations.catalogues", "check"],
-        "tests (pytest)": [PYTHON, "-m", "pytest"],
+        "tests (pytest)": [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"],
     }
     failed = []
     for name, command in steps.items():

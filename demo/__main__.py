@@ -1,7 +1,7 @@
 """``python -m demo``: the app at Sjællandsgade on made-up people, with a central store of its own.
 
 With ``--headless`` it walks Oksana's journey through the real windows off screen and saves a
-picture of each step.
+picture of each step. With ``--drill`` the store is killed and restored and a desk copied.
 """
 
 import argparse
@@ -10,6 +10,8 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -69,13 +71,33 @@ def _headless(language: str | None) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from demo.walk import walk  # noqa: PLC0415
 
+    with _fresh_stage() as stage:
+        return walk(stage, PICTURES, language or "da", say)
+
+
+@contextmanager
+def _fresh_stage() -> Iterator[Stage]:
+    """A demo of its own, gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="ankomst-demo-"))
     if os.name != "nt":
         folder.chmod(0o755)  # PostgreSQL runs as a user of its own when we are root
     try:
-        return walk(Stage(folder), PICTURES, language or "da", say)
+        yield Stage(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _drill() -> int:
+    from demo.drill import drill  # noqa: PLC0415
+
+    with _fresh_stage() as stage:
+        stage.store.start()
+        try:
+            stage.fill(residents=300, sites=3)
+            drill(stage, say)
+        finally:
+            stage.store.stop()
+    return 0
 
 
 def main() -> int:
@@ -83,7 +105,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="demo", description=__doc__)
     parser.add_argument("--headless", action="store_true")
     parser.add_argument("--lang", choices=("da", "uk", "ru"))
+    parser.add_argument("--drill", action="store_true")
     options = parser.parse_args()
+    if options.drill:
+        return _drill()
     return _headless(options.lang) if options.headless else _windowed(options.lang)
 
 

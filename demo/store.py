@@ -58,6 +58,14 @@ class CentralStore:
         self._process.communicate(timeout=60)
         self._process = None
 
+    def kill(self) -> None:
+        """Ends it as a power cut does."""
+        if self._process is None:
+            return
+        self._process.kill()
+        self._process.communicate(timeout=60)
+        self._process = None
+
     def command(self, *arguments: str) -> str:
         """What a command of the store prints."""
         done = subprocess.run(

@@ -18,8 +18,9 @@ SITE = "01940000-0000-7000-8000-000000000001"
 
 def test_quick_run_measures_without_the_peer_and_says_which_targets_hold() -> None:
     command = [sys.executable, "-m", "bench.sync", "--quick", "--without-peer", "--json"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     told = orjson.loads(done.stdout)
+    assert done.returncode == (1 if told["missed"] else 0), done.stderr
     figures = told["figures"]["2000"]
     assert {"push", "pull", "floor_postgres_executemany", "floor_postgres_copy"} <= set(figures)
     assert {"floor_sqlcipher", "latency_ms", "push_bytes", "pull_bytes"} <= set(figures)
