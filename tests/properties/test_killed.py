@@ -28,7 +28,7 @@ STORE_POINTS = (
     "central.writing:_insert_rows:after:1",
     "psycopg:Copy.write_row:after:2",
     "psycopg:Copy.write_row:after:9",
-    "central.merge:_write_receipts:after:1",
+    "central.merge:write_receipts:after:1",
     "central.counters:advance:after:1",
     "central.routes.push:push:after:1",
     "central.routes.pull:read_page:after:2",
