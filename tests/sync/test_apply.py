@@ -20,7 +20,14 @@ Entry = dict[str, Any]
 
 
 def entry(seq: int, kind: str, row_id: str, table: str = "resident", **fields: Any) -> Entry:
-    return {"seq": seq, "table": table, "id": row_id, "kind": kind, "fields": fields}
+    return {
+        "seq": seq,
+        "op_id": new_id(),
+        "table": table,
+        "id": row_id,
+        "kind": kind,
+        "fields": fields,
+    }
 
 
 def whole(site_id: str, **fields: Any) -> dict[str, Any]:
