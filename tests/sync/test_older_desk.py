@@ -92,7 +92,7 @@ def work_on(desk: DeskAtWork, later: CentralProcess, housing: Housing) -> None:
         newer = newer_client(client, housing, desk.lead.id)
         kept = add_resident(desk.workplace())
         desk.go_online(later.url)
-        wait_until(lambda: desk.state.problem == "schema_too_old", "the store says so")
+        wait_until(lambda: desk.state.problem == "too_old", "the store says so")
         resident = newer.resident(new_id())
         send(newer, resident)
         wait_until(lambda: has(desk, resident["id"]), "it reads on")
