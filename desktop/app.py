@@ -183,6 +183,7 @@ class OpenDesk:
         )
         page.pause_asked.connect(self._pause_filling)
         self._bridge.state_told.connect(page.show_state)
+        page.show_state(self.engine.state)  # what was told while the page was built
         return page
 
     def _figures(self) -> Diagnostics:
