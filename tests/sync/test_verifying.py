@@ -21,6 +21,7 @@ from tests.desks import DeskAtWork, Housing, desk_at_work, wait_until
 from tests.house import House
 from tests.lines import line_to
 from tests.sync.test_engine import add_resident, has, phone, set_phone
+from tests.sync.test_filling import add_many
 
 
 def repairs(desk: DeskAtWork) -> int:
@@ -131,6 +132,29 @@ def test_store_that_gives_no_buckets_is_asked_for_the_whole_scope(
         assert surnames(desk) == {resident_id: "Shevchenko"}
         desk.go_offline()
         assert fetched(line.calls) == [f"{site}&only=resident%3A{resident_id[0]}", site]
+
+
+def test_repair_goes_on_where_the_line_broke(tmp_path: Path, housing: Housing) -> None:
+    with desk_at_work(tmp_path, housing) as desk, line_to(housing.central.url) as line:
+        desk.go_online(quiet=0.1)
+        desk.wait_in_step()
+        add_many(desk, 800)
+        wait_verified(desk)
+        desk.go_offline()
+        with desk.store.applying() as connection:
+            connection.exec_driver_sql(
+                "UPDATE resident SET surname = 'Damaged' WHERE id BETWEEN 'a' AND 'c'"
+            )
+            connection.execute(bucket_digest.delete())
+        line.cut, line.cut_after = "GET /v1/snapshot", 1500
+        desk.go_online(line.url, quiet=0.1)
+        wait_until(lambda: repairs(desk) == 1, "it was mended")
+        wait_until(lambda: desk.state.verified is not None, "the digests agree again")
+        desk.go_offline()
+        assert "Damaged" not in surnames(desk).values()
+        only = f"{site_of(desk)}&only=resident%3Aa%2Cresident%3Ab"
+        assert fetched(line.calls) == [only, only]
+        assert fetched(line.taken_up) == [only]
 
 
 def test_row_that_points_to_one_believed_to_be_here_is_mended_by_the_whole_scope(
