@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import orjson
 import psycopg
@@ -15,6 +16,7 @@ from desktop.sync.protocol import ORG, WireError, WireTable, site_scope, tables
 
 Fields = dict[str, Any]
 _FETCH = 2000
+_LEAST, _MOST = (str(UUID(int=value))[1:] for value in (0, (1 << 128) - 1))
 
 
 def check_held(device: Device, scope: str) -> None:
@@ -47,9 +49,12 @@ def tables_in(scope: str) -> list[WireTable]:
     return [t for t in tables().values() if t.scope == kind or t.name == "conflict"]
 
 
-def count_rows(conn: psycopg.Connection, table: WireTable, scope: str) -> int:
-    """How many rows of a table a scope holds."""
-    where, values = _within(table, scope)
+def count_rows(
+    conn: psycopg.Connection, table: WireTable, scope: str, digits: str | None = None
+) -> int:
+    """How many rows of a table a scope holds, with ``digits`` only those whose id begins with one
+    of them."""
+    where, values = _within(table, scope, digits)
     query = sql.SQL("SELECT count(*) FROM {} AS t WHERE ").format(sql.Identifier(table.name))
     found = conn.execute(query + where, values).fetchone()
     assert found is not None
@@ -57,11 +62,12 @@ def count_rows(conn: psycopg.Connection, table: WireTable, scope: str) -> int:
 
 
 def rows_in(
-    conn: psycopg.Connection, table: WireTable, scope: str
+    conn: psycopg.Connection, table: WireTable, scope: str, digits: str | None = None
 ) -> Iterator[tuple[str, int, Fields]]:
     """Id, ``row_seq`` and wire fields of every row of a table in a scope, by id; in bounded
-    memory, within the caller's transaction."""
-    where, values = _within(table, scope)
+    memory, within the caller's transaction. With ``digits`` only rows whose id begins with one
+    of them."""
+    where, values = _within(table, scope, digits)
     query = sql.SQL("SELECT id::text, row_seq, row_to_json(t)::text FROM {} AS t WHERE ").format(
         sql.Identifier(table.name)
     )
@@ -82,7 +88,18 @@ def _instants(table: str) -> tuple[str, ...]:
     return tuple(f.name for f in tables()[table].fields.values() if f.type == "instant")
 
 
-def _within(table: WireTable, scope: str) -> tuple[sql.SQL, tuple[str, ...]]:
+def _within(
+    table: WireTable, scope: str, digits: str | None
+) -> tuple[sql.Composable, tuple[str, ...]]:
+    where, values = _of_scope(table, scope)
+    if digits is None:
+        return where, values
+    ranges = sql.SQL(" OR ").join([sql.SQL("t.id BETWEEN %s::uuid AND %s::uuid")] * len(digits))
+    ends = [digit + rest for digit in digits for rest in (_LEAST, _MOST)]
+    return sql.SQL("{} AND ({})").format(where, ranges), (*values, *ends)
+
+
+def _of_scope(table: WireTable, scope: str) -> tuple[sql.SQL, tuple[str, ...]]:
     if table.scope == ORG:
         return sql.SQL("true"), ()
     if scope == ORG:

@@ -1,4 +1,4 @@
-"""``GET /v1/snapshot``: a scope whole, written once to a file and sent from there.
+"""``GET /v1/snapshot``: a scope, or buckets of it, written once to a file and sent from there.
 
 The file is made within one consistent read, so a slow line never holds a transaction open, and a
 download that broke off is taken up in the very same bytes. A scope whose counter has not moved
@@ -19,10 +19,10 @@ import psycopg
 import zstandard
 
 from central.cursors import cursor_at
-from central.devices import Device
 from central.folder import Folder, KeptFile
-from central.reading import check_held, count_rows, one_moment, rows_in, seq_of_scope, tables_in
+from central.reading import count_rows, one_moment, rows_in, seq_of_scope
 from central.state import epoch_of
+from central.wanted import Wanted
 from desktop.models import SCHEMA_VERSION
 from desktop.sync.digest import TableDigest, joined, shown
 
@@ -33,7 +33,7 @@ _LEVEL = 3
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One scope as of one seq."""
+    """What was wanted of one scope, as of one seq."""
 
     tag: str
     encoding: Encoding
@@ -48,45 +48,38 @@ class Snapshots:
         self._lock = threading.Lock()
         self._making: dict[str, threading.Lock] = {}
 
-    def find(
-        self, conn: psycopg.Connection, device: Device, scope: str, encoding: Encoding
-    ) -> Snapshot:
-        """The scope as it stands now. Raises WireError as ``check_held`` does."""
-        check_held(device, scope)
+    def find(self, conn: psycopg.Connection, wanted: Wanted, encoding: Encoding) -> Snapshot:
+        """What is wanted as it stands now."""
+        scope = wanted.scope
         with self._lock:
             turn = self._making.setdefault(scope, threading.Lock())
         with turn, one_moment(conn):
             epoch, seq = epoch_of(conn), seq_of_scope(conn, scope)
-            tag = _tag(epoch, scope, seq, encoding)
+            tag = f"{_begins(wanted)}{epoch}-{seq}-{encoding}"
             known = self._folder.find(tag)
             if known is not None:
                 return Snapshot(tag, encoding, known)
             return Snapshot(
-                tag, encoding, self._folder.keep(tag, _packed(conn, scope, epoch, seq, encoding))
+                tag, encoding, self._folder.keep(tag, _packed(conn, wanted, epoch, seq, encoding))
             )
 
-    def again(self, device: Device, scope: str, tag: str) -> Snapshot | None:
+    def again(self, wanted: Wanted, tag: str) -> Snapshot | None:
         """The snapshot of a broken download, None when it is not kept any more."""
-        check_held(device, scope)
-        if not tag.startswith(_of_scope(scope)):
+        if not tag.startswith(_begins(wanted)):
             return None
         found = self._folder.find(tag)
         encoding: Encoding = "zstd" if tag.endswith("-zstd") else "identity"
         return None if found is None else Snapshot(tag, encoding, found)
 
 
-def _of_scope(scope: str) -> str:
-    return sha256(scope.encode()).hexdigest()[:16] + "-"
-
-
-def _tag(epoch: str, scope: str, seq: int, encoding: Encoding) -> str:
-    return f"{_of_scope(scope)}{epoch}-{seq}-{encoding}"
+def _begins(wanted: Wanted) -> str:
+    return sha256(wanted.name.encode()).hexdigest()[:16] + "-"
 
 
 def _packed(
-    conn: psycopg.Connection, scope: str, epoch: str, seq: int, encoding: Encoding
+    conn: psycopg.Connection, wanted: Wanted, epoch: str, seq: int, encoding: Encoding
 ) -> Iterator[bytes]:
-    lines = _lines(conn, scope, epoch, seq)
+    lines = _lines(conn, wanted, epoch, seq)
     if encoding == "identity":
         yield from lines
         return
@@ -96,21 +89,22 @@ def _packed(
     yield packer.flush()
 
 
-def _lines(conn: psycopg.Connection, scope: str, epoch: str, seq: int) -> Iterator[bytes]:
-    known = tables_in(scope)
+def _lines(conn: psycopg.Connection, wanted: Wanted, epoch: str, seq: int) -> Iterator[bytes]:
+    scope = wanted.scope
+    counts = {table.name: count_rows(conn, table, scope, digits) for table, digits in wanted.tables}
     yield _line(
         {
             "epoch": epoch,
             "schema": SCHEMA_VERSION,
             "cursor": cursor_at(epoch, scope, seq),
             "seq": seq,
-            "counts": {table.name: count_rows(conn, table, scope) for table in known},
+            "counts": counts,
         }
     )
     whole = 0
-    for table in known:
+    for table, digits in wanted.tables:
         digest = TableDigest()
-        found = rows_in(conn, table, scope)
+        found = rows_in(conn, table, scope, digits)
         while batch := list(islice(found, _ROWS_A_LINE)):
             for row_id, _, fields in batch:
                 digest.add(table.name, row_id, fields)

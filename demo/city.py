@@ -5,14 +5,13 @@ the event that made it, so that the log tells the same story as the tables.
 """
 
 import random
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from desktop.models.base import instant_text
+from desktop.models.base import ID_BITS, id_of, instant_text
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 Row = dict[str, Any]
@@ -66,11 +65,9 @@ class City:
         return self.number(self._issued[kind])
 
     def new_id(self, at: datetime) -> str:
-        """A UUIDv7 of that time whose random part comes from the seed."""
+        """An id of that time whose random part comes from the seed."""
         stamp = int(at.timestamp() * 1000) + self.rng.randrange(1000)
-        value = (stamp & (1 << 48) - 1) << 80 | 0x7 << 76 | self.rng.getrandbits(12) << 64
-        value |= 0b10 << 62 | self.rng.getrandbits(62)
-        return str(uuid.UUID(int=value))
+        return id_of(stamp, self.rng.getrandbits(ID_BITS))
 
     def event(self, at: datetime, action: str, actor: str, site_id: str | None) -> Event:
         """A new event, still without changes. ``at`` must not lie after ``now``."""

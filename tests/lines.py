@@ -15,13 +15,15 @@ _CHUNK = 16 * 1024
 @dataclass
 class Line:
     """Carries real HTTP. ``cut_after`` bytes of the next answer to a call that begins with
-    ``cut`` it breaks, once; calls that begin with a key of ``answers`` get that refusal."""
+    ``cut`` it breaks, once; calls that begin with a key of ``answers`` get that refusal.
+    ``taken_up`` are the calls that asked to go on where an answer broke."""
 
     url: str
     cut: str = ""
     cut_after: int = 0
     answers: dict[str, tuple[int, str]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    taken_up: list[str] = field(default_factory=list)
 
     def refusal(self, call: str) -> bytes | None:
         """What to answer to a call in the store's place."""
@@ -75,6 +77,8 @@ def _to_store(
             call = piece.split(b" HTTP/1.1\r\n", 1)[0].decode("latin-1")
             if call.startswith(("GET ", "POST ")):
                 line.calls.append(call)
+                if b"\r\nrange: bytes=" in piece.lower():
+                    line.taken_up.append(call)
                 refusal = line.refusal(call)
                 if refusal is not None:
                     desk.sendall(refusal)

@@ -1,4 +1,5 @@
-"""``GET /v1/snapshot``: a scope whole, for a desk that begins or begins anew.
+"""``GET /v1/snapshot``: a scope whole, for a desk that begins or begins anew; with ``only``, the
+buckets that differ, for one that mends (``central.wanted``).
 
 A download that broke off is taken up by ``Range: bytes=N-`` with ``If-Range`` and the ``ETag`` of
 the first answer (RFC 9110). When that snapshot is not kept any more, the answer is 200 with a
@@ -16,6 +17,7 @@ from starlette.responses import Response, StreamingResponse
 from central.bodies import accepted_encodings
 from central.serving import in_store, known_device, no_unknown_parameters, serving
 from central.snapshots import Encoding, Snapshot
+from central.wanted import wanted
 
 router = APIRouter()
 _FROM = re.compile(r"bytes=([0-9]{1,15})-", re.ASCII)
@@ -24,23 +26,23 @@ _FROM = re.compile(r"bytes=([0-9]{1,15})-", re.ASCII)
 @router.get("/v1/snapshot")
 async def snapshot(request: Request) -> Response:
     """NDJSON: what it is, rows by table in an order that satisfies references, the digest."""
-    no_unknown_parameters(request, "scope")
+    no_unknown_parameters(request, "scope", "only")
     return await in_store(request, lambda conn: _answer(request, conn))
 
 
 def _answer(request: Request, conn: psycopg.Connection) -> Response:
     snapshots = serving(request).snapshots
-    scope = request.query_params.get("scope", "")
     start = _FROM.fullmatch(request.headers.get("range", ""))
     tag = request.headers.get("if-range", "").strip('"')
-    device = known_device(request, conn)
+    device, query = known_device(request, conn), request.query_params
+    asked = wanted(device, query.get("scope", ""), query.get("only"))
     if start and tag:
-        kept = snapshots.again(device, scope, tag)
+        kept = snapshots.again(asked, tag)
         if kept is not None and int(start[1]) < kept.file.size:
             return _sent(kept, int(start[1]))
     accepted = accepted_encodings(request)
     encoding: Encoding = "zstd" if "zstd" in accepted else "identity"
-    return _sent(snapshots.find(conn, device, scope, encoding))
+    return _sent(snapshots.find(conn, asked, encoding))
 
 
 def _sent(found: Snapshot, start: int | None = None) -> Response:

@@ -280,7 +280,7 @@ def _household(session: Session, row_id: str) -> str:
     if session.get(Household, row_id) is None:
         return ""
     members = list(session.exec(select(Resident).where(Resident.household_id == row_id)))
-    members.sort(key=lambda row: (row.household_role is not HouseholdRole.HEAD, row.id))
+    members.sort(key=lambda row: (row.household_role is not HouseholdRole.HEAD, row.number))
     return f"{members[0].given_names} {members[0].surname}" if members else ""
 
 

@@ -57,6 +57,12 @@ def is_over(session: Session, conflict: Conflict) -> bool:
     return "id" in (conflict.current or {})
 
 
+def _latest(conflict: Conflict) -> tuple[str, int, str]:
+    """By when somebody last wrote one of the values; the seq decides within a second."""
+    written = max((str(one.get("at") or "") for one in conflict.candidates), default="")
+    return written, conflict.row_seq or 0, conflict.id
+
+
 def _whole(
     group: tuple[str, ...], current: dict[str, Any], value: dict[str, Any]
 ) -> dict[str, Any]:
@@ -79,8 +85,7 @@ class Inbox:
         contested: list[ContestedStay] = []
         conflicts: list[OpenConflict] = []
         rows = self._session.exec(
-            select(Conflict)
-            .where(
+            select(Conflict).where(
                 sa.or_(
                     col(Conflict.site_id) == self._workplace.site_id,
                     sa.and_(
@@ -91,9 +96,8 @@ class Inbox:
                 col(Conflict.state) == ConflictState.OPEN,
                 col(Conflict.row_table).in_(SYNCED),
             )
-            .order_by(col(Conflict.id).desc())
         ).all()
-        for conflict in rows:
+        for conflict in sorted(rows, key=_latest, reverse=True):
             claim = self._contested(conflict)
             if claim is not None:
                 contested.append(claim)

@@ -111,7 +111,11 @@ class Incidents:
             statement = (
                 select(Incident)
                 .where(Incident.site_id == self._workplace.site_id)
-                .order_by(col(Incident.happened_at).desc(), col(Incident.id).desc())
+                .order_by(
+                    col(Incident.happened_at).desc(),
+                    col(Incident.reported_at).desc(),
+                    col(Incident.number).desc(),
+                )
                 .limit(limit)
             )
             if statuses:

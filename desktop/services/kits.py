@@ -230,7 +230,7 @@ class Kits:
                     KitHandout.site_id == self._workplace.site_id,
                     col(KitHandout.voided_at).is_(None),
                 )
-                .order_by(col(KitHandout.handed_at).desc(), col(KitHandout.id).desc())
+                .order_by(col(KitHandout.handed_at).desc(), col(KitHandout.id))
                 .limit(limit)
             ).all()
             lines = people_by_id(

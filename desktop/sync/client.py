@@ -180,16 +180,18 @@ class Client:
 
     @asynccontextmanager
     async def snapshot(
-        self, scope: str, etag: str | None = None, start: int = 0
+        self, scope: str, etag: str | None = None, start: int = 0, *, only: str | None = None
     ) -> AsyncIterator[Snapshot]:
-        """A scope whole, in the bytes as sent; from ``start`` of the one called ``etag``, where
-        the store still has it. The pieces raise UnreachableError where the line breaks."""
+        """A scope whole, or ``only`` these buckets of it (``resident:3,stay:0``), in the bytes as
+        sent; from ``start`` of the one called ``etag``, where the store still has it. The pieces
+        raise UnreachableError where the line breaks."""
+        params = {"scope": scope} | ({} if only is None else {"only": only})
         headers = {"accept-encoding": "zstd"}
         if etag is not None and start:
             headers |= {"range": f"bytes={start}-", "if-range": etag}
         try:
             async with self._http.stream(
-                "GET", "/v1/snapshot", params={"scope": scope}, headers=headers
+                "GET", "/v1/snapshot", params=params, headers=headers
             ) as response:
                 if response.status_code not in (httpx2.codes.OK, httpx2.codes.PARTIAL_CONTENT):
                     await response.aread()

@@ -1,6 +1,6 @@
 """Mends what a digest has shown to differ, and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -10,24 +10,29 @@ from desktop.sync import buckets, snapshots
 from desktop.sync.digest import row_hash
 from desktop.sync.laying import Layer
 from desktop.sync.own_writes import OwnWrites
+from desktop.sync.part import Differing
 from desktop.sync.scope_rows import GONE, sweep, tables_in
 
 REPAIRS = "repairs"
 
-Differing = dict[str, set[str]]
-"""First digits of the ids in question, by table."""
+Lines = Callable[[sa.Connection], Iterator[snapshots.Rows]]
+"""Gives the rows of the store, within a transaction on this desk's database."""
 
 
 def mend(
-    store: Store, download: snapshots.Download, head: snapshots.Head, differing: Differing
-) -> int:
-    """Lays down the rows of differing buckets that are not as in the snapshot, and takes away
-    those that it lacks; how many. Nothing when a person has written meanwhile."""
-    scope = download.scope
+    store: Store, scope: str, head: snapshots.Head, lines: Lines, differing: Differing
+) -> int | None:
+    """Lays down the rows of differing buckets that are not as the store has them, and takes away
+    those that it lacks; how many. Does nothing, and returns None, when a person has written
+    meanwhile.
+
+    ``lines`` hold at least the differing buckets. Raises IntegrityError, and then has changed
+    nothing, where rows point to what this desk lacks.
+    """
     with store.applying() as connection:
         own = OwnWrites(connection, head.seq)
-        if own:
-            return 0
+        if own.waiting or own.rows(scope):
+            return None
         held = {
             table.name: {
                 row_id: value
@@ -38,7 +43,7 @@ def mend(
         }
         layer = Layer(connection, scope, head.seq, own)
         mended = 0
-        for line in snapshots.lines(connection, download):
+        for line in lines(connection):
             digits = differing.get(line.table, set())
             fresh = []
             for row in line.rows:

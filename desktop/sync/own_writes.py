@@ -71,8 +71,10 @@ class OwnWrites:
         """The rows of a scope that were written."""
         return [key for key, writes in self._rows.items() if any(w.scope == scope for w in writes)]
 
-    def __bool__(self) -> bool:
-        return bool(self._rows)
+    @property
+    def waiting(self) -> bool:
+        """Whether an op waits, in whatever scope."""
+        return any(write.seq is None for writes in self._rows.values() for write in writes)
 
     def covers(self, entry: Mapping[str, Any]) -> tuple[set[str], set[str]]:
         """The fields of an entry of the log that stay as this desk wrote them: those of waiting

@@ -4,15 +4,20 @@ import asyncio
 import logging
 import time
 from datetime import timedelta
+from functools import partial
+
+from sqlalchemy.exc import IntegrityError
 
 from desktop.models import SCHEMA_VERSION
 from desktop.models.base import now
 from desktop.models.local import scope_cursor
 from desktop.sync import apply, buckets, outbox, snapshots
 from desktop.sync.at_work import DeskAtWork
-from desktop.sync.client import Client, NotAStoreError
+from desktop.sync.client import Client, NotAStoreError, UnreachableError
 from desktop.sync.filling import Filling
-from desktop.sync.mending import Differing, mend
+from desktop.sync.mending import Lines, mend
+from desktop.sync.part import Differing, Part, named
+from desktop.sync.protocol import WireError
 from desktop.sync.scope_rows import tables_in
 
 log = logging.getLogger(__name__)
@@ -33,6 +38,7 @@ class Verifying:
         self._not_before: dict[str, float] = {}
         self._mended: set[str] = set()
         self._store_schema: int | None = None
+        self._part: Part | None = None
 
     async def once(self, client: Client) -> bool:
         """One look whether it is time, and the comparison if it is; whether it was."""
@@ -82,7 +88,7 @@ class Verifying:
                 if apply.load_cursors(desk.store).get(scope) != cursor:
                     desk.wakes[scope].set()
                     return False
-                differing: Differing = {}
+                differing: dict[str, set[str]] = {}
                 for table in tables_in(scope):
                     mine = buckets.digest_of(desk.store, table, scope)
                     digits = buckets.differing(mine, theirs[table.name]["buckets"])
@@ -110,16 +116,58 @@ class Verifying:
         count = len(differing)
         log.warning("%d tables of a scope differ from the store and are mended", count)
         desk.note_error("digest_differs")
-        filling = Filling(desk.store, scope, desk.identity.epoch, as_it_comes=False)
-        download, head = await filling.fetch(client)
-        if head.cursor != cursor or not self._is_settled():
-            with desk.store.own() as connection:
-                snapshots.drop(connection, scope)
+        try:
+            head, lines = await self._fetch(client, scope, differing)
+            if head.cursor != cursor or not self._is_settled():
+                with desk.store.own() as connection:
+                    snapshots.drop(connection, scope)
+                return
+            mended = mend(desk.store, scope, head, lines, differing)
+        except IntegrityError:
+            await self._take_whole(client, scope)
             return
-        mended = mend(desk.store, download, head, differing)
+        if mended is None:
+            return
         if scope in self._mended:
             self._not_before[scope] = time.monotonic() + ONCE_MORE_AFTER
         self._mended.add(scope)
         log.warning("%d rows were mended", mended)
         desk.store.changes.announce(frozenset(differing))
+        desk.tell_counts()
+
+    async def _fetch(
+        self, client: Client, scope: str, differing: Differing
+    ) -> tuple[snapshots.Head, Lines]:
+        """The differing buckets; the scope whole where they are many, or the store does not give
+        them alone."""
+        epoch, only = self._desk.identity.epoch, named(differing)
+        if only is not None:
+            part, self._part = self._part, None
+            if part is None or (part.scope, part.only) != (scope, only):
+                part = Part(scope, only)
+            try:
+                head = await part.fetch(client, epoch)
+            except UnreachableError:
+                self._part = part  # what came is kept for the next time
+                raise
+            except WireError as error:
+                if error.code != "invalid":
+                    raise
+                log.info("the store gives no buckets alone, a scope is fetched whole")
+            else:
+                return head, lambda _connection: part.lines()
+        filling = Filling(self._desk.store, scope, epoch, as_it_comes=False)
+        download, head = await filling.fetch(client)
+        return head, partial(snapshots.lines, of=download)
+
+    async def _take_whole(self, client: Client, scope: str) -> None:
+        """Rows point to what this desk lacks, so a digest that it kept is wrong: none of them is
+        believed any more, and the scope is taken whole."""
+        desk = self._desk
+        log.warning("what differs can't be laid down, the scope is taken whole")
+        with desk.store.own() as connection:
+            for held in desk.identity.scopes:
+                buckets.forget(connection, held)
+        filling = Filling(desk.store, scope, desk.identity.epoch, as_it_comes=False)
+        desk.store.changes.announce(await filling.run(client))
         desk.tell_counts()

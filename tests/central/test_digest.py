@@ -19,7 +19,7 @@ _JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3),
     max_leaves=6,
 )
-_IDS = [new_id().replace("0", digit, 1) for digit in "0123456789abcdef"]
+_IDS = [digit + new_id()[1:] for digit in "0123456789abcdef"]
 
 
 def ask(desk: Desk, scope: str | None = None) -> dict[str, Any]:

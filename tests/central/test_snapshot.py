@@ -15,11 +15,19 @@ from tests.central.desks import Desk, error_of
 from tests.central.test_digest import ask, by_hand
 
 Json = dict[str, Any]
+HEX = "0123456789abcdef"
 
 
 def get(desk: Desk, encoding: str = "identity", **headers: str) -> httpx2.Response:
+    return get_part(desk, None, encoding, **headers)
+
+
+def get_part(
+    desk: Desk, only: str | None, encoding: str = "identity", **headers: str
+) -> httpx2.Response:
     sent = {**desk.headers, "Accept-Encoding": encoding, **headers}
-    return desk.client.get("/v1/snapshot", params={"scope": desk.scope}, headers=sent)
+    asked = {"scope": desk.scope} | ({} if only is None else {"only": only})
+    return desk.client.get("/v1/snapshot", params=asked, headers=sent)
 
 
 def lines_of(content: bytes) -> list[Json]:
@@ -203,3 +211,94 @@ def test_scope_must_be_held(desk: Desk) -> None:
     assert asked(scope=f"site:{new_id()}") == (403, "scope_revoked")
     assert asked(scope=desk.scope, since="1") == (422, "invalid")
     assert desk.client.get("/v1/snapshot").status_code == 401
+
+
+def test_buckets_that_are_asked_for_come_alone_and_whole(desk: Desk) -> None:
+    fill(desk, 400)
+    whole = lines_of(get(desk).content)
+    first, *middle, last = lines_of(get_part(desk, "resident:a,resident:3,household:0").content)
+    told = ask(desk)["tables"]
+    rows = [(line["table"], row) for line in middle for row in line["rows"]]
+    wanted = [
+        (line["table"], row)
+        for line in whole[1:-1]
+        for row in line["rows"]
+        if (line["table"], row["id"][0])
+        in {("resident", "3"), ("resident", "a"), ("household", "0")}
+    ]
+    assert rows == wanted
+    named = {"resident", "household"}
+    counts = {name: sum(table == name for table, _ in rows) for name in named}
+    assert first == {**whole[0], "counts": counts}
+    buckets = {name: [int(one, 16) for one in told[name]["buckets"]] for name in named}
+    summed = buckets["resident"][0x3] ^ buckets["resident"][0xA] ^ buckets["household"][0]
+    assert last == {"end": True, "digest": f"{summed:032x}"}
+
+
+def test_one_bucket_of_a_large_table_is_a_small_part_of_the_scope(desk: Desk) -> None:
+    fill(desk, 1500)
+    whole, part = get(desk), get_part(desk, "resident:7")
+    assert len(part.content) * 8 < len(whole.content)
+
+
+def test_buckets_together_are_the_whole_scope(desk: Desk) -> None:
+    row = desk.resident()
+    row["id"] = "f" + "f" * 7 + "-ffff-ffff-ffff-" + "f" * 12
+    desk.do(row, desk.resident("00000000-0000-0000-0000-000000000000"))
+    fill(desk, 100)
+    every = ",".join(f"{name}:{digit}" for name in ask(desk)["tables"] for digit in HEX)
+    assert get_part(desk, every).content == get(desk).content
+
+
+def test_part_in_which_nothing_is_has_a_digest_too(desk: Desk) -> None:
+    first, last = lines_of(get_part(desk, "stay:0").content)
+    assert first["counts"] == {"stay": 0}
+    assert last == {"end": True, "digest": "0" * 32}
+
+
+def test_part_is_taken_up_again_and_never_as_another(desk: Desk, other: Desk) -> None:
+    fill(desk, 300)
+    asked = "resident:1,resident:2"
+    part = get_part(desk, asked)
+    tag = {"If-Range": part.headers["etag"]}
+    other.do(other.resident())
+    rest = get_part(desk, "resident:2,resident:1", Range="bytes=100-", **tag)
+    assert (rest.status_code, rest.content) == (206, part.content[100:])
+    for only in (None, "resident:1"):
+        assert get_part(desk, only, Range="bytes=100-", **tag).status_code == 200
+    whole = {"If-Range": get(desk).headers["etag"]}
+    assert get_part(desk, asked, Range="bytes=100-", **whole).status_code == 200
+    assert get_part(desk, asked).headers["etag"] != part.headers["etag"]
+
+
+@pytest.mark.parametrize(
+    "only",
+    [
+        "",
+        "resident",
+        "resident:",
+        "resident:g",
+        "resident:A",
+        "resident:12",
+        "resident:1,",
+        "resident:1, resident:2",
+        "resident:1,resident:1",
+        "site:1",
+        "nothing:1",
+        "resident:\u0661",
+    ],
+)
+def test_only_must_be_different_buckets_of_the_scope(desk: Desk, only: str) -> None:
+    status, code, params = error_of(get_part(desk, only))
+    assert (status, code, params) == (422, "invalid", {"field": "only"})
+
+
+def test_buckets_may_be_named_once_and_of_a_scope_that_is_held(desk: Desk) -> None:
+    def asked(*params: tuple[str, str]) -> tuple[int, str]:
+        answer = desk.client.get("/v1/snapshot", params=list(params), headers=desk.headers)
+        return error_of(answer)[:2]
+
+    only = ("only", "resident:1")
+    assert asked(("scope", desk.scope), only, ("only", "resident:2")) == (422, "invalid")
+    assert asked(("scope", f"site:{new_id()}"), only) == (403, "scope_revoked")
+    assert asked(only) == (422, "invalid")

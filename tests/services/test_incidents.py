@@ -47,6 +47,15 @@ def test_logged_incident_is_listed_numbered_and_in_the_residents_story(house: Ho
     assert EventKind.INCIDENT in {event.kind for event in events}
 
 
+def test_latest_incident_comes_first_then_the_one_told_of_last(house: House) -> None:
+    incidents = Incidents(house.workplace())
+    earlier = report(house, happened_at=NOON - timedelta(hours=1))
+    made = [incidents.log(report(house)), incidents.log(earlier), incidents.log(report(house))]
+    house.clock.move(minutes=5)
+    made.append(incidents.log(report(house)))
+    assert [line.number for line in incidents.list()] == [made[3], made[2], made[0], made[1]]
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [({"facts": " "}, "what happened"), ({"happened_at": NOON + timedelta(days=1)}, "future")],

@@ -379,6 +379,25 @@ def test_residents_are_marked_for_what_waits_and_what_needs_a_person(house: Hous
     }
 
 
+def test_conflict_that_somebody_wrote_to_last_comes_first(house: House) -> None:
+    desk_id = lay_desk(house)
+    minutes = {"phone": (50, 20), "email": (40, 5), "diet": (30, 10)}
+    for group, written in minutes.items():
+        values = [candidate(house, {group: str(ago)}, desk_id, ago) for ago in written]
+        house.lay_down(
+            Conflict(
+                site_id=house.site_id,
+                row_table="resident",
+                row_id=house.residents["Halyna"],
+                field_group=group,
+                current=values[0]["value"],
+                candidates=values,
+            )
+        )
+    found = [conflict.group for conflict in inbox(house).needs().conflicts]
+    assert found == ["email", "diet", "phone"]
+
+
 def test_conflict_about_what_all_sites_share_is_shown_to_whoever_decides_it(house: House) -> None:
     user_id = house.users[Role.HOST]
     conflict = Conflict(

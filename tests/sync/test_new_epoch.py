@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from desktop.models.base import new_id
 from desktop.models.identity import load_identity
-from desktop.models.local import outbox_op
+from desktop.models.local import outbox_change, outbox_op
 from desktop.models.residents import Resident
 from desktop.models.sites import Role
 from desktop.models.store import Store
@@ -193,12 +193,11 @@ def test_desk_that_no_longer_holds_what_the_store_expects_is_not_stuck(town: Tow
     one.wait_in_step()
     one.go_offline()
     with one.store.own() as connection:
-        connection.exec_driver_sql(
-            "DELETE FROM outbox_change WHERE op_id = (SELECT min(op_id) FROM outbox_op)"
+        first = connection.scalar(
+            sa.select(outbox_op.c.op_id).order_by(outbox_op.c.device_seq).limit(1)
         )
-        connection.exec_driver_sql(
-            "DELETE FROM outbox_op WHERE op_id = (SELECT min(op_id) FROM outbox_op)"
-        )
+        connection.execute(outbox_change.delete().where(outbox_change.c.op_id == first))
+        connection.execute(outbox_op.delete().where(outbox_op.c.op_id == first))
     town.set_back()
     one.go_online()
     wait_anew(one, before)

@@ -2,20 +2,26 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from desktop.models.local import bucket_digest
+from desktop.models.housing import Bed, Room, RoomType
+from desktop.models.local import bucket_digest, outbox_op
+from desktop.models.sites import Role
 from desktop.models.store import Store
 from desktop.sync import buckets
 from desktop.sync.digest import TableDigest
-from desktop.sync.mending import REPAIRS
+from desktop.sync.mending import REPAIRS, mend
+from desktop.sync.outbox import count_waiting
 from desktop.sync.protocol import from_sqlite, tables
+from desktop.sync.snapshots import Head
 from tests.desks import DeskAtWork, Housing, desk_at_work, wait_until
 from tests.house import House
 from tests.lines import line_to
 from tests.sync.test_engine import add_resident, has, phone, set_phone
+from tests.sync.test_filling import add_many
 
 
 def repairs(desk: DeskAtWork) -> int:
@@ -71,7 +77,7 @@ def test_what_differs_is_found_and_mended_and_nothing_else_is_written(
     tmp_path: Path, housing: Housing, harm: Callable[[sa.Connection, str, str], None]
 ) -> None:
     with desk_at_work(tmp_path, housing) as desk:
-        desk.go_online()
+        desk.go_online(quiet=0.1)
         desk.wait_in_step()
         resident_id = add_resident(desk.workplace())
         other_id = add_resident(desk.workplace(), "Other")
@@ -81,12 +87,155 @@ def test_what_differs_is_found_and_mended_and_nothing_else_is_written(
             harm(connection, resident_id, other_id)
             connection.execute(bucket_digest.delete())
         desk.states.clear()
-        desk.go_online(quiet=0.1)
-        wait_until(lambda: repairs(desk) == 1, "it was mended")
-        wait_until(lambda: surnames(desk) == {resident_id: "Shevchenko", other_id: "Other"}, "well")
-        wait_until(lambda: desk.state.verified is not None, "the digests agree again")
+        with line_to(housing.central.url) as line:
+            desk.go_online(line.url, quiet=0.1)
+            wait_until(lambda: repairs(desk) == 1, "it was mended")
+            well = {resident_id: "Shevchenko", other_id: "Other"}
+            wait_until(lambda: surnames(desk) == well, "well")
+            wait_until(lambda: desk.state.verified is not None, "the digests agree again")
+            desk.go_offline()
         assert any(state.verified is None for state in desk.states)
         assert repairs(desk) == 1
+        buckets_asked = {f"resident%3A{resident_id[0]}"} | (
+            {"resident%3A0"} if harm is too_many else set()
+        )
+        assert fetched(line.calls) == [f"{site_of(desk)}&only={'%2C'.join(sorted(buckets_asked))}"]
+
+
+def fetched(calls: list[str]) -> list[str]:
+    """What snapshots were asked for, in order."""
+    start = "GET /v1/snapshot?scope="
+    return [call.removeprefix(start) for call in calls if call.startswith(start)]
+
+
+def site_of(desk: DeskAtWork) -> str:
+    return f"site%3A{desk.identity.site_ids[0]}"
+
+
+def test_store_that_gives_no_buckets_is_asked_for_the_whole_scope(
+    tmp_path: Path, housing: Housing
+) -> None:
+    with desk_at_work(tmp_path, housing) as desk, line_to(housing.central.url) as line:
+        site = site_of(desk)
+        line.answers[f"GET /v1/snapshot?scope={site}&only="] = (422, "invalid")
+        desk.go_online(quiet=0.1)
+        desk.wait_in_step()
+        resident_id = add_resident(desk.workplace())
+        wait_verified(desk)
+        desk.go_offline()
+        with desk.store.applying() as connection:
+            damaged(connection, resident_id, "")
+            connection.execute(bucket_digest.delete())
+        desk.go_online(line.url, quiet=0.1)
+        wait_until(lambda: repairs(desk) == 1, "it was mended")
+        wait_until(lambda: desk.state.verified is not None, "the digests agree again")
+        assert surnames(desk) == {resident_id: "Shevchenko"}
+        desk.go_offline()
+        assert fetched(line.calls) == [f"{site}&only=resident%3A{resident_id[0]}", site]
+
+
+def test_repair_goes_on_where_the_line_broke(tmp_path: Path, housing: Housing) -> None:
+    with desk_at_work(tmp_path, housing) as desk, line_to(housing.central.url) as line:
+        desk.go_online(quiet=0.1)
+        desk.wait_in_step()
+        add_many(desk, 800)
+        wait_verified(desk)
+        desk.go_offline()
+        with desk.store.applying() as connection:
+            connection.exec_driver_sql(
+                "UPDATE resident SET surname = 'Damaged' WHERE id BETWEEN 'a' AND 'c'"
+            )
+            connection.execute(bucket_digest.delete())
+        line.cut, line.cut_after = "GET /v1/snapshot", 1500
+        desk.go_online(line.url, quiet=0.1)
+        wait_until(lambda: repairs(desk) == 1, "it was mended")
+        wait_until(lambda: desk.state.verified is not None, "the digests agree again")
+        desk.go_offline()
+        assert "Damaged" not in surnames(desk).values()
+        only = f"{site_of(desk)}&only=resident%3Aa%2Cresident%3Ab"
+        assert fetched(line.calls) == [only, only]
+        assert fetched(line.taken_up) == [only]
+
+
+def test_row_that_points_to_one_believed_to_be_here_is_mended_by_the_whole_scope(
+    tmp_path: Path, housing: Housing
+) -> None:
+    """Only the bed's digest is reckoned anew, the room's that is kept tells of a room."""
+    with desk_at_work(tmp_path, housing) as desk:
+        desk.go_online()
+        desk.wait_in_step()
+        workplace = desk.workplace(Role.LEAD)
+        room = Room(site_id=workplace.site_id, number="1", floor="1", type=RoomType.SINGLE)
+        bed = Bed(site_id=workplace.site_id, room_id=room.id, label="A")
+        with workplace.op("change_rooms") as session:
+            session.add(room)
+            session.flush()
+            session.add(bed)
+        desk.wait_in_step()
+        desk.go_offline()
+        for table in (tables()["room"], tables()["bed"]):
+            buckets.digest_of(desk.store, table, f"site:{workplace.site_id}")
+        with desk.store.applying() as connection:
+            for name in ("bed", "room"):
+                connection.exec_driver_sql(f'DELETE FROM "{name}"')
+            connection.execute(bucket_digest.delete().where(bucket_digest.c.table == "bed"))
+        with line_to(housing.central.url) as line:
+            desk.go_online(line.url, quiet=0.1)
+            wait_until(lambda: bool(ids(desk, "bed")), "it was mended")
+            wait_verified(desk)
+            desk.go_offline()
+        assert (ids(desk, "room"), ids(desk, "bed")) == ([room.id], [bed.id])
+        site = site_of(desk)
+        assert fetched(line.calls) == [f"{site}&only=bed%3A{bed.id[0]}", site]
+
+
+def ids(desk: DeskAtWork, table: str) -> list[str]:
+    with desk.store.read() as session:
+        return list(session.scalars(sa.text(f'SELECT id FROM "{table}"')))
+
+
+def test_what_all_sites_share_is_mended_also_where_this_desk_has_written(
+    tmp_path: Path, housing: Housing
+) -> None:
+    """The log of a busy site counts further than the one that all sites share."""
+    with desk_at_work(tmp_path, housing) as desk:
+        desk.go_online(quiet=0.1)
+        desk.wait_in_step()
+        add_resident(desk.workplace())
+        wait_verified(desk)
+        desk.go_offline()
+        with desk.store.own() as connection:
+            connection.execute(outbox_op.update().values(seq=1_000_000))
+        with desk.store.applying() as connection:
+            connection.exec_driver_sql("UPDATE kit_type SET name_da = 'Damaged'")
+            connection.execute(bucket_digest.delete())
+        desk.go_online(quiet=0.1)
+        wait_until(lambda: repairs(desk) == 1, "it was mended")
+        wait_until(lambda: desk.state.verified is not None, "the digests agree again")
+        with desk.store.read() as session:
+            names = set(session.scalars(sa.text("SELECT name_da FROM kit_type")))
+        assert names
+        assert "Damaged" not in names
+
+
+def test_what_waits_is_never_mended(house: House) -> None:
+    """A person saved something between the comparison and the repair."""
+    scope, halyna = f"site:{house.site_id}", house.residents["Halyna"]
+    with house.store.applying() as connection:
+        connection.exec_driver_sql("UPDATE resident SET row_seq = 1")
+    with house.workplace().op("change_resident") as session:
+        session.execute(sa.text("UPDATE resident SET phone = '1' WHERE id = :id"), {"id": halyna})
+    before = table_of(house.store, "resident")
+    head = Head("epoch", 1, "cursor", 5, 0)
+    differing = {"resident": set("0123456789abcdef")}
+    assert mend(house.store, scope, head, lambda _: iter(()), differing) is None
+    assert table_of(house.store, "resident") == before
+    assert count_waiting(house.store) == 1
+
+
+def table_of(store: Store, name: str) -> list[tuple[Any, ...]]:
+    with store.read() as session:
+        return [tuple(row) for row in session.execute(sa.text(f'SELECT * FROM "{name}"'))]
 
 
 def surnames(desk: DeskAtWork) -> dict[str, str]:
