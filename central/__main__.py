@@ -29,6 +29,8 @@ _SAID = (
     ValueError,
     WorkersError,
 )
+_NEWER = "the database was written by a newer version of Ankomst"
+_NO_ADDRESS = "the database's address must be like postgresql://user@host/database"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -56,8 +58,8 @@ def main(arguments: list[str] | None = None) -> int:
         args.run(args)
     except KeyboardInterrupt:
         return 0
-    except NewerSchemaError:
-        return _say("the database was written by a newer version of Ankomst")
+    except (NewerSchemaError, sqlalchemy.exc.ArgumentError) as problem:
+        return _say(_NEWER if isinstance(problem, NewerSchemaError) else _NO_ADDRESS)
     except (psycopg.Error, psycopg_pool.PoolTimeout, sqlalchemy.exc.DBAPIError) as problem:
         return _say(f"the database does not answer as it should: {problem}")
     except OSError as problem:

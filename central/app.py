@@ -75,6 +75,7 @@ def create_app(store: Store, folder: Folder | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     for call in _CALLS:

@@ -14,6 +14,7 @@ import psycopg
 from central import writing
 from central.changes import Merger
 from central.conflicts import Conflicts
+from central.decisions import carried_out
 from central.departures import Departures
 from central.late import Late
 from central.moves import Moves, targets
@@ -80,6 +81,7 @@ class _Batch:
 
     def run(self, ops: Sequence[Op]) -> list[Outcome]:
         working = load(self._conn, ops)
+        ops = carried_out(self._conn, working, ops)
         versions = Versions(working)
         versions.load(self._conn, _suspects(working, ops))
         conflicts = Conflicts(self._conn, working, versions)

@@ -28,9 +28,10 @@ def is_large(request: Request) -> bool:
 
 
 async def read_body(request: Request, most: int = MAX_BODY) -> bytes:
-    """The body as it was sent. Raises WireError 413 ``too_large``, 415 for what is no JSON."""
+    """The body as it was sent. Raises WireError 413 ``too_large``, 415 for what says that it is
+    no JSON; who says nothing sends JSON, as the contract knows nothing else."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
+    if kind not in ("", "application/json"):
         raise WireError(415, "invalid", "the body must be application/json")
     parts = []
     size = 0

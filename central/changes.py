@@ -268,6 +268,9 @@ def _checked(table: WireTable, change: Change) -> dict[str, Any]:
         raise _refused(change, "there is no such field", name) from None
     except BadValueError as problem:
         raise _refused(change, str(problem), name) from None
+    for name in change.was:
+        if name not in check:
+            raise _refused(change, "there is no such field", name)
     return clean
 
 

@@ -73,6 +73,7 @@ class Conflicts:
             origin = self._origin(scope_of(tables()[table], row), last, table, row["id"])
             candidates = [{**origin, "value": standing}] if origin else []
             self._begin(hand, subject, row, current, [*candidates, hand.candidate(wanted)])
+            hand.in_conflict(self._open[subject])
         else:
             self.extend(hand, subject, current, wanted)
         return shown
@@ -100,13 +101,20 @@ class Conflicts:
     def place(self, hand: OpInHand, late: Row, winner: Row) -> None:
         """A stay claims a bed or a resident that another confirmed stay has."""
         subject = ("stay", late["id"], "place")
-        names = ("id", "bed_id", "resident_id", "starts_on", "ends_on")
-        current = {name: winner[name] for name in names}
-        wanted = {name: late[name] for name in names}
+        current, wanted = _claim(winner), _claim(late)
         if self.about(subject, hand) is None:
             self._begin(hand, subject, late, current, [hand.candidate(wanted)])
+            hand.in_conflict(self._open[subject])
         else:
             self.extend(hand, subject, current, wanted)
+
+    def ensure_task(self, hand: OpInHand, late: Row, winner: Row | None) -> None:
+        """A client calls a stay contested by itself: somebody must hear of it, whether another
+        confirmed stay is in its way or none."""
+        subject = ("stay", late["id"], "place")
+        if self.about(subject, hand) is None:
+            candidates = [hand.candidate(_claim(late))]
+            self._begin(hand, subject, late, _claim(winner or {}), candidates)
 
     def extend(
         self, hand: OpInHand, subject: Subject, current: dict[str, Any], value: dict[str, Any]
@@ -163,7 +171,6 @@ class Conflicts:
         self._versions.inserted("conflict", row["id"], hand.seq, hand.device_id)
         self._working.put(self._open, subject, row["id"])
         hand.put("conflict", row["id"], scope_of(table, about), fields)
-        hand.in_conflict(row["id"])
 
     def _update(self, hand: OpInHand, conflict: Row, fields: dict[str, Any]) -> None:
         version = Version(hand.seq, hand.device_id)
@@ -189,6 +196,12 @@ class Conflicts:
             return None
         actor, device_id, op_id, at = found
         return {"actor": actor, "device_id": device_id, "at": at, "op_id": op_id}
+
+
+def _claim(stay: Row) -> dict[str, Any]:
+    """What a stay claims; with ``id``, also where no stay has it."""
+    names = ("id", "bed_id", "resident_id", "starts_on", "ends_on")
+    return {name: stay.get(name) for name in names}
 
 
 def _protective(table: str, group: str) -> list[str]:

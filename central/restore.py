@@ -123,8 +123,7 @@ def _clear(connection: sa.Connection, conn: psycopg.Connection, replace: bool) -
         found = conn.execute(query, (STORE_DEVICE,)).fetchone()
         if found is None or found[0]:
             raise NotEmptyError(
-                "this store holds sites or desks; to throw away all that it holds and put the"
-                " backup in its place, give --replace"
+                "this store holds sites or desks, and nobody said that it is to be replaced"
             )
     highest = conn.execute("SELECT coalesce(max(seq), 0) FROM scope_counter").fetchone()
     assert highest is not None

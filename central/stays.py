@@ -1,7 +1,8 @@
 """A bed is exclusive: no two confirmed stays overlap in a bed or for a resident.
 
 A stay that comes too late is kept as ``contested`` with an open conflict beside it; nothing is
-confirmed by itself when the other one ends, a person decides.
+confirmed by itself when the other one ends, a person decides. One that a client calls contested
+itself gets such a conflict too.
 """
 
 from collections.abc import Iterable
@@ -59,10 +60,13 @@ class Stays:
         waiting = list(hand.placed)
         for place, stay_id in enumerate(waiting):
             row = self._working.row("stay", stay_id)
-            if row is None or row["state"] != _CONFIRMED:
+            if row is None or row["state"] == "cancelled":
+                continue
+            winner = self._winner(row, frozenset(waiting[place:]))
+            if row["state"] != _CONFIRMED:
+                self._conflicts.ensure_task(hand, row, winner)
                 continue
             self._index(row)
-            winner = self._winner(row, frozenset(waiting[place:]))
             if winner is not None:
                 self._contest(hand, row, winner)
 

@@ -16,7 +16,9 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
     """The commands about desks."""
     verbs = parser.add_subparsers(required=True, metavar="code|list|revoke")
     code = verbs.add_parser("code", help="make a code with which one desk enrols, once")
-    code.add_argument("--site", action="append", default=[], help="a site's name or id; repeatable")
+    code.add_argument(
+        "--site", action="extend", nargs="+", default=[], help="names or ids of sites; repeatable"
+    )
     code.add_argument("--all-sites", action="store_true", help="every site there is now")
     code.add_argument("--minutes", type=int, default=60, help="how long it holds (60)")
     add_options(code)

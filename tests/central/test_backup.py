@@ -122,16 +122,21 @@ def test_store_that_serves_goes_on_with_what_was_restored(
     assert process.cli("check").splitlines()[-1] == "log and tables agree"
 
 
-def test_store_that_holds_something_is_not_replaced_unasked(
-    process: CentralProcess, desk: Desk, database_url: str, tmp_path: Path
+def test_store_that_holds_something_is_kept_in_a_file_before_it_is_replaced(
+    process: CentralProcess, desk: Desk, database_url: str, empty: str, tmp_path: Path
 ) -> None:
-    file = str(tmp_path / "store.backup")
-    process.cli("backup", file)
+    file = tmp_path / "store.backup"
+    process.cli("backup", str(file))
+    desk.do(desk.resident())
     before = content(database_url)
-    done = run(database_url, "restore", file)
-    assert done.returncode == 1
-    assert "--replace" in done.stderr
-    assert content(database_url) == before
+    told = json.loads(process.cli("restore", str(file), "--json"))
+    assert error_of(desk.send(desk.op(desk.resident())))[1] == "epoch_changed"
+    (kept,) = tmp_path.glob("store.backup.before-*")
+    assert told["kept"] == str(kept)
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert len(run(empty, "restore", str(kept)).stdout.splitlines()) == 1  # nothing to keep
+    assert content(empty)["resident"] == before["resident"]
+    assert content(empty)["log"] == before["log"]
 
 
 def _cut(data: bytes) -> bytes:
@@ -163,10 +168,12 @@ def test_damaged_file_changes_nothing(
     process.cli("backup", str(file))
     file.write_bytes(harm(file.read_bytes()))
     before = content(database_url)
-    done = run(database_url, "restore", str(file), "--replace")
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert "the file is" in done.stderr
+    for options in ((), ("--replace",)):
+        done = run(database_url, "restore", str(file), *options)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert "the file is" in done.stderr
+    assert list(tmp_path.iterdir()) == [file]
     assert content(database_url) == before
     assert desk.do(desk.resident())["status"] == "applied"
 

@@ -7,6 +7,7 @@ import sys
 import httpx2
 import pytest
 
+from central.__main__ import main
 from tests.central.desks import Desk
 from tests.stores import ROOT, CentralProcess
 
@@ -59,6 +60,24 @@ def test_code_for_all_sites(process: CentralProcess) -> None:
         process.cli("site", "add", name)
     told = json.loads(process.cli("device", "code", "--all-sites", "--json"))
     assert len(told["scopes"]) == 3
+
+
+@pytest.mark.parametrize("sites", [("--site", "A", "B"), ("--site", "A", "--site", "B")])
+def test_code_for_several_sites(process: CentralProcess, sites: tuple[str, ...]) -> None:
+    for name in ("A", "B", "C"):
+        process.cli("site", "add", name)
+    told = json.loads(process.cli("device", "code", *sites, "--json"))
+    assert len(told["scopes"]) == 3
+
+
+@pytest.mark.parametrize("address", ["nonsense", "nothing://127.0.0.1/x"])
+def test_address_that_is_none_is_said_plainly(
+    capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    assert main(["site", "list", "--database-url", address]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "postgresql://" in said
 
 
 @pytest.mark.parametrize(

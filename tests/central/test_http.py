@@ -95,6 +95,8 @@ def test_schema_tells_all_that_a_client_needs(desk: Desk) -> None:
         ("GET", "/nothing", (404, "not_found")),
         ("GET", "/docs", (404, "not_found")),
         ("GET", "/openapi.json", (404, "not_found")),
+        ("GET", "/v1/pull/", (404, "not_found")),
+        ("POST", "/v1/push/", (404, "not_found")),
         ("GET", "/v1/push", (405, "method_not_allowed")),
         ("POST", "/v1/pull", (405, "method_not_allowed")),
     ],
@@ -113,9 +115,16 @@ def test_malformed_json(desk: Desk, content: bytes) -> None:
     assert error_of(_post(desk, content + b"\\u"))[:2] == (400, "invalid")
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/xml", ""])
+@pytest.mark.parametrize("kind", ["text/plain", "application/xml"])
 def test_wrong_content_type(desk: Desk, kind: str) -> None:
     assert error_of(_post(desk, b"{}", **{"Content-Type": kind}))[:2] == (415, "invalid")
+
+
+def test_who_does_not_name_the_content_type_sends_json(desk: Desk) -> None:
+    body = json.dumps(desk.body(desk.op(desk.resident()))).encode()
+    answer = desk.client.post("/v1/push", content=body, headers=desk.headers)
+    assert "content-type" not in answer.request.headers
+    assert answer.json()["results"][0]["status"] == "applied"
 
 
 def test_unknown_fields_are_refused_never_ignored(desk: Desk) -> None:

@@ -52,6 +52,12 @@ def test_value_that_cannot_stand_is_refused(desk: Desk, fields: dict[str, Any]) 
     assert result["error"]["params"]["field"] == next(iter(fields))
 
 
+def test_field_that_does_not_exist_is_refused_also_in_what_was(desk: Desk) -> None:
+    result = desk.do({**desk.resident(), "was": {"no_such_field": 1}})
+    assert _code(result) == "validation"
+    assert result["error"]["params"]["field"] == "no_such_field"
+
+
 @pytest.mark.parametrize(
     ("table", "fields"),
     [

@@ -94,6 +94,24 @@ def test_cancelled_stay_holds_no_bed(desk: Desk, beds: list[str]) -> None:
     assert _state(desk, first) == "contested"
 
 
+@pytest.mark.parametrize("taken", [False, True])
+def test_stay_that_a_client_calls_contested_has_its_task(
+    desk: Desk, beds: list[str], taken: bool
+) -> None:
+    bed, _, one, two = beds
+    first, late = _stay(desk, bed, one, "2026-03-01"), _stay(desk, bed, two, "2026-03-02")
+    if taken:
+        desk.do(first, action="assign_bed")
+    late["fields"]["state"] = "contested"
+    assert desk.do(late, action="assign_bed")["status"] == "applied"
+    later = desk.update("stay", late["id"], ends_on="2026-03-09")
+    assert desk.do(later, action="assign_bed")["status"] == "applied"
+    (task,) = (row for (table, _), row in desk.rows().items() if table == "conflict")
+    assert (task["row_id"], task["field_group"], task["state"]) == (late["id"], "place", "open")
+    assert task["current"]["id"] == (first["id"] if taken else None)
+    assert task["candidates"][0]["value"]["id"] == late["id"]
+
+
 def test_contested_stay_is_confirmed_only_by_a_person(desk: Desk, beds: list[str]) -> None:
     bed, _, one, two = beds
     first, late = _stay(desk, bed, one, "2026-03-01"), _stay(desk, bed, two, "2026-03-02")

@@ -269,7 +269,7 @@ class People:
         with desk.store.op("change_resident", actor, desk.now()) as session:
             session.get_one(Resident, resident_id).phone = self._world.new_id()
             if how == "value":
-                session.get_one(Resident, resident_id).email = "x" * 300
+                session.get_one(Resident, resident_id).email = self._world.new_id() * 9
             elif how == "row":
                 session.add(
                     Resident(
