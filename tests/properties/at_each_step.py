@@ -44,18 +44,17 @@ def check_waiting_is_shown(found: Held, ops: list[OwnOp]) -> None:
 
 def check_nothing_passed(desk: SteppedDesk, truth: Truth, found: Held, ops: list[OwnOp]) -> None:
     """Up to its cursors the desk holds what the log says, but for its own work that the store's
-    word has not come back for (property 4). A scope that is read anew is ahead of its cursor, and
-    so is a row that came by another of the desk's scopes."""
-    cursors = desk.cursors()
+    word has not come back for (property 4). A scope that is to be taken whole keeps what was read
+    of it until then. A row that came by another of the desk's scopes is ahead."""
+    for scope, cursor in desk.cursors().items():
+        assert cursor == 0 or cursor >= desk.furthest.get(scope, 0), f"{scope} was read back"
+        desk.furthest[scope] = max(desk.furthest.get(scope, 0), cursor)
     for scope in desk.scopes:
-        cursor = cursors.get(scope, 0)
-        ahead = desk.furthest.get(scope, 0)
-        desk.furthest[scope] = max(ahead, cursor)
-        if cursor < ahead or (scope != ORG and len(desk.scopes) > 2):
+        if scope != ORG and len(desk.scopes) > 2:
             continue
-        told = Held().lay(truth.of(scope, cursor))
+        told = Held().lay(truth.of(scope, desk.furthest.get(scope, 0)))
         mine = {k for k, fields in found.rows.items() if scope_of(k[0], fields) == scope}
-        rows, fields = unsettled(ops, cursors, desk.known_at)
+        rows, fields = unsettled(ops, desk.furthest, desk.known_at)
         _same(desk.name, told, found, mine, rows, fields)
 
 

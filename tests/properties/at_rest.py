@@ -2,13 +2,14 @@
 
 from typing import Any
 
-import httpx2
 import psycopg
 import sqlalchemy as sa
 
 from central.checking import check_store
 from desktop.models.local import store_value
+from desktop.sync import buckets
 from desktop.sync.digest import TableDigest
+from desktop.sync.scope_rows import tables_in
 from tests.properties.at_each_step import check_desk
 from tests.properties.ground import World
 from tests.properties.histories import check_histories
@@ -44,10 +45,15 @@ def check_in_step(world: World, desk: SteppedDesk, truth: Truth, told: dict[str,
         assert cursors[scope] == truth.heads[scope]
         mine = {k: v for k, v in found.rows.items() if scope_of(k[0], v) == scope}
         assert mine == told[scope].rows, f"{desk.name} differs in {_differing(mine, told[scope])}"
-        other = {key: (found.seqs[key], told[scope].seqs[key]) for key in mine}
+        taken_at = desk.taken_at.get(scope, 0)  # what a row of a snapshot counts as changed at
+        other = {k: (found.seqs[k], max(told[scope].seqs[k] or 0, taken_at)) for k in mine}
         other = {key: seqs for key, seqs in other.items() if seqs[0] != seqs[1]}
         assert not other, f"{desk.name} has other seqs: {other}"
-        assert digests(mine) == digests_of_store(world, desk, scope)
+        there = digests_of_store(world, desk, scope)
+        assert digests(mine) == {table: one for table, one in there.items() if one["rows"]}
+        for table in tables_in(scope):
+            kept = buckets.digest_of(desk.store, table, scope).told()
+            assert kept == there[table.name], f"{desk.name} counts its {table.name} wrong"
     with desk.store.read() as session:
         assert session.execute(sa.select(store_value)).all() == []
 
@@ -74,14 +80,16 @@ def digests(rows: dict[Any, Fields]) -> dict[str, Any]:
 
 
 def digests_of_store(world: World, desk: SteppedDesk, scope: str) -> dict[str, Any]:
-    """What ``/v1/digest`` says of the tables that have rows."""
-    answer = httpx2.get(
-        f"http://127.0.0.1:{world.served.port}/v1/digest",
-        params={"scope": scope},
-        headers={"Authorization": f"Bearer {desk.identity.token}"},
-        verify=False,
+    """What ``/v1/digest`` says of each table."""
+    answer = world.run(
+        world.network.http.get(
+            f"http://127.0.0.1:{world.served.port}/v1/digest",
+            params={"scope": scope},
+            headers={"Authorization": f"Bearer {desk.identity.token}"},
+        )
     )
-    return {table: told for table, told in answer.json()["tables"].items() if told["rows"]}
+    found: dict[str, Any] = answer.json()["tables"]
+    return found
 
 
 def check_fates(world: World, truth: Truth, every: dict[str, list[OwnOp]]) -> None:

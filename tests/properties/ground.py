@@ -19,6 +19,7 @@ import psycopg
 from psycopg import sql
 
 from central.enrolment import make_code
+from central.horizon import compact, horizon_of
 from central.people import add_site, add_user
 from desktop.models.housing import Bed, Room
 from desktop.models.identity import save_identity
@@ -26,7 +27,7 @@ from desktop.models.residents import Household, Resident
 from desktop.models.sites import Role
 from desktop.models.store import Store
 from desktop.sync.enrolment import enrol
-from desktop.sync.protocol import site_scope
+from desktop.sync.protocol import ORG, site_scope
 from tests.properties import truth
 from tests.properties.line import Fault
 from tests.properties.network import Network
@@ -51,6 +52,7 @@ class World:
         self.sites = sites
         self.served = ServedStore(database_url)
         self.desks: dict[str, SteppedDesk] = {}
+        self._gone: list[truth.Line] = []
         self.start_store()
         self._ids = itertools.count(1 if folder.name == TEMPLATE else 100)
 
@@ -78,7 +80,15 @@ class World:
         return str(UUID(int=(count * 7 % 16) << 124 | 0x7000_8000 << 64 | count))
 
     def truth(self) -> truth.Truth:
-        return truth.Truth(self.database_url)
+        """What the store holds, and what its logs have told from the beginning."""
+        return truth.Truth(self.database_url, self._gone)
+
+    def compact(self) -> None:
+        """All that the logs tell by now is behind their horizons."""
+        self._gone = self.truth().lines
+        with psycopg.connect(self.database_url, autocommit=True) as conn:
+            for _ in compact(conn, days=0):
+                pass
 
     def seat(self, name: str) -> SteppedDesk:
         """Opens the desk whose file lies in the folder."""
@@ -93,7 +103,10 @@ class World:
         save_identity(store, enrolled.identity)
         enrolled.lay_down(store)
         store.close()
-        return self.seat(name)
+        desk = self.seat(name)
+        with psycopg.connect(self.database_url) as conn:
+            desk.taken_at[ORG] = horizon_of(conn, ORG)
+        return desk
 
     def code(self, sites: str) -> str:
         """A code with which a desk of these sites may enrol."""
@@ -118,7 +131,7 @@ class World:
         raise AssertionError("the desks do not come to rest")
 
     def round(self, desk: SteppedDesk) -> bool:
-        """One push and one page of each scope; True when anything was done."""
+        """One push and one page of each scope, or all of it; True when anything was done."""
         busy = self.run(desk.ask_push()) or desk.waiting() > 0
         heads = truth.heads(self.database_url)
         desk.hear_push(heads)
@@ -149,6 +162,7 @@ class Ground:
         self._execute("CREATE DATABASE {}", TEMPLATE)
         self._files = folder / TEMPLATE
         self._files.mkdir()
+        self._taken_at: dict[str, dict[str, int]] = {}
         self.sites = self._lay_down(
             World(self._network, address_of(server, TEMPLATE), self._files, {})
         )
@@ -171,6 +185,7 @@ class Ground:
         for name in ("A1", "B1"):
             _furnish(world, world.desks[name])
         world.come_to_rest()
+        self._taken_at = {name: desk.taken_at for name, desk in world.desks.items()}
         world.close()
         world.served.close()
         return world.sites
@@ -185,7 +200,7 @@ class Ground:
         world = World(self._network, address_of(self._server, name), folder, self.sites)
         try:
             for desk in names:
-                world.seat(desk)
+                world.seat(desk).taken_at = dict(self._taken_at[desk])
             yield world
         finally:
             world.close()

@@ -63,11 +63,13 @@ class Receipt:
 
 
 class Truth:
-    """The store's database as it stands when this is made."""
+    """The store's database as it stands when this is made. ``gone`` are the lines that its logs
+    had before their horizons moved."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, gone: Iterable[Line] = ()) -> None:
         with psycopg.connect(database_url) as conn:
-            self.lines = [
+            self.lines = [*gone]
+            self.lines += [
                 Line(scope, seq, op_id, device_id, tuple(orjson.loads(entries)))
                 for scope, seq, op_id, device_id, entries in conn.execute(
                     "SELECT scope, seq, op_id::text, device_id::text, entries::text"
