@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from desktop.models.local import op_context
+from desktop.models.local import bucket_digest, op_context
 from desktop.models.store import Store
+from desktop.sync.digest import row_hash
 from desktop.sync.protocol import ORG
 from tests.properties.own_work import OwnOp, own_ops, shown_by_waiting, unsettled
 from tests.properties.stepped_desk import SteppedDesk
@@ -21,6 +22,7 @@ def check_desk(desk: SteppedDesk, truth: Truth) -> None:
         scope = scope_of(table, fields)
         assert scope in desk.scopes, f"{desk.name} holds {table} {row_id} of {scope}"
     check_nothing_passed(desk, truth, found, ops)
+    check_kept_digests(desk.store, found)
 
 
 def check_whole(store: Store) -> None:
@@ -28,6 +30,21 @@ def check_whole(store: Store) -> None:
     with store.read() as session:
         assert session.execute(sa.text("PRAGMA foreign_key_check")).all() == []
         assert session.execute(sa.select(op_context)).all() == []
+
+
+def check_kept_digests(store: Store, found: Held) -> None:
+    """What the desk keeps of what its rows add up to is right whoever wrote them (property 1)."""
+    with store.read() as session:
+        kept = session.execute(sa.select(bucket_digest)).all()
+    sums = {(row.scope, row.table, row.bucket): [0, 0] for row in kept}
+    for (table, row_id), fields in found.rows.items():
+        told = sums.get((scope_of(table, fields), table, row_id[0]))
+        if told is not None:
+            told[0] += 1
+            told[1] ^= row_hash(table, row_id, fields)
+    for row in kept:
+        reckoned = sums[row.scope, row.table, row.bucket]
+        assert [row.rows, int(row.digest, 16)] == reckoned, f"{row.table} is counted wrong"
 
 
 def check_waiting_is_shown(found: Held, ops: list[OwnOp]) -> None:

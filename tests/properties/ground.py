@@ -31,7 +31,7 @@ from desktop.sync.protocol import ORG, site_scope
 from tests.properties import truth
 from tests.properties.line import Fault
 from tests.properties.network import Network
-from tests.properties.serving import ServedStore
+from tests.properties.serving import ONLOOKER, ServedStore
 from tests.properties.stepped_desk import SteppedDesk
 from tests.stores import address_of, fresh_postgres
 
@@ -53,6 +53,7 @@ class World:
         self.served = ServedStore(database_url)
         self.desks: dict[str, SteppedDesk] = {}
         self._gone: list[truth.Line] = []
+        self._reading: psycopg.Connection | None = None
         self.start_store()
         self._ids = itertools.count(1 if folder.name == TEMPLATE else 100)
 
@@ -79,16 +80,31 @@ class World:
         count = next(self._ids)
         return str(UUID(int=(count * 7 % 16) << 124 | 0x7000_8000 << 64 | count))
 
+    @property
+    def database(self) -> psycopg.Connection:
+        """The store's database, for those who look; they never lose it."""
+        if self._reading is None:
+            self._reading = psycopg.connect(
+                self.database_url,
+                autocommit=True,
+                application_name=ONLOOKER,
+                prepare_threshold=None,
+            )
+        return self._reading
+
     def truth(self) -> truth.Truth:
         """What the store holds, and what its logs have told from the beginning."""
-        return truth.Truth(self.database_url, self._gone)
+        return truth.Truth(self.database, self._gone)
+
+    def heads(self) -> dict[str, int]:
+        """How far the logs of all scopes have grown."""
+        return truth.heads(self.database)
 
     def compact(self) -> None:
         """All that the logs tell by now is behind their horizons."""
         self._gone = self.truth().lines
-        with psycopg.connect(self.database_url, autocommit=True) as conn:
-            for _ in compact(conn, days=0):
-                pass
+        for _ in compact(self.database, days=0):
+            pass
 
     def seat(self, name: str) -> SteppedDesk:
         """Opens the desk whose file lies in the folder."""
@@ -104,15 +120,13 @@ class World:
         enrolled.lay_down(store)
         store.close()
         desk = self.seat(name)
-        with psycopg.connect(self.database_url) as conn:
-            desk.taken_at[ORG] = horizon_of(conn, ORG)
+        desk.taken_at[ORG] = horizon_of(self.database, ORG)
         return desk
 
     def code(self, sites: str) -> str:
         """A code with which a desk of these sites may enrol."""
         scopes = [site_scope(self.sites[letter]) for letter in sites]
-        with psycopg.connect(self.database_url, autocommit=True) as conn:
-            return make_code(conn, scopes, 5)
+        return make_code(self.database, scopes, 5)
 
     def come_to_rest(self) -> None:
         """The network heals, what was held back arrives, and everybody syncs until nothing is
@@ -133,7 +147,7 @@ class World:
     def round(self, desk: SteppedDesk) -> bool:
         """One push and one page of each scope, or all of it; True when anything was done."""
         busy = self.run(desk.ask_push()) or desk.waiting() > 0
-        heads = truth.heads(self.database_url)
+        heads = self.heads()
         desk.hear_push(heads)
         for scope in desk.scopes:
             busy |= desk.hear_pull(scope)
@@ -147,6 +161,9 @@ class World:
         """Everything of this run ends; the threads of the store a little later."""
         for desk in self.desks.values():
             desk.store.close()
+        if self._reading is not None:
+            self._reading.close()
+            self._reading = None
         self.stop_store()
 
 

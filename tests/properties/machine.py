@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from desktop.sync.protocol import ORG
-from tests.properties import truth
 from tests.properties.at_each_step import check_desk
 from tests.properties.at_rest import check_rest
 from tests.properties.ground import DESKS, World
@@ -138,11 +137,11 @@ class DesksAndStore(RuleBasedStateMachine):
         self.world.run(desk.ask_push())
         desk.line.fault = Fault.NONE
         if hear:
-            desk.hear_push(truth.heads(self.world.database_url))
+            desk.hear_push(self.world.heads())
 
     @rule(name=NAMES)
     def hear_push(self, name: str) -> None:
-        self.desk(name).hear_push(truth.heads(self.world.database_url))
+        self.desk(name).hear_push(self.world.heads())
 
     @rule(name=NAMES, org=st.booleans(), which=PICK, fault=FAULTS, hear=st.booleans())
     def pull(self, name: str, org: bool, which: int, fault: Fault, hear: bool) -> None:
@@ -172,6 +171,10 @@ class DesksAndStore(RuleBasedStateMachine):
         desk = self.desk(name)
         desk.start_anew(_scope(desk, org, which))
 
+    @rule(name=NAMES)
+    def add_up(self, name: str) -> None:
+        self.desk(name).add_up()
+
     @rule()
     def move_horizon(self) -> None:
         self.world.compact()
@@ -192,7 +195,7 @@ class DesksAndStore(RuleBasedStateMachine):
         for name in sorted(pulling):
             self.world.desks[name].hear_pull(self.world.desks[name].scopes[1])
         for name in sorted(pushing):
-            self.world.desks[name].hear_push(truth.heads(self.world.database_url))
+            self.world.desks[name].hear_push(self.world.heads())
 
     @rule(name=NAMES)
     def lose_power(self, name: str) -> None:

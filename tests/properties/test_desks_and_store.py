@@ -17,4 +17,4 @@ def test_whatever_happens_desks_and_store_agree_at_rest(city: Ground) -> None:
             with self._open:
                 super().teardown()
 
-    play(Machine, "desks", examples=8)
+    play(Machine, "desks", examples=6)
