@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from desktop.models.identity import get_value
 from desktop.models.local import outbox_change, outbox_op, scope_cursor, store_value
 from desktop.sync import buckets
+from desktop.sync.own_writes import GONE, aside_of
 from desktop.sync.protocol import from_sqlite, tables, to_sqlite
 
 Field = tuple[str, str, str]
@@ -72,7 +73,7 @@ def show_what_stands(connection: sa.Connection, op_id: str, settled: set[Field])
             continue
         fields, was = orjson.loads(change.fields), orjson.loads(change.was)
         shown = _shown(connection, change.table, change.row_id, fields)
-        waiting = waiting_fields(connection, change.table, change.row_id)
+        waiting = _covered_since(connection, change)
         back = {}
         for name in fields:
             if name in waiting:
@@ -114,32 +115,44 @@ def _taken_store_values(
 ) -> dict[str, Any]:
     """The store's values for the fields of a change, ``besides`` some, that no waiting op shows
     its own value for; they are taken out of ``store_value``."""
-    waiting = waiting_fields(connection, change.table, change.row_id)
+    waiting = _covered_since(connection, change)
     wanted = orjson.loads(change.was if change.kind == "delete" else change.fields)
     names = set(wanted).difference(waiting, besides)
+    if change.kind == "delete":
+        names.add(GONE)
     of_row = sa.and_(
         store_value.c.table == change.table,
         store_value.c.row_id == change.row_id,
         store_value.c.field.in_(names),
     )
     rows = connection.execute(sa.select(store_value.c.field, store_value.c.value).where(of_row))
-    values = {field: orjson.loads(value) for field, value in rows}
+    values = {field: orjson.loads(value) for field, value in rows if field != GONE}
     connection.execute(store_value.delete().where(of_row))
     return values
 
 
-def waiting_fields(connection: sa.Connection, table: str, row_id: str) -> set[str]:
-    """The fields of a row that waiting ops of this desk have written."""
+def _covered_since(connection: sa.Connection, change: sa.Row[Any]) -> set[str]:
+    """The fields of the row that younger ops of this desk have written, or deleted with it, which
+    wait or are still to be taken back."""
+    own = sa.select(outbox_op.c.device_seq).where(outbox_op.c.op_id == change.op_id)
     rows = connection.execute(
-        sa.select(outbox_change.c.fields)
+        sa.select(outbox_change.c.kind, outbox_change.c.fields, outbox_change.c.was)
         .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
         .where(
-            outbox_op.c.status.is_(None),
-            outbox_change.c.table == table,
-            outbox_change.c.row_id == row_id,
+            sa.or_(
+                outbox_op.c.status.is_(None),
+                sa.and_(outbox_op.c.status == "refused", outbox_op.c.undone.is_not(True)),
+            ),
+            outbox_op.c.device_seq > own.scalar_subquery(),
+            outbox_change.c.table == change.table,
+            outbox_change.c.row_id == change.row_id,
         )
     )
-    return {name for (fields,) in rows for name in orjson.loads(fields)}
+    return {
+        name
+        for kind, fields, was in rows
+        for name in orjson.loads(was if kind == "delete" else fields)
+    }
 
 
 def undo_refused(connection: sa.Connection) -> set[str]:
@@ -179,12 +192,10 @@ def _deleted_by_waiting(connection: sa.Connection) -> set[Key]:
 
 def _pointed_to(connection: sa.Connection, change: sa.Row[Any]) -> set[Key]:
     """The rows to which a row points when the change is taken back."""
-    held = connection.execute(
-        sa.select(store_value.c.field, store_value.c.value).where(
-            store_value.c.table == change.table, store_value.c.row_id == change.row_id
-        )
-    )
-    before = orjson.loads(change.was) | {field: orjson.loads(value) for field, value in held}
+    held = aside_of(connection, change.table, change.row_id)
+    if GONE in held:
+        return set()
+    before = orjson.loads(change.was) | held
     return {
         (target, before[name]) for name, target in _references(change.table) if before.get(name)
     }
@@ -245,9 +256,10 @@ def _undo(connection: sa.Connection, change: sa.Row[Any], since: set[str]) -> No
     if change.kind == "delete":
         if change.scope not in (get_value(connection, "scopes") or change.scope).split():
             return  # the row's scope has left this desk meanwhile
+        is_gone = GONE in aside_of(connection, change.table, change.row_id)
         was |= to_sqlite(change.table, _taken_store_values(connection, change))
-        if _is_here(connection, change.table, change.row_id):
-            return  # it came again with the whole scope
+        if is_gone or _is_here(connection, change.table, change.row_id):
+            return
         if not _let_go(connection, change.table, was):
             return
         names = ["id", "row_seq", *was]

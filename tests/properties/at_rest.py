@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx2
 import sqlalchemy as sa
 
 from central.checking import check_store
@@ -76,14 +77,18 @@ def digests(rows: dict[Any, Fields]) -> dict[str, Any]:
 
 
 def digests_of_store(world: World, desk: SteppedDesk, scope: str) -> dict[str, Any]:
-    """What ``/v1/digest`` says of the tables that have rows."""
-    answer = world.run(
-        world.network.http.get(
-            f"http://127.0.0.1:{world.served.port}/v1/digest",
-            params={"scope": scope},
-            headers={"Authorization": f"Bearer {desk.identity.token}"},
+    """What ``/v1/digest`` says of the tables that have rows. A store whose database was away says
+    so for a moment."""
+    for _ in range(4):
+        answer = world.run(
+            world.network.http.get(
+                f"http://127.0.0.1:{world.served.port}/v1/digest",
+                params={"scope": scope},
+                headers={"Authorization": f"Bearer {desk.identity.token}"},
+            )
         )
-    )
+        if answer.status_code != httpx2.codes.SERVICE_UNAVAILABLE:
+            break
     return {table: told for table, told in answer.json()["tables"].items() if told["rows"]}
 
 
