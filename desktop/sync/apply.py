@@ -17,9 +17,20 @@ from desktop.models.local import scope_cursor
 from desktop.models.store import Store
 from desktop.sync import buckets
 from desktop.sync.leaving import let_go
-from desktop.sync.own_writes import OwnWrites, forget_put_aside, put_aside, rows_put_aside
-from desktop.sync.protocol import tables, to_sqlite
+from desktop.sync.own_writes import (
+    GONE,
+    OwnWrites,
+    aside_of,
+    forget_put_aside,
+    put_aside,
+    put_aside_as_gone,
+    rows_put_aside,
+)
+from desktop.sync.protocol import site_scope, tables, to_sqlite
 from desktop.sync.scope_rows import forget_reading
+
+Key = tuple[str, str]
+"""Table and id of a row."""
 
 
 class MissingRowError(Exception):
@@ -114,8 +125,10 @@ def apply_page(store: Store, page: Page) -> frozenset[str]:
         for run in _runs(page.entries):
             laying.lay(run)
         buckets.touch(connection, {(entry["table"], entry["id"][0]) for entry in page.entries})
-        left = [(e["table"], e["id"]) for e in page.entries if e["kind"] != "put"]
-        besides = let_go(connection, [key for key in left if key[0] in tables()])
+        besides = let_go(connection, laying.left)
+        for table, row_id in laying.left:
+            if laying.own.may_come_back(table, row_id):
+                put_aside_as_gone(connection, table, row_id)
         if besides:
             buckets.forget(connection, page.scope)
         seq = page.entries[-1]["seq"] if page.entries else None
@@ -142,8 +155,14 @@ class _Laying:
     def __init__(self, connection: sa.Connection, page: Page) -> None:
         self._connection = connection
         self._scope = page.scope
-        self._own = OwnWrites(connection, page.entries[0]["seq"] if page.entries else 0)
+        self.own = OwnWrites(connection, page.entries[0]["seq"] if page.entries else 0)
         self._aside = rows_put_aside(connection)
+        self._left: dict[Key, None] = {}
+
+    @property
+    def left(self) -> list[Key]:
+        """The rows that have left with this page, and have not come back in it."""
+        return list(self._left)
 
     def lay(self, run: Sequence[dict[str, Any]]) -> None:
         """Entries of one table, kind and shape."""
@@ -161,14 +180,23 @@ class _Laying:
             values = [(entry["id"], self._scope.removeprefix("site:")) for entry in run]
         self._connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id = ?{where}', values)
         for entry in run:
-            if kind == "delete" and (table, entry["id"]) in self._aside:
-                forget_put_aside(self._connection, table, entry["id"])
+            key = (table, entry["id"])
+            if kind == "delete" and key in self._aside:
+                forget_put_aside(self._connection, *key)
+            if kind == "delete" or not self._is_elsewhere(*key):
+                self._left[key] = None
+
+    def _is_elsewhere(self, table: str, row_id: str) -> bool:
+        """Whether a row that this desk has deleted is put aside as one of another site."""
+        site_id = aside_of(self._connection, table, row_id).get("site_id")
+        return site_id is not None and site_scope(site_id) != self._scope
 
     def _is_own(self, entry: dict[str, Any]) -> bool:
         """Lays an entry down under what this desk has written there; False where it has not."""
         table, row_id, fields = entry["table"], entry["id"], entry["fields"]
-        hidden = self._own.hides(entry)
-        waiting, accepted = (set(fields), set()) if hidden else self._own.covers(entry)
+        self._left.pop((table, row_id), None)
+        hidden = self.own.hides(entry)
+        waiting, accepted = (set(fields), set()) if hidden else self.own.covers(entry)
         covered = waiting | accepted
         aside = (table, row_id) in self._aside
         if (covered or aside) and _is_ahead(self._connection, entry):
@@ -179,7 +207,8 @@ class _Laying:
             )
             self._aside.add((table, row_id))
         if waiting or aside:
-            forget_put_aside(self._connection, table, row_id, fields.keys() - waiting)
+            names = {GONE, *fields} - waiting
+            forget_put_aside(self._connection, table, row_id, names)
         if covered and not hidden:
             kept = {name: value for name, value in fields.items() if name not in covered}
             _put(self._connection, table, [entry | {"fields": kept}])

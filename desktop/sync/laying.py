@@ -1,7 +1,7 @@
 """Lays down rows of a snapshot, under what this desk has written itself."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,13 @@ import sqlalchemy as sa
 
 from desktop.models.local import outbox_change
 from desktop.sync import buckets
-from desktop.sync.own_writes import OwnWrites, Row, forget_put_aside, put_aside
+from desktop.sync.own_writes import (
+    OwnWrites,
+    Row,
+    forget_put_aside,
+    put_aside,
+    put_aside_as_gone,
+)
 from desktop.sync.protocol import tables
 from desktop.sync.scope_rows import sweep
 
@@ -20,7 +26,8 @@ class Layer:
     """One transaction's work on one scope: rows as of ``seq`` are laid down under ``own``.
 
     ``rebase``: the store was restored from a backup; a change of this desk that was made on what
-    the store holds now counts as made at ``seq``.
+    the store holds now counts as made at ``seq``. ``hidden`` are the rows that were laid down and
+    that this desk has deleted.
     """
 
     connection: sa.Connection
@@ -28,6 +35,7 @@ class Layer:
     seq: int
     own: OwnWrites
     rebase: bool = False
+    hidden: set[tuple[str, str]] = field(default_factory=set)
 
     def lay(self, table: str, rows: Iterable[Row]) -> None:
         """Writes rows (wire values with ``id``) of one table. A row that the desk has read in a
@@ -55,10 +63,14 @@ class Layer:
             if held is not None and held[0] == self.seq and self.seq:
                 continue
             kept.append((table, row_id))
+            if (table, row_id) in self.hidden:
+                continue
             forget_put_aside(self.connection, table, row_id)
             shown = self.own.on_top_of(table, row_id, None)
             if shown is not None:
                 self._put(table, [(row_id, shown)], known=False)
+            elif held is None and self.own.may_come_back(table, row_id):
+                put_aside_as_gone(self.connection, table, row_id)
         taken = sweep(self.connection, self.scope, kept)
         buckets.forget(self.connection, self.scope)
         return taken
@@ -69,6 +81,7 @@ class Layer:
         forget_put_aside(self.connection, table, row_id)
         if shown is None:
             put_aside(self.connection, table, row_id, held)
+            self.hidden.add((table, row_id))
             self.connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id = ?', (row_id,))
         else:
             covered = {name for write in writes for name in write.fields}

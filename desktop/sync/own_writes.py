@@ -16,12 +16,14 @@ from desktop.models.local import outbox_change, outbox_op, store_value
 from desktop.sync.protocol import from_sqlite
 
 Row = dict[str, Any]
+GONE = "id"
+"""The field that is put aside, as null, for a row that the store holds no longer."""
 
 
 @dataclass(frozen=True)
 class OwnWrite:
-    """A change of an op that waits (``seq`` None), or was taken with a seq still to be read.
-    ``fields`` and ``was`` are wire values."""
+    """A change of an op that waits or was refused and is not taken back yet (``seq`` None), or was
+    taken with a seq still to be read. ``fields`` and ``was`` are wire values."""
 
     change_id: int
     op_id: str
@@ -34,7 +36,8 @@ class OwnWrite:
 
 
 class OwnWrites:
-    """Those of all waiting ops, and of the ones taken with a seq above ``after``, by row."""
+    """Those of all ops that wait or are still to be taken back, and of the ones taken with a seq
+    above ``after``, by row."""
 
     def __init__(self, connection: sa.Connection, after: int) -> None:
         found = connection.execute(
@@ -43,6 +46,7 @@ class OwnWrites:
             .where(
                 sa.or_(
                     outbox_op.c.status.is_(None),
+                    sa.and_(outbox_op.c.status == "refused", outbox_op.c.undone.is_not(True)),
                     sa.and_(outbox_op.c.status == "applied", outbox_op.c.seq > after),
                 )
             )
@@ -90,6 +94,11 @@ class OwnWrites:
         """Whether this desk has deleted the row of an entry, and the store has not told so yet."""
         later = [write.kind for write in self._still_to_come(entry)]
         return bool(later) and later[-1] == "delete"
+
+    def may_come_back(self, table: str, row_id: str) -> bool:
+        """Whether this desk has deleted a row by an op that may be refused yet."""
+        writes = self.of(table, row_id)
+        return bool(writes) and writes[-1].kind == "delete" and writes[-1].seq is None
 
     def _still_to_come(self, entry: Mapping[str, Any]) -> list[OwnWrite]:
         """The writes to an entry's row whose own entry comes later. What an op's own entry says is
@@ -154,6 +163,21 @@ def forget_put_aside(
     if names is not None:
         statement = statement.where(store_value.c.field.in_(names))
     connection.execute(statement)
+
+
+def aside_of(connection: sa.Connection, table: str, row_id: str) -> Row:
+    """What is put aside of a row (wire values)."""
+    query = sa.select(store_value.c.field, store_value.c.value)
+    found = connection.execute(
+        query.where(store_value.c.table == table, store_value.c.row_id == row_id)
+    )
+    return {field: orjson.loads(value) for field, value in found}
+
+
+def put_aside_as_gone(connection: sa.Connection, table: str, row_id: str) -> None:
+    """Remembers that the store holds no such row: it must not come back when the op by which this
+    desk deleted it is refused."""
+    put_aside(connection, table, row_id, {GONE: None})
 
 
 def rows_put_aside(connection: sa.Connection) -> set[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Brings rows of this desk to what the store holds where it did not take what the desk wrote."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
@@ -10,10 +11,13 @@ from sqlalchemy.dialects.sqlite import insert
 from desktop.models.identity import get_value
 from desktop.models.local import outbox_change, outbox_op, scope_cursor, store_value
 from desktop.sync import buckets
-from desktop.sync.protocol import from_sqlite, to_sqlite
+from desktop.sync.own_writes import GONE, aside_of
+from desktop.sync.protocol import from_sqlite, tables, to_sqlite
 
 Field = tuple[str, str, str]
 """Table, id and field of a row."""
+Key = tuple[str, str]
+"""Table and id of a row."""
 
 
 def _changes_of(connection: sa.Connection, op_id: str) -> Sequence[sa.Row[Any]]:
@@ -69,7 +73,7 @@ def show_what_stands(connection: sa.Connection, op_id: str, settled: set[Field])
             continue
         fields, was = orjson.loads(change.fields), orjson.loads(change.was)
         shown = _shown(connection, change.table, change.row_id, fields)
-        waiting = waiting_fields(connection, change.table, change.row_id)
+        waiting = _covered_since(connection, change)
         back = {}
         for name in fields:
             if name in waiting:
@@ -111,52 +115,97 @@ def _taken_store_values(
 ) -> dict[str, Any]:
     """The store's values for the fields of a change, ``besides`` some, that no waiting op shows
     its own value for; they are taken out of ``store_value``."""
-    waiting = waiting_fields(connection, change.table, change.row_id)
+    waiting = _covered_since(connection, change)
     wanted = orjson.loads(change.was if change.kind == "delete" else change.fields)
     names = set(wanted).difference(waiting, besides)
+    if change.kind == "delete":
+        names.add(GONE)
     of_row = sa.and_(
         store_value.c.table == change.table,
         store_value.c.row_id == change.row_id,
         store_value.c.field.in_(names),
     )
     rows = connection.execute(sa.select(store_value.c.field, store_value.c.value).where(of_row))
-    values = {field: orjson.loads(value) for field, value in rows}
+    values = {field: orjson.loads(value) for field, value in rows if field != GONE}
     connection.execute(store_value.delete().where(of_row))
     return values
 
 
-def waiting_fields(connection: sa.Connection, table: str, row_id: str) -> set[str]:
-    """The fields of a row that waiting ops of this desk have written."""
+def _covered_since(connection: sa.Connection, change: sa.Row[Any]) -> set[str]:
+    """The fields of the row that younger ops of this desk have written, or deleted with it, which
+    wait or are still to be taken back."""
+    own = sa.select(outbox_op.c.device_seq).where(outbox_op.c.op_id == change.op_id)
     rows = connection.execute(
-        sa.select(outbox_change.c.fields)
+        sa.select(outbox_change.c.kind, outbox_change.c.fields, outbox_change.c.was)
         .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
         .where(
-            outbox_op.c.status.is_(None),
-            outbox_change.c.table == table,
-            outbox_change.c.row_id == row_id,
+            sa.or_(
+                outbox_op.c.status.is_(None),
+                sa.and_(outbox_op.c.status == "refused", outbox_op.c.undone.is_not(True)),
+            ),
+            outbox_op.c.device_seq > own.scalar_subquery(),
+            outbox_change.c.table == change.table,
+            outbox_change.c.row_id == change.row_id,
         )
     )
-    return {name for (fields,) in rows for name in orjson.loads(fields)}
+    return {
+        name
+        for kind, fields, was in rows
+        for name in orjson.loads(was if kind == "delete" else fields)
+    }
 
 
 def undo_refused(connection: sa.Connection) -> set[str]:
     """Takes refused ops back, the youngest first. One whose new rows a waiting op still builds
-    on is left until that op is answered too."""
+    on is left until that op is answered too, and so is one whose rows point to what a waiting op
+    has deleted."""
     changed: set[str] = set()
     refused = connection.execute(
         sa.select(outbox_op.c.op_id, outbox_op.c.device_seq)
         .where(outbox_op.c.status == "refused", outbox_op.c.undone.is_not(True))
         .order_by(outbox_op.c.device_seq.desc())
     ).all()
+    gone = _deleted_by_waiting(connection) if refused else set()
     for op_id, device_seq in refused:
         changes = _changes_of(connection, op_id)
-        if any(_is_built_on(connection, change.row_id) for change in changes):
+        if any(
+            _is_built_on(connection, change.row_id) or gone & _pointed_to(connection, change)
+            for change in changes
+        ):
+            gone |= {(change.table, change.row_id) for change in changes if change.kind == "delete"}
             continue
         for change in changes:
             _undo(connection, change, _written_since(connection, change, device_seq))
             changed.add(change.table)
         connection.execute(outbox_op.update().where(outbox_op.c.op_id == op_id).values(undone=True))
     return changed
+
+
+def _deleted_by_waiting(connection: sa.Connection) -> set[Key]:
+    rows = connection.execute(
+        sa.select(outbox_change.c.table, outbox_change.c.row_id)
+        .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
+        .where(outbox_op.c.status.is_(None), outbox_change.c.kind == "delete")
+    )
+    return {(table, row_id) for table, row_id in rows}
+
+
+def _pointed_to(connection: sa.Connection, change: sa.Row[Any]) -> set[Key]:
+    """The rows to which a row points when the change is taken back."""
+    held = aside_of(connection, change.table, change.row_id)
+    if GONE in held:
+        return set()
+    before = orjson.loads(change.was) | held
+    return {
+        (target, before[name]) for name, target in _references(change.table) if before.get(name)
+    }
+
+
+@cache
+def _references(table: str) -> tuple[tuple[str, str], ...]:
+    """The fields of a table that point to rows, and the tables of these."""
+    fields = tables()[table].fields.values()
+    return tuple((field.name, field.references) for field in fields if field.references)
 
 
 def _is_built_on(connection: sa.Connection, row_id: str) -> bool:
@@ -207,7 +256,12 @@ def _undo(connection: sa.Connection, change: sa.Row[Any], since: set[str]) -> No
     if change.kind == "delete":
         if change.scope not in (get_value(connection, "scopes") or change.scope).split():
             return  # the row's scope has left this desk meanwhile
+        is_gone = GONE in aside_of(connection, change.table, change.row_id)
         was |= to_sqlite(change.table, _taken_store_values(connection, change))
+        if is_gone or _is_here(connection, change.table, change.row_id):
+            return
+        if not _let_go(connection, change.table, was):
+            return
         names = ["id", "row_seq", *was]
         marks = ", ".join("?" * len(names))
         columns = ", ".join(f'"{name}"' for name in names)
@@ -224,8 +278,25 @@ def _undo(connection: sa.Connection, change: sa.Row[Any], since: set[str]) -> No
         for name, value in was.items()
         if name not in since and shown.get(name, ...) == fields[name]
     }
-    if kept or held:
-        _write(connection, change.table, change.row_id, kept | held)
+    back = kept | held
+    if back and _let_go(connection, change.table, back):
+        _write(connection, change.table, change.row_id, back)
+
+
+def _let_go(connection: sa.Connection, table: str, values: dict[str, Any]) -> bool:
+    """Clears fields that point to rows which the store holds no longer; whether that could be
+    done. What the store holds there instead is still to be read."""
+    for name, target in _references(table):
+        if values.get(name) is not None and not _is_here(connection, target, values[name]):
+            if not tables()[table].fields[name].nullable:
+                return False
+            values[name] = None
+    return True
+
+
+def _is_here(connection: sa.Connection, table: str, row_id: str) -> bool:
+    found = connection.exec_driver_sql(f'SELECT 1 FROM "{table}" WHERE id = ?', (row_id,))
+    return found.first() is not None
 
 
 def _write(connection: sa.Connection, table: str, row_id: str, values: dict[str, Any]) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from desktop.models.local import op_context
+from desktop.models.local import bucket_digest, op_context
 from desktop.models.store import Store
+from desktop.sync.digest import row_hash
 from desktop.sync.protocol import ORG
 from tests.properties.own_work import OwnOp, own_ops, shown_by_waiting, unsettled
 from tests.properties.stepped_desk import SteppedDesk
@@ -21,6 +22,7 @@ def check_desk(desk: SteppedDesk, truth: Truth) -> None:
         scope = scope_of(table, fields)
         assert scope in desk.scopes, f"{desk.name} holds {table} {row_id} of {scope}"
     check_nothing_passed(desk, truth, found, ops)
+    check_kept_digests(desk.store, found)
 
 
 def check_whole(store: Store) -> None:
@@ -28,6 +30,21 @@ def check_whole(store: Store) -> None:
     with store.read() as session:
         assert session.execute(sa.text("PRAGMA foreign_key_check")).all() == []
         assert session.execute(sa.select(op_context)).all() == []
+
+
+def check_kept_digests(store: Store, found: Held) -> None:
+    """What the desk keeps of what its rows add up to is right whoever wrote them (property 1)."""
+    with store.read() as session:
+        kept = session.execute(sa.select(bucket_digest)).all()
+    sums = {(row.scope, row.table, row.bucket): [0, 0] for row in kept}
+    for (table, row_id), fields in found.rows.items():
+        told = sums.get((scope_of(table, fields), table, row_id[0]))
+        if told is not None:
+            told[0] += 1
+            told[1] ^= row_hash(table, row_id, fields)
+    for row in kept:
+        reckoned = sums[row.scope, row.table, row.bucket]
+        assert [row.rows, int(row.digest, 16)] == reckoned, f"{row.table} is counted wrong"
 
 
 def check_waiting_is_shown(found: Held, ops: list[OwnOp]) -> None:
@@ -44,18 +61,17 @@ def check_waiting_is_shown(found: Held, ops: list[OwnOp]) -> None:
 
 def check_nothing_passed(desk: SteppedDesk, truth: Truth, found: Held, ops: list[OwnOp]) -> None:
     """Up to its cursors the desk holds what the log says, but for its own work that the store's
-    word has not come back for (property 4). A scope that is read anew is ahead of its cursor, and
-    so is a row that came by another of the desk's scopes."""
-    cursors = desk.cursors()
+    word has not come back for (property 4). A scope that is to be taken whole keeps what was read
+    of it until then. A row that came by another of the desk's scopes is ahead."""
+    for scope, cursor in desk.cursors().items():
+        assert cursor == 0 or cursor >= desk.furthest.get(scope, 0), f"{scope} was read back"
+        desk.furthest[scope] = max(desk.furthest.get(scope, 0), cursor)
     for scope in desk.scopes:
-        cursor = cursors.get(scope, 0)
-        ahead = desk.furthest.get(scope, 0)
-        desk.furthest[scope] = max(ahead, cursor)
-        if cursor < ahead or (scope != ORG and len(desk.scopes) > 2):
+        if scope != ORG and len(desk.scopes) > 2:
             continue
-        told = Held().lay(truth.of(scope, cursor))
+        told = Held().lay(truth.of(scope, desk.furthest.get(scope, 0)))
         mine = {k for k, fields in found.rows.items() if scope_of(k[0], fields) == scope}
-        rows, fields = unsettled(ops, cursors, desk.known_at)
+        rows, fields = unsettled(ops, desk.furthest, desk.known_at)
         _same(desk.name, told, found, mine, rows, fields)
 
 

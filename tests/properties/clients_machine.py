@@ -200,8 +200,7 @@ class ContractClients(RuleBasedStateMachine):
     def check(self) -> None:
         """Every client holds what the store holds; every op has one fate; no value is lost."""
         truth = self.world.truth()
-        with psycopg.connect(self.world.database_url, autocommit=True) as conn:
-            assert [p for scope in check_store(conn) for p in scope.problems] == []
+        assert [p for scope in check_store(self.world.database) for p in scope.problems] == []
         told = {scope: Held().lay(truth.of(scope)) for scope in truth.heads}
         rows = {key: fields for scope in told.values() for key, fields in scope.rows.items()}
         check_tasks(rows)

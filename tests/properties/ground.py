@@ -19,6 +19,7 @@ import psycopg
 from psycopg import sql
 
 from central.enrolment import make_code
+from central.horizon import compact, horizon_of
 from central.people import add_site, add_user
 from desktop.models.housing import Bed, Room
 from desktop.models.identity import save_identity
@@ -26,11 +27,11 @@ from desktop.models.residents import Household, Resident
 from desktop.models.sites import Role
 from desktop.models.store import Store
 from desktop.sync.enrolment import enrol
-from desktop.sync.protocol import site_scope
+from desktop.sync.protocol import ORG, site_scope
 from tests.properties import truth
 from tests.properties.line import Fault
 from tests.properties.network import Network
-from tests.properties.serving import ServedStore
+from tests.properties.serving import ONLOOKER, ServedStore
 from tests.properties.stepped_desk import SteppedDesk
 from tests.stores import address_of, fresh_postgres
 
@@ -51,6 +52,8 @@ class World:
         self.sites = sites
         self.served = ServedStore(database_url)
         self.desks: dict[str, SteppedDesk] = {}
+        self._gone: list[truth.Line] = []
+        self._reading: psycopg.Connection | None = None
         self.start_store()
         self._ids = itertools.count(1 if folder.name == TEMPLATE else 100)
 
@@ -77,8 +80,31 @@ class World:
         count = next(self._ids)
         return str(UUID(int=(count * 7 % 16) << 124 | 0x7000_8000 << 64 | count))
 
+    @property
+    def database(self) -> psycopg.Connection:
+        """The store's database, for those who look; they never lose it."""
+        if self._reading is None:
+            self._reading = psycopg.connect(
+                self.database_url,
+                autocommit=True,
+                application_name=ONLOOKER,
+                prepare_threshold=None,
+            )
+        return self._reading
+
     def truth(self) -> truth.Truth:
-        return truth.Truth(self.database_url)
+        """What the store holds, and what its logs have told from the beginning."""
+        return truth.Truth(self.database, self._gone)
+
+    def heads(self) -> dict[str, int]:
+        """How far the logs of all scopes have grown."""
+        return truth.heads(self.database)
+
+    def compact(self) -> None:
+        """All that the logs tell by now is behind their horizons."""
+        self._gone = self.truth().lines
+        for _ in compact(self.database, days=0):
+            pass
 
     def seat(self, name: str) -> SteppedDesk:
         """Opens the desk whose file lies in the folder."""
@@ -93,13 +119,14 @@ class World:
         save_identity(store, enrolled.identity)
         enrolled.lay_down(store)
         store.close()
-        return self.seat(name)
+        desk = self.seat(name)
+        desk.taken_at[ORG] = horizon_of(self.database, ORG)
+        return desk
 
     def code(self, sites: str) -> str:
         """A code with which a desk of these sites may enrol."""
         scopes = [site_scope(self.sites[letter]) for letter in sites]
-        with psycopg.connect(self.database_url, autocommit=True) as conn:
-            return make_code(conn, scopes, 5)
+        return make_code(self.database, scopes, 5)
 
     def come_to_rest(self) -> None:
         """The network heals, what was held back arrives, and everybody syncs until nothing is
@@ -118,9 +145,9 @@ class World:
         raise AssertionError("the desks do not come to rest")
 
     def round(self, desk: SteppedDesk) -> bool:
-        """One push and one page of each scope; True when anything was done."""
+        """One push and one page of each scope, or all of it; True when anything was done."""
         busy = self.run(desk.ask_push()) or desk.waiting() > 0
-        heads = truth.heads(self.database_url)
+        heads = self.heads()
         desk.hear_push(heads)
         for scope in desk.scopes:
             busy |= desk.hear_pull(scope)
@@ -134,6 +161,9 @@ class World:
         """Everything of this run ends; the threads of the store a little later."""
         for desk in self.desks.values():
             desk.store.close()
+        if self._reading is not None:
+            self._reading.close()
+            self._reading = None
         self.stop_store()
 
 
@@ -149,6 +179,7 @@ class Ground:
         self._execute("CREATE DATABASE {}", TEMPLATE)
         self._files = folder / TEMPLATE
         self._files.mkdir()
+        self._taken_at: dict[str, dict[str, int]] = {}
         self.sites = self._lay_down(
             World(self._network, address_of(server, TEMPLATE), self._files, {})
         )
@@ -171,6 +202,7 @@ class Ground:
         for name in ("A1", "B1"):
             _furnish(world, world.desks[name])
         world.come_to_rest()
+        self._taken_at = {name: desk.taken_at for name, desk in world.desks.items()}
         world.close()
         world.served.close()
         return world.sites
@@ -185,7 +217,7 @@ class Ground:
         world = World(self._network, address_of(self._server, name), folder, self.sites)
         try:
             for desk in names:
-                world.seat(desk)
+                world.seat(desk).taken_at = dict(self._taken_at[desk])
             yield world
         finally:
             world.close()

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from desktop.sync.protocol import tables
+from central.moves import HANGING
+from desktop.sync.protocol import site_scope, tables
 from tests.properties.own_work import OwnChange, OwnOp
 from tests.properties.truth import Key, Line, Truth
 
@@ -22,6 +23,12 @@ class _Told:
     values: dict[str, list[Any]] = field(default_factory=dict)
     last: dict[str, tuple[int, str]] = field(default_factory=dict)
     deleted: bool = False
+    put: dict[int, str] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=dict)
+
+    def place(self, seq: int) -> str | None:
+        """The scope where the row was when its log had come to ``seq``."""
+        return next((self.put[at] for at in sorted(self.put, reverse=True) if at <= seq), None)
 
 
 def check_histories(truth: Truth, ops: Mapping[str, OwnOp]) -> None:
@@ -91,8 +98,11 @@ def _check_what_happened(entry: dict[str, Any], row: _Told) -> None:
 def _tell(line: Line, entry: dict[str, Any], row: _Told) -> None:
     if entry["kind"] == "delete":
         row.deleted = True
+    if entry["kind"] == "remove":
+        row.left.setdefault(line.scope, line.seq)
     if entry["kind"] != "put":
         return
+    row.put[line.seq] = line.scope
     if not row.seq:
         row.seq, row.device_id = line.seq, line.device_id
     else:
@@ -137,4 +147,27 @@ def _check_nothing_lost(
             kept = any(
                 one["value"].get(name, ...) == value for one in candidates.get((*key, group), [])
             )
-            assert stood or kept, f"{change.table} {change.id}: {name} of op {op.op_id} is lost"
+            followed = name == "site_id" and _has_followed(op, change, rows)
+            assert stood or kept or followed, (
+                f"{change.table} {change.id}: {name} of op {op.op_id} is lost"
+            )
+
+
+def _has_followed(op: OwnOp, change: OwnChange, rows: Mapping[Key, _Told]) -> bool:
+    """Whether a new row came after the row that it hangs on had left the site that the desk knew:
+    the scope that was named is told that it left at once, and it stands where the other was."""
+    row = rows.get((change.table, change.id))
+    if row is None or op.seq is None or change.kind != "insert":
+        return False
+    pointed_to = [
+        rows.get((target.references or "", change.fields.get(name) or ""))
+        for name, target in tables()[change.table].fields.items()
+        if HANGING.get((change.table, name)) == "along"
+    ]
+    place = site_scope(row.values["site_id"][0])
+    return row.left.get(change.scope) == op.seq == row.seq and any(
+        other is not None
+        and other.left.get(change.scope, op.seq) < op.seq
+        and other.place(op.seq) == place != change.scope
+        for other in pointed_to
+    )

@@ -52,12 +52,14 @@ class People:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def choose(self, desk: SteppedDesk, table: str, pick: int) -> str | None:
-        """The id of one of the rows of a table that the desk shows at its own site."""
+    def choose(
+        self, desk: SteppedDesk, table: str, pick: int, site_id: str | None = None
+    ) -> str | None:
+        """The id of one of the rows of a table that the desk shows at a site, else its own."""
         with desk.store.read() as session:
             ids = session.scalars(
                 sa.text(f'SELECT id FROM "{table}" WHERE site_id = :site ORDER BY id'),
-                {"site": desk.site_id},
+                {"site": site_id or desk.site_id},
             ).all()
         return ids[pick % len(ids)] if ids else None
 
@@ -208,14 +210,19 @@ class People:
             )
         self.write(desk, "log_incident", incident, *parts)
 
-    def move(self, desk: SteppedDesk, pick: int) -> None:
-        """A resident goes to the other site; the coordinator does it, at a desk that holds both."""
-        resident_id = self.choose(desk, "resident", pick)
-        other = next((site for site in desk.identity.site_ids if site != desk.site_id), None)
-        if resident_id is None or other is None:
+    def move(self, desk: SteppedDesk, pick: int, table: str, *, back: bool, with_bed: bool) -> None:
+        """A resident or a household goes to the other site, a resident perhaps into a bed there;
+        the coordinator does it, at a desk that holds both."""
+        here, other = desk.identity.site_ids[::-1] if back else desk.identity.site_ids
+        row_id = self.choose(desk, table, pick, here)
+        bed_id = self.choose(desk, "bed", pick, other)
+        if row_id is None:
             return
         with desk.workplace(Role.COORDINATOR).op("change_resident") as session:
-            session.get_one(Resident, resident_id).site_id = other
+            _set(session, table, row_id, {"site_id": other})
+            stays = sa.select(Stay).where(Stay.resident_id == row_id, Stay.site_id == here)
+            for stay in session.scalars(stays).all() if with_bed and bed_id else ():
+                stay.site_id, stay.bed_id = other, bed_id
 
     def decide(self, desk: SteppedDesk, pick: int, choice: int) -> None:
         """The lead lets one of the values of an open conflict stand."""
@@ -269,7 +276,7 @@ class People:
         with desk.store.op("change_resident", actor, desk.now()) as session:
             session.get_one(Resident, resident_id).phone = self._world.new_id()
             if how == "value":
-                session.get_one(Resident, resident_id).email = self._world.new_id() * 9
+                session.get_one(Resident, resident_id).email = self._world.new_id() + "x" * 300
             elif how == "row":
                 session.add(
                     Resident(

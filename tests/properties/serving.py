@@ -9,6 +9,9 @@ from central.app import create_app
 from central.store import Store
 from tests.desks import wait_until
 
+ONLOOKER = "onlooker"
+"""The name under which a test looks into the database."""
+
 
 class ServedStore:
     """A store that can be stopped and started again; ``port`` changes with every start."""
@@ -53,11 +56,13 @@ class ServedStore:
             self._server, self.port = None, 9
 
     def lose_database(self) -> None:
-        """Every connection to the database breaks, whatever it is doing."""
+        """Every connection of the store to the database breaks, whatever it is doing."""
         with psycopg.connect(self.database_url, autocommit=True) as conn:
             conn.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND application_name <> %s",
+                (ONLOOKER,),
             )
 
     def close(self) -> None:

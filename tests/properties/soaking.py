@@ -3,6 +3,9 @@
 
 A soak plays in rounds, each with a seed of its own, which is told at the end: ``--seed`` plays that
 round again. Nothing is kept in a database of examples.
+
+An example takes seconds, and to make one that failed smaller takes hundreds of them: that is done
+with ``--seed`` only, so that ``check`` and a soak tell at once what failed, as it was found.
 """
 
 import os
@@ -33,8 +36,11 @@ class Counts:
 COUNTS = Counts()
 
 
-def budget(examples: int, steps: int = 50, *, by_chance: bool = False) -> settings:
-    """Settings for so many examples, the same ones in every run unless ``by_chance``."""
+def budget(
+    examples: int, steps: int = 50, *, by_chance: bool = False, shrink: bool = True
+) -> settings:
+    """Settings for so many examples, the same ones in every run unless ``by_chance``; with
+    ``shrink`` one that fails is made smaller before it is told."""
     return settings(
         max_examples=examples,
         stateful_step_count=steps,
@@ -43,18 +49,19 @@ def budget(examples: int, steps: int = 50, *, by_chance: bool = False) -> settin
         deadline=None,
         print_blob=False,
         suppress_health_check=tuple(HealthCheck),
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.explicit, Phase.generate, *([Phase.shrink] if shrink else [])),
     )
 
 
 def play(machine: type[RuleBasedStateMachine], name: str, examples: int) -> None:
     """Plays a machine: so many examples in ``check``, round after round in a soak."""
     if not MINUTES and SEED is None:
-        run_state_machine_as_test(machine, settings=budget(examples))
+        run_state_machine_as_test(machine, settings=budget(examples, shrink=False))
         return
+    to_play = budget(ROUND, by_chance=True, shrink=SEED is not None)
     for number in _rounds():
         COUNTS.seeds[name] = number
-        run_state_machine_as_test(seed(number)(machine), settings=budget(ROUND, by_chance=True))
+        run_state_machine_as_test(seed(number)(machine), settings=to_play)
     del COUNTS.seeds[name]
 
 

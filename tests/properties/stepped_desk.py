@@ -1,8 +1,9 @@
 """A real desk whose sync is taken step by step, so that a test says what comes after what.
 
-The steps are those of ``desktop.sync.engine``: send the oldest waiting ops, write down the answer;
-ask for a page, lay it down. Asking and taking in are apart, because in the engine other work comes
-between: an answer to a push may be written down after newer pages, and the other way round.
+The steps are those of ``desktop.sync.pushing``, ``pulling`` and ``filling``: send the oldest
+waiting ops, write down the answer; ask for a page or for the whole scope, lay it down. Asking and
+taking in are apart, because in the engine other work comes between: an answer to a push may be
+written down after newer pages, and the other way round.
 """
 
 import logging
@@ -19,10 +20,12 @@ from desktop.models.identity import Identity, load_identity
 from desktop.models.sites import Role, User
 from desktop.models.store import Store
 from desktop.services.workplace import Actor, Workplace
-from desktop.sync import apply, outbox
+from desktop.sync import apply, buckets, outbox
 from desktop.sync.client import UnreachableError
+from desktop.sync.filling import Filling
 from desktop.sync.protocol import ORG, WireError
 from desktop.sync.pushing import answers_in
+from desktop.sync.scope_rows import tables_in
 from tests.properties.network import Network
 
 log = logging.getLogger(__name__)
@@ -42,10 +45,15 @@ class SteppedDesk:
         identity = load_identity(self.store)
         assert identity is not None
         self.identity: Identity = identity
+        self._network = network
         self.line, self._client = network.line_of(identity.token)
         self._push: list[outbox.Answer] | None = None
         self._pages: dict[str, apply.Page] = {}
-        self.furthest: dict[str, int] = {}
+        self._whole: set[str] = set()
+        self.taken_at: dict[str, int] = {}
+        """The seq as of which each scope came as whole rows last."""
+        self.furthest = self.cursors()
+        """How far each scope was read, also while it is to be taken whole."""
         self.known_at: dict[str, dict[str, int]] = {}
 
     @property
@@ -100,16 +108,23 @@ class SteppedDesk:
             self._push = None
 
     async def ask_pull(self, scope: str, limit: int = SMALL_PAGE) -> bool:
-        """Asks for the next page of a scope; True when one came, which ``hear_pull`` lays down."""
-        if scope in self._pages or not self._may_read(scope):
+        """Asks for the next page of a scope, or for all of it where it is to be taken whole; True
+        when it came, which ``hear_pull`` lays down. One call for a scope is under way at a time."""
+        if scope in self._pages or scope in self._whole or not self._may_read(scope):
             return False
         cursor = apply.load_cursors(self.store).get(scope)
         try:
+            if cursor is None:
+                await self._filling(scope).fetch(self._client)
+                self._whole.add(scope)
+                return True
             answer = await self._client.pull(scope, cursor, limit=limit)
         except UnreachableError:
             return False
         except WireError as error:
-            if error.code not in PASSING:
+            if error.code == "cursor_expired":
+                apply.start_anew(self.store, scope)
+            elif error.code not in PASSING:
                 raise
             return False
         self._pages[scope] = apply.Page(scope, answer["cursor"], answer["more"], answer["entries"])
@@ -118,19 +133,39 @@ class SteppedDesk:
     def _may_read(self, scope: str) -> bool:
         return scope == ORG or apply.is_filled(self.store, ORG)
 
+    def _filling(self, scope: str) -> Filling:
+        return Filling(self.store, scope, self.identity.epoch)
+
     def hear_pull(self, scope: str) -> bool:
-        """Lays down the page that came last; False when it could not be laid down now."""
-        page = self._pages.pop(scope, None)
-        if page is None:
-            return False
+        """Lays down what came last; False when it could not be laid down now."""
         try:
+            if scope in self._whole:
+                self._whole.discard(scope)
+                self._network.run(self._filling(scope).run(self._client))
+                self.taken_at[scope] = self.cursors()[scope]
+                return True
+            page = self._pages.pop(scope, None)
+            if page is None:
+                return False
             apply.apply_page(self.store, page)
         except apply.MissingRowError:
             apply.start_anew(self.store, scope)
         except IntegrityError:
-            log.info("%s: a page of %s points to what is not here yet", self.name, scope)
+            log.info("%s: what came of %s points to what is not here yet", self.name, scope)
             return False
-        return bool(page.entries)
+        return True
+
+    def start_anew(self, scope: str) -> None:
+        """The scope is to be taken whole, as after an update of the program."""
+        self._pages.pop(scope, None)
+        self._whole.discard(scope)
+        apply.start_anew(self.store, scope)
+
+    def add_up(self) -> None:
+        """Reckons, and keeps, what its rows add up to, as before it compares digests."""
+        for scope in self.scopes:
+            for table in tables_in(scope):
+                buckets.digest_of(self.store, table, scope)
 
     def cursors(self) -> dict[str, int]:
         """How far the desk has read each scope."""
@@ -153,5 +188,5 @@ class SteppedDesk:
         if log_of.exists():
             shutil.copy(log_of, again.with_name(f"{again.name}-wal"))
         self.store.close()
-        self._push, self._pages = None, {}
+        self._push, self._pages, self._whole = None, {}, set()
         self.store = Store(again, self._key)

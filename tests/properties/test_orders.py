@@ -151,6 +151,7 @@ def take(world: World, desk: SteppedDesk, what: str, row: int, fields: dict[str,
 @budget(6, by_chance=BY_CHANCE)
 @example(script=["value", "value"])
 @given(script=st.lists(st.sampled_from(["good", "actor", "value", "row"]), min_size=2, max_size=12))
+@example(script=["value", "value"])
 def test_one_bad_op_never_blocks_the_others(city: Ground, script: list[str]) -> None:
     with city.world("A1") as world:
         people, desk = People(world), world.desks["A1"]

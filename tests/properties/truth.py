@@ -63,30 +63,29 @@ class Receipt:
 
 
 class Truth:
-    """The store's database as it stands when this is made."""
+    """The store's database as it stands when this is made. ``gone`` are the lines that its logs
+    had before their horizons moved."""
 
-    def __init__(self, database_url: str) -> None:
-        with psycopg.connect(database_url) as conn:
-            self.lines = [
-                Line(scope, seq, op_id, device_id, tuple(orjson.loads(entries)))
-                for scope, seq, op_id, device_id, entries in conn.execute(
-                    "SELECT scope, seq, op_id::text, device_id::text, entries::text"
-                    " FROM log ORDER BY scope, seq"
-                )
-            ]
-            self.heads: dict[str, int] = dict(
-                conn.execute("SELECT scope, seq FROM scope_counter").fetchall()
+    def __init__(self, conn: psycopg.Connection, gone: Iterable[Line] = ()) -> None:
+        self.lines = [*gone]
+        self.lines += [
+            Line(scope, seq, op_id, device_id, tuple(orjson.loads(entries)))
+            for scope, seq, op_id, device_id, entries in conn.execute(
+                "SELECT scope, seq, op_id::text, device_id::text, entries::text"
+                " FROM log ORDER BY scope, seq"
             )
-            self.receipts: dict[str, list[Receipt]] = {}
-            for op_id, *told, conflicts in conn.execute(
-                "SELECT op_id::text, device_id::text, device_seq, status, seq, conflicts::text[]"
-                " FROM receipt ORDER BY device_id, device_seq"
-            ):
-                receipt = Receipt(*told, tuple(conflicts))
-                self.receipts.setdefault(op_id, []).append(receipt)
-            self.deleted: set[Key] = set(
-                conn.execute('SELECT "table", row_id::text FROM tombstone').fetchall()
-            )
+        ]
+        self.heads = heads(conn)
+        self.receipts: dict[str, list[Receipt]] = {}
+        for op_id, *told, conflicts in conn.execute(
+            "SELECT op_id::text, device_id::text, device_seq, status, seq, conflicts::text[]"
+            " FROM receipt ORDER BY device_id, device_seq"
+        ):
+            receipt = Receipt(*told, tuple(conflicts))
+            self.receipts.setdefault(op_id, []).append(receipt)
+        self.deleted: set[Key] = set(
+            conn.execute('SELECT "table", row_id::text FROM tombstone').fetchall()
+        )
 
     def of(self, scope: str, upto: int | None = None) -> list[Line]:
         """The log of a scope, perhaps only up to a seq."""
@@ -97,10 +96,9 @@ class Truth:
         ]
 
 
-def heads(database_url: str) -> dict[str, int]:
+def heads(conn: psycopg.Connection) -> dict[str, int]:
     """How far the logs of all scopes have grown."""
-    with psycopg.connect(database_url) as conn:
-        return dict(conn.execute("SELECT scope, seq FROM scope_counter").fetchall())
+    return dict(conn.execute("SELECT scope, seq FROM scope_counter").fetchall())
 
 
 def scope_of(table: str, fields: Fields) -> str:
