@@ -35,6 +35,10 @@ HANGING: Mapping[tuple[str, str], Fate] = {
     ("incident_person", "resident_id"): "end",
     ("measure", "incident_id"): "along",
     ("measure", "resident_id"): "clear",
+    ("support_need", "resident_id"): "along",
+    ("conflict_pair", "resident_id"): "end",
+    ("conflict_pair", "other_id"): "end",
+    ("protected_opening", "resident_id"): "along",
 }
 """By the table and field that point: the row goes *along*; stays behind with the field *cleared*;
 comes to an *end* (its tombstone and the log stay); or the move is *refused* while it is there."""

@@ -237,7 +237,7 @@ def _read_po(path: Path, language: str | None) -> Catalog:
 def _write_po(path: Path, catalogue: Catalog) -> None:
     """Without dates, names and line numbers: the same texts give the same file."""
     content = BytesIO()
-    write_po(content, catalogue, width=100, sort_by_file=True, include_lineno=False)
+    write_po(content, catalogue, width=100, sort_output=True, include_lineno=False)
     dull = re.compile(
         rb'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team'
         rb"|Report-Msgid-Bugs-To|Generated-By|Project-Id-Version): .*\n",

@@ -6,15 +6,21 @@ made from these classes; nothing about a table is written down twice.
 """
 
 from desktop.models.base import Synced
+from desktop.models.confidential import (
+    ConflictPair,
+    ProtectedOpening,
+    RestrictedIncident,
+    SupportNeed,
+)
 from desktop.models.conflicts import Conflict
 from desktop.models.housing import Bed, Room, Stay
 from desktop.models.incidents import Incident, IncidentPerson, Measure
 from desktop.models.kits import KitHandout, KitType, StockMovement
 from desktop.models.meals import MealEntitlement, MealServing
 from desktop.models.residents import CheckInStep, Household, Resident
-from desktop.models.sites import Desk, Site, User, UserSite
+from desktop.models.sites import Desk, DeskSite, Setting, Site, User, UserSite
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Counts the migrations that change what stands on the wire; sent as ``schema``."""
 
 SYNCED: dict[str, type[Synced]] = {
@@ -24,6 +30,8 @@ SYNCED: dict[str, type[Synced]] = {
         User,
         UserSite,
         Desk,
+        DeskSite,
+        Setting,
         KitType,
         Room,
         Bed,
@@ -38,6 +46,10 @@ SYNCED: dict[str, type[Synced]] = {
         Incident,
         IncidentPerson,
         Measure,
+        SupportNeed,
+        RestrictedIncident,
+        ConflictPair,
+        ProtectedOpening,
         Conflict,
     )
 }

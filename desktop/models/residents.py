@@ -90,7 +90,10 @@ class Household(SiteRow, table=True):
 
 class Resident(SiteRow, table=True):
     """One person. ``number`` never changes; it is issued offline as desk number, count, check
-    digit. ``instruction`` is what a host may know ("ground floor"), never a reason."""
+    digit. ``instruction`` is what a host may know ("ground floor"), never a reason.
+    A ``protected`` file is hidden and masked (FEATURES X5). ``hold_reason`` keeps it from being
+    anonymised (X6), until ``hold_until`` or without an end. ``anonymised_on``: when that was done.
+    """
 
     __tablename__ = "resident"
     sync: ClassVar[SyncRule] = SyncRule(
@@ -107,8 +110,10 @@ class Resident(SiteRow, table=True):
             "document_expires_on": "document",
             "expected_at": "arrival",
             "expected_from": "arrival",
+            "hold_reason": "hold",
+            "hold_until": "hold",
         },
-        protective=frozenset({"allergies"}),
+        protective=frozenset({"allergies", "protected"}),
     )
 
     number: str = Field(max_length=200)
@@ -154,6 +159,11 @@ class Resident(SiteRow, table=True):
     expected_from: str | None = Field(default=None, max_length=200)
     arrived_on: date | None = None
     last_contact_on: date | None = None
+    moved_out_on: date | None = None
+    protected: bool | None = None
+    hold_reason: str | None = Field(default=None, max_length=500)
+    hold_until: date | None = None
+    anonymised_on: date | None = None
 
 
 class CheckInStep(SiteRow, table=True):

@@ -1,4 +1,4 @@
-"""Who may do what: one table, read by the desk's services and by the central store.
+"""Who may see and do what: one table, read by the desk's services and by the central store.
 
 Rows are FEATURES.md's roles. A service names its action and calls ``may``; the store asks the
 same of every op, and besides whether the role writes that table at all, so that a client which
@@ -10,6 +10,26 @@ from desktop.models.sites import Role
 DESK = frozenset({Role.HOST, Role.LEAD, Role.COORDINATOR, Role.LIAISON})
 LEADS = frozenset({Role.LEAD, Role.COORDINATOR})
 ADMINS = frozenset({Role.ADMIN})
+CONFIDANTS = frozenset({Role.LEAD, Role.LIAISON})
+"""Who may read what is sealed (FEATURES R12, I4)."""
+EVERYBODY = frozenset(Role)
+
+READS: dict[str, frozenset[Role]] = {
+    "see_own_desk": EVERYBODY,
+    "see_sending": EVERYBODY,
+    "see_needs": DESK | ADMINS,
+    "see_today": DESK,
+    "see_residents": DESK,
+    "open_file": DESK,
+    "search_people": DESK,
+    "see_check_ins": DESK,
+    "see_rooms": DESK,
+    "see_meals": DESK,
+    "see_kits": DESK,
+    "see_incidents": DESK,
+    "open_incident": DESK,
+}
+"""What the services read, and who may see it."""
 
 ACTIONS: dict[str, frozenset[Role]] = {
     "register_resident": DESK,
@@ -28,6 +48,13 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "decide_measure": LEADS,
     "decide_conflict": LEADS | ADMINS,
     "change_rooms": LEADS | ADMINS,
+    "record_need": CONFIDANTS,
+    "log_restricted": CONFIDANTS,
+    "pair_conflict": CONFIDANTS,
+    "protect_file": LEADS | CONFIDANTS,
+    "open_protected": DESK,
+    "see_opening": LEADS | CONFIDANTS,
+    "hold_file": LEADS | CONFIDANTS,
     "administer": ADMINS,
 }
 """The actions that Ankomst's own services name."""
@@ -37,6 +64,8 @@ WRITERS: dict[str, frozenset[Role]] = {
     "user": ADMINS,
     "user_site": ADMINS,
     "desk": ADMINS,
+    "desk_site": ADMINS,
+    "setting": ADMINS,
     "kit_type": ADMINS,
     "room": LEADS | ADMINS,
     "bed": LEADS | ADMINS,
@@ -51,6 +80,10 @@ WRITERS: dict[str, frozenset[Role]] = {
     "incident": DESK,
     "incident_person": DESK,
     "measure": DESK,
+    "support_need": CONFIDANTS,
+    "restricted_incident": CONFIDANTS,
+    "conflict_pair": CONFIDANTS,
+    "protected_opening": DESK,
     "conflict": LEADS | ADMINS,
 }
 """Which roles may write which table."""
@@ -65,6 +98,11 @@ PLACE_ACROSS = frozenset({Role.COORDINATOR})
 def may(role: Role, action: str) -> bool:
     """Whether a role may do one of ``ACTIONS``. An action nobody declared is allowed to nobody."""
     return role in ACTIONS.get(action, frozenset())
+
+
+def may_see(role: Role, what: str) -> bool:
+    """Whether a role may see one of ``READS``. What nobody declared is shown to nobody."""
+    return role in READS.get(what, frozenset())
 
 
 def may_decide(role: Role, table: str) -> bool:

@@ -1,11 +1,11 @@
 """Sites, the people who work there and the desks they work at. Everybody's scope (``org``)."""
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlmodel import Field
 
-from desktop.models.base import Id, Synced, SyncRule, choice
+from desktop.models.base import Id, Json, Synced, SyncRule, choice
 
 
 class SiteType(StrEnum):
@@ -74,3 +74,23 @@ class Desk(Synced, table=True):
 
     name: str = Field(max_length=200)
     number: int
+
+
+class DeskSite(Synced, table=True):
+    """A site whose rows a desk holds. By these rows it learns that it was given another."""
+
+    __tablename__ = "desk_site"
+    sync: ClassVar[SyncRule] = SyncRule("org")
+
+    desk_id: str = Field(foreign_key="desk.id", index=True, sa_type=Id)
+    site_id: str = Field(foreign_key="site.id", index=True, sa_type=Id)
+
+
+class Setting(Synced, table=True):
+    """What an administrator chose for all desks: the name of a setting, and its value."""
+
+    __tablename__ = "setting"
+    sync: ClassVar[SyncRule] = SyncRule("org")
+
+    name: str = Field(max_length=200, index=True)
+    value: Any = Field(default=None, sa_type=Json, nullable=True)

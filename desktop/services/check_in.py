@@ -122,7 +122,7 @@ class CheckIns:
         """The households that are expected today or should have been here already, and those of
         the days to come, by time."""
         today = self._workplace.today()
-        with self._workplace.read() as session:
+        with self._workplace.read("see_check_ins") as session:
             lines = people(
                 session,
                 today,
@@ -151,7 +151,7 @@ class CheckIns:
         """Who arrived in the last days and misses a step, by surname."""
         today = self._workplace.today()
         since = today - timedelta(days=WELCOME_DAYS)
-        with self._workplace.read() as session:
+        with self._workplace.read("see_check_ins") as session:
             lines = people(
                 session,
                 today,
@@ -171,7 +171,7 @@ class CheckIns:
     def household(self, resident_id: str) -> tuple[MemberCheckIn, ...]:
         """Every member of the resident's household with what is done and what is missing, the
         head first."""
-        with self._workplace.read() as session:
+        with self._workplace.read("see_check_ins") as session:
             resident = session.get(Resident, resident_id)
             if resident is None:
                 raise AppError(N_("This resident is not at this site any more."))

@@ -107,7 +107,7 @@ class Incidents:
 
     def list(self, *statuses: IncidentStatus, limit: int = 500) -> tuple[IncidentLine, ...]:
         """Those with one of the statuses (all without any), the latest first."""
-        with self._workplace.read() as session:
+        with self._workplace.read("see_incidents") as session:
             statement = (
                 select(Incident)
                 .where(Incident.site_id == self._workplace.site_id)
@@ -136,7 +136,7 @@ class Incidents:
 
     def file(self, incident_id: str) -> IncidentFile:
         """One incident. Raises AppError when this desk does not hold it."""
-        with self._workplace.read() as session:
+        with self._workplace.read("open_incident") as session:
             row = session.get(Incident, incident_id)
             if row is None:
                 raise AppError(N_("This incident is not at this site any more."))
@@ -278,7 +278,7 @@ class Incidents:
 
     def load_draft(self) -> dict[str, Any] | None:
         """The unfinished report of the person signed in, None without one."""
-        with self._workplace.read() as session:
+        with self._workplace.read("see_own_desk") as session:
             content = session.scalar(
                 sa.select(draft.c.content).where(
                     draft.c.kind == DRAFT, draft.c.owner == self._workplace.actor.id

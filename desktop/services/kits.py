@@ -114,7 +114,7 @@ class Kits:
 
     def shelves(self) -> tuple[KitShelf, ...]:
         """Every active kit type with its stock here."""
-        with self._workplace.read() as session:
+        with self._workplace.read("see_kits") as session:
             stock = self._stock(session)
             types = session.exec(
                 select(KitType).where(KitType.active).order_by(col(KitType.display_order))
@@ -129,7 +129,7 @@ class Kits:
     def suggested(self, resident_id: str) -> tuple[KitShelf, ...]:
         """The kits a resident should get and has not got: one by age, and for the head of the
         household what a household gets."""
-        with self._workplace.read() as session:
+        with self._workplace.read("see_kits") as session:
             resident = session.get(Resident, resident_id)
             had = set(
                 session.exec(
@@ -222,7 +222,7 @@ class Kits:
 
     def handouts(self, limit: int = 200) -> tuple[Handout, ...]:
         """The latest hand-outs at this site, the newest first."""
-        with self._workplace.read() as session:
+        with self._workplace.read("see_kits") as session:
             rows = session.exec(
                 select(KitHandout, KitType)
                 .join(KitType, col(KitType.id) == col(KitHandout.kit_type_id))

@@ -106,7 +106,7 @@ class Meals:
     def household(self, resident_id: str, day: date, meal: Meal) -> tuple[Guest, ...]:
         """The resident's household at the site, the head first, then by age, as the
         serving desk shows it."""
-        with self._workplace.read() as session:
+        with self._workplace.read("see_meals") as session:
             asked = session.get(Resident, resident_id)
             if asked is None:
                 raise AppError(N_("This resident is not at this site any more."))
@@ -182,7 +182,7 @@ class Meals:
 
     def _entitled(self, day: date, meal: Meal) -> tuple[Guest, ...]:
         entitled = sa.select(col(MealEntitlement.resident_id)).where(entitled_on(day))
-        with self._workplace.read() as session:
+        with self._workplace.read("see_meals") as session:
             lines = people(
                 session,
                 day,

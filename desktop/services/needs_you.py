@@ -40,12 +40,12 @@ class NeedsYou:
 
     def needs(self) -> Needs:
         """Everything that waits for a person, the latest of each kind first."""
-        with self._workplace.read() as session:
+        with self._workplace.read("see_needs") as session:
             return Inbox(session, self._workplace).needs()
 
     def beds(self, stay_id: str, limit: int = 12) -> tuple[BedChoice, ...]:
         """Free beds for the person of a contested stay, those that fit best first."""
-        with self._workplace.read() as session:
+        with self._workplace.read("see_needs") as session:
             stay = session.get(Stay, stay_id)
         return self._rooms.choices(stay.resident_id, limit) if stay else ()
 
@@ -109,7 +109,7 @@ class NeedsYou:
 
         Raises AppError when it can't be done again, or was settled meanwhile.
         """
-        with self._workplace.read() as session:
+        with self._workplace.read("see_needs") as session:
             action = str(_refused(session, op_id).action)
         with self._workplace.op(action) as session:
             op = _refused(session, op_id)
@@ -125,7 +125,7 @@ class NeedsYou:
         reason = " ".join(reason.split())[:_MOST_REASON]
         if not reason:
             raise AppError(N_("Please say why it is dropped."))
-        with self._workplace.read() as session:
+        with self._workplace.read("see_needs") as session:
             action = str(_refused(session, op_id).action)
         if not self._workplace.may(action):
             self._require_decider("resident")

@@ -18,7 +18,7 @@ class Preferences:
 
     def get(self, name: str) -> str | None:
         """What was chosen, None when nothing was."""
-        with self._workplace.read() as session:
+        with self._workplace.read("see_own_desk") as session:
             return session.scalar(
                 sa.select(preference.c.value).where(
                     preference.c.user_id == self._workplace.actor.id, preference.c.name == name

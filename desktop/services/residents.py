@@ -115,7 +115,7 @@ class Residents:
 
     def list(self, *statuses: ResidentStatus) -> tuple[PersonLine, ...]:
         """Those with one of the statuses, by surname; without any, those who live here."""
-        with self._workplace.read() as session:
+        with self._workplace.read("see_residents") as session:
             return tuple(
                 people(
                     session,
@@ -128,7 +128,7 @@ class Residents:
     def file(self, resident_id: str) -> ResidentFile:
         """A resident's file. Raises AppError when the resident is not held at this desk."""
         today = self._workplace.today()
-        with self._workplace.read() as session:
+        with self._workplace.read("open_file") as session:
             resident = session.get(Resident, resident_id)
             if resident is None:
                 raise AppError(N_("This resident is not at this site any more."))

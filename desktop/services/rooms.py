@@ -113,7 +113,7 @@ class Rooms:
         """Every bed of the site in the order of the house, with its stays between ``first`` and
         ``first + days``. Cancelled stays are left out."""
         last = first + timedelta(days=days)
-        with self._workplace.read() as session:
+        with self._workplace.read("see_rooms") as session:
             return self._beds(session, first, last)
 
     def occupancy(self) -> Occupancy:
@@ -140,7 +140,7 @@ class Rooms:
     def choices(self, resident_id: str, limit: int = 12) -> tuple[BedChoice, ...]:
         """Beds that are free from today on, those that fit the person best first."""
         today = self._workplace.today()
-        with self._workplace.read() as session:
+        with self._workplace.read("see_rooms") as session:
             resident = session.get(Resident, resident_id)
             if resident is None:
                 return ()
@@ -179,7 +179,7 @@ class Rooms:
 
     def _unhoused_members(self, resident: Resident) -> int:
         """How many of the resident's household still need a bed, the resident included."""
-        with self._workplace.read() as session:
+        with self._workplace.read("see_rooms") as session:
             lines = people(
                 session,
                 self._workplace.today(),

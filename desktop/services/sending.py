@@ -36,6 +36,13 @@ ACTION_WORDS: dict[str, str] = {
     "decide_measure": N_("Measure decided"),
     "decide_conflict": N_("Data conflict decided"),
     "change_rooms": N_("Rooms changed"),
+    "record_need": N_("Support need recorded"),
+    "log_restricted": N_("Restricted incident logged"),
+    "pair_conflict": N_("Marked as not suitable together"),
+    "protect_file": N_("File protected"),
+    "open_protected": N_("Protected file opened"),
+    "see_opening": N_("Opening of a protected file seen"),
+    "hold_file": N_("File put on legal hold"),
     "administer": N_("Administration"),
 }
 REFUSED_WORDS: dict[str, str] = {
@@ -81,7 +88,7 @@ class Sending:
     def outgoing(self, limit: int = 200) -> Outgoing:
         """What waits, and what was sent today."""
         today = self._workplace.today()
-        with self._workplace.read() as session:
+        with self._workplace.read("see_sending") as session:
             waiting = self._items(session, outbox_op.c.status.is_(None), limit)
             sent = self._items(
                 session, outbox_op.c.status.in_(("applied", "noop", "conflict")), limit
@@ -94,7 +101,7 @@ class Sending:
     def can_work(self) -> bool:
         """Whether beds and people are here while the rest is still being fetched: stays come
         after both."""
-        with self._workplace.read() as session:
+        with self._workplace.read("see_sending") as session:
             return session.scalar(sa.select(sa.exists(sa.select(col(Stay.id))))) is True
 
     def _items(

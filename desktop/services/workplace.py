@@ -13,7 +13,7 @@ from desktop.errors import AppError
 from desktop.i18n import N_
 from desktop.models.base import now
 from desktop.models.identity import Identity
-from desktop.models.roles import may
+from desktop.models.roles import may, may_see
 from desktop.models.sites import Desk, Role, Site, User
 from desktop.models.store import Fault, Store, StoreError
 from desktop.services.days import day_of
@@ -101,9 +101,18 @@ class Workplace:
         """Whether the person signed in may do an action."""
         return may(self.actor.role, action)
 
+    def may_see(self, what: str) -> bool:
+        """Whether the person signed in may see one of ``roles.READS``."""
+        return may_see(self.actor.role, what)
+
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        """A consistent view of the database."""
+    def read(self, what: str) -> Iterator[Session]:
+        """A consistent view of the database, for one of ``roles.READS``.
+
+        Raises AppError when their role may not see it.
+        """
+        if not self.may_see(what):
+            raise AppError(N_("Your role does not allow this. Please ask your site lead."))
         with faults_in_words(), self.store.read() as session:
             yield session
 
@@ -126,13 +135,13 @@ class Workplace:
 
     def site(self) -> SiteInfo:
         """The desk's own site; its name is empty until the desk has been in step once."""
-        with self.read() as session:
+        with self.read("see_own_desk") as session:
             site = session.get(Site, self.site_id)
         return SiteInfo(self.site_id, site.name if site else "", bool(site and site.reception))
 
     def desk_number(self) -> int | None:
         """The number that begins what this desk issues, None before the first contact."""
-        with self.read() as session:
+        with self.read("see_own_desk") as session:
             desk = session.get(Desk, self.identity.device_id)
         return desk.number if desk else None
 

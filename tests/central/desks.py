@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import httpx2
 
+from desktop.models import SCHEMA_VERSION
 from desktop.models.base import new_id
 from tests.stores import CentralProcess
 
@@ -103,7 +104,7 @@ class Desk:
         return self.insert("resident", row_id, **named)
 
     def body(self, *ops: Json, **more: Any) -> Json:
-        return {"epoch": self.epoch, "schema": 1, "ops": list(ops), **more}
+        return {"epoch": self.epoch, "schema": SCHEMA_VERSION, "ops": list(ops), **more}
 
     def send(self, *ops: Json, **more: Any) -> httpx2.Response:
         return self.client.post("/v1/push", json=self.body(*ops, **more), headers=self.headers)

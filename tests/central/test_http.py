@@ -13,6 +13,7 @@ import pytest
 import zstandard
 
 from central.store import Store
+from desktop.models import SCHEMA_VERSION
 from tests.central.desks import Desk, error_of
 
 
@@ -67,7 +68,7 @@ def test_answer_is_compressed_as_asked(desk: Desk, wanted: str) -> None:
         assert encoding == "gzip"
     else:
         assert encoding is None
-    assert answer.json()["schema"] == 1
+    assert answer.json()["schema"] == SCHEMA_VERSION
 
 
 def test_schema_tells_all_that_a_client_needs(desk: Desk) -> None:

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 import zstandard
 
+from desktop.models import SCHEMA_VERSION
 from desktop.models.base import new_id
 from tests.central.desks import Desk, error_of
 from tests.central.test_digest import ask, by_hand
@@ -73,7 +74,7 @@ def test_snapshot_holds_what_a_pull_yields(desk: Desk) -> None:
     counts = {name: entry["rows"] for name, entry in ask(desk)["tables"].items()}
     assert first == {
         "epoch": desk.epoch,
-        "schema": 1,
+        "schema": SCHEMA_VERSION,
         "cursor": desk.cursors[desk.scope],
         "seq": max(row["seq"] for row in pulled.values()),
         "counts": counts,

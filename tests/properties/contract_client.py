@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx2
 
+from desktop.models import SCHEMA_VERSION
 from tests.properties.line import Line
 from tests.properties.truth import Fields, Key
 
@@ -94,7 +95,7 @@ class ContractClient:
         batch = self.waiting()
         if not batch:
             return False
-        body = {"epoch": self.epoch, "schema": 1, "ops": [op.body for op in batch]}
+        body = {"epoch": self.epoch, "schema": SCHEMA_VERSION, "ops": [op.body for op in batch]}
         try:
             told = await self.call("POST", "/v1/push", json=body)
         except RefusedCallError as refused:
@@ -125,7 +126,9 @@ class ContractClient:
         probe = {"op_id": self.device_id, "device_seq": 2**62, "action": "probe", "at": AT}
         probe |= {"actor": self.device_id, "changes": [nothing]}
         try:
-            await self.call("POST", "/v1/push", json={"epoch": epoch, "schema": 1, "ops": [probe]})
+            await self.call(
+                "POST", "/v1/push", json={"epoch": epoch, "schema": SCHEMA_VERSION, "ops": [probe]}
+            )
         except RefusedCallError as refused:
             if refused.code == "sequence_gap":
                 return int(refused.params["expected"])

@@ -38,7 +38,7 @@ class Search:
             ids = self._found(text)
         if ids is None:
             return self._found_plainly(text)[:limit]
-        with self._workplace.read() as session:
+        with self._workplace.read("search_people") as session:
             lines = people_by_id(session, self._workplace.today(), ids[:limit])
         return [lines[found] for found in ids[:limit] if found in lines]
 
@@ -69,7 +69,7 @@ class Search:
     def _found_plainly(self, text: str) -> list[PersonLine]:
         """The answers without an index: every person is looked at."""
         query = words_of(text)
-        with self._workplace.read() as session:
+        with self._workplace.read("search_people") as session:
             everyone = people(
                 session,
                 self._workplace.today(),
@@ -82,5 +82,5 @@ class Search:
 
     def person(self, resident_id: str) -> PersonLine | None:
         """The resident with this id, None when this desk does not hold them."""
-        with self._workplace.read() as session:
+        with self._workplace.read("search_people") as session:
             return people_by_id(session, self._workplace.today(), [resident_id]).get(resident_id)
