@@ -1,0 +1,167 @@
+"""The key that stands in no backup: made at need, found again, changed, lost."""
+
+import base64
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from central.master_key import KEY_FILE, MasterKey, MasterKeyError
+from central.store import Store
+from tests.central.conftest import House
+from tests.central.desks import Desk, enrol_at, error_of
+from tests.central.test_sign_in import PASSWORD, leave_key, opened, sign_in, slots, user
+from tests.stores import ROOT, CentralProcess
+
+
+def test_everything_is_sealed_anew_while_the_store_serves(
+    desk: Desk, other: Desk, site: House, store: Store
+) -> None:
+    keys = [leave_key(desk), leave_key(other)]
+    liaison = user(site, "Liaison", "liaison")
+    before = [sign_in(one, liaison) for one in (desk, other)]
+    with store.connection() as conn:
+        old = store.master_key.path(conn).read_bytes()
+        done = store.master_key.rotate(conn)
+        assert done.rewrapped == 5
+        assert store.master_key.key_id(conn) == done.key_id
+        assert len(done.gone) == 1
+        assert store.master_key.path(conn).read_bytes() not in (old, b"")
+    for one, key, told in zip((desk, other), keys, before, strict=True):
+        again = sign_in(one, liaison)
+        assert base64.b64decode(again["desk_key"]) == key
+        assert (again["sealed_key"], again["slot"]) == (told["sealed_key"], told["slot"])
+
+
+def test_rotation_that_was_cut_short_goes_on(desk: Desk, site: House, store: Store) -> None:
+    """The file has the fresh key already, the database knows nothing of it yet."""
+    key = leave_key(desk)
+    lars = user(site, "Lars")
+    with store.connection() as conn:
+        path = store.master_key.path(conn)
+        first = path.read_bytes()
+        with pytest.raises(ZeroDivisionError), conn.transaction():
+            store.master_key.rotate(conn, keep_old=True)
+            raise ZeroDivisionError
+        assert path.read_bytes() != first
+        assert base64.b64decode(sign_in(desk, lars)["desk_key"]) == key
+        done = store.master_key.rotate(conn)
+        assert len(done.gone) == 2
+        assert len(path.read_bytes().split()) == 1
+    assert opened(sign_in(desk, lars)["slot"], PASSWORD) == key
+
+
+def test_store_without_its_key_says_so_and_goes_on_syncing(
+    desk: Desk, site: House, store: Store
+) -> None:
+    leave_key(desk)
+    anna = user(site, "Anna B")
+    sign_in(desk, anna)
+    with store.connection() as conn:
+        path = store.master_key.path(conn)
+        kept = path.read_bytes()
+        path.unlink()
+        assert error_of(
+            desk.client.post(
+                "/v1/sign-in", json={"device_id": desk.id, "user": anna, "password": PASSWORD}
+            )
+        ) == (503, "key_missing", {})
+        assert desk.do(desk.resident())["status"] == "applied"
+        assert (slots(desk)["slots"], slots(desk)["void"]) == ([], [])
+        with pytest.raises(MasterKeyError, match="is not in"):
+            store.master_key.require(conn)
+        assert not path.exists()
+        path.write_bytes(kept)
+        path.chmod(0o600)
+        assert len(slots(desk)["slots"]) == 1
+
+
+def test_lost_key_is_given_up_and_desks_leave_theirs_again(
+    desk: Desk, site: House, store: Store
+) -> None:
+    leave_key(desk)
+    liaison = user(site, "Liaison", "liaison")
+    before = sign_in(desk, liaison)["sealed_key"]
+    with store.connection() as conn:
+        store.master_key.path(conn).unlink()
+        store.master_key.begin_anew(conn)
+    assert slots(desk)["escrow"] is False
+    key = leave_key(desk)
+    again = sign_in(desk, liaison)
+    assert base64.b64decode(again["desk_key"]) == key
+    assert again["sealed_key"] not in (before, None)
+
+
+def test_value_opens_only_where_it_belongs_and_unharmed(store: Store) -> None:
+    with store.connection() as conn:
+        sealed = store.master_key.seal(conn, b"secret", "one")
+        assert store.master_key.open(conn, sealed, "one") == b"secret"
+        broken = sealed[:-1] + bytes([sealed[-1] ^ 1])
+        for value, about in ((sealed, "two"), (broken, "one"), (sealed[:5], "one"), (b"", "one")):
+            with pytest.raises(MasterKeyError):
+                store.master_key.open(conn, value, about)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_file_is_for_its_owner_alone(store: Store, tmp_path: Path) -> None:
+    with store.connection() as conn:
+        store.master_key.seal(conn, b"", "")
+        path = store.master_key.path(conn)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        path.chmod(0o644)
+        with pytest.raises(MasterKeyError, match="0600"):
+            store.master_key.seal(conn, b"", "")
+        path.chmod(0o600)
+        path.write_bytes(b"not a key\n")
+        with pytest.raises(MasterKeyError, match="damaged"):
+            MasterKey(path).seal(conn, b"", "")
+
+
+def run(process: CentralProcess, home: Path, *arguments: str, stdin: str = "") -> str:
+    """A command of somebody who named no key file, and whose data lies under ``home``."""
+    environment = {name: text for name, text in os.environ.items() if name != KEY_FILE}
+    environment |= {"HOME": str(home), "XDG_DATA_HOME": str(home), "LOCALAPPDATA": str(home)}
+    command = [sys.executable, "-m", "central", *arguments, *process.where]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, input=stdin, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_key_lies_beside_an_embedded_database_and_rotates_under_a_running_store(
+    own_process: CentralProcess, tmp_path: Path
+) -> None:
+    assert own_process.data is not None
+    with httpx2.Client(base_url=own_process.url, timeout=60) as client:
+        desk = enrol_at(own_process, client)
+        given = own_process.cli("user", "password", "Anna").splitlines()[-1]
+        key = leave_key(desk)
+        first = sign_in(desk, "anna", given)
+        assert (first["must_change"], base64.b64decode(first["desk_key"])) == (True, key)
+        environment_file = os.environ.get(KEY_FILE)
+        shown = json.loads(own_process.cli("key", "show-id", "--json"))
+        assert shown["file"] == (environment_file or str(own_process.data / "store.key"))
+        assert run(own_process, tmp_path, "key", "rotate", "--key-file", shown["file"])
+        again = json.loads(own_process.cli("key", "show-id", "--json"))
+        assert again["key_id"] != shown["key_id"]
+        assert base64.b64decode(sign_in(desk, "anna", given)["desk_key"]) == key
+
+
+def test_key_of_a_given_database_lies_under_the_name_of_the_store(
+    database_url: str, tmp_path: Path
+) -> None:
+    process = CentralProcess(database_url=database_url)
+    (line,) = run(process, tmp_path, "key", "show-id").splitlines()
+    assert line.startswith("-\t")
+    with Store(database_url) as store, store.connection() as conn:
+        (store_id,) = conn.execute("SELECT store_id::text FROM store_secret").fetchone() or ("",)
+    path = Path(line.split("\t")[1])
+    assert path.name == f"{store_id}.key"
+    assert tmp_path in path.parents
+    run(process, tmp_path, "key", "rotate")
+    assert path.exists()
