@@ -4,8 +4,6 @@ import base64
 import json
 import os
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx2
@@ -16,7 +14,7 @@ from central.store import Store
 from tests.central.conftest import House
 from tests.central.desks import Desk, enrol_at, error_of
 from tests.central.test_sign_in import PASSWORD, leave_key, opened, sign_in, slots, user
-from tests.stores import ROOT, CentralProcess
+from tests.stores import CentralProcess
 
 
 def test_everything_is_sealed_anew_while_the_store_serves(
@@ -107,34 +105,31 @@ def test_value_opens_only_where_it_belongs_and_unharmed(store: Store) -> None:
                 store.master_key.open(conn, value, about)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_file_is_for_its_owner_alone(store: Store, tmp_path: Path) -> None:
     with store.connection() as conn:
         store.master_key.seal(conn, b"", "")
         path = store.master_key.path(conn)
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        path.chmod(0o644)
-        with pytest.raises(MasterKeyError, match="0600"):
-            store.master_key.seal(conn, b"", "")
-        path.chmod(0o600)
+        if os.name != "nt":  # which has no such modes
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+            path.chmod(0o644)
+            with pytest.raises(MasterKeyError, match="0600"):
+                store.master_key.seal(conn, b"", "")
+            path.chmod(0o600)
         path.write_bytes(b"not a key\n")
         with pytest.raises(MasterKeyError, match="damaged"):
             MasterKey(path).seal(conn, b"", "")
 
 
-def run(process: CentralProcess, home: Path, *arguments: str, stdin: str = "") -> str:
-    """A command of somebody who named no key file, and whose data lies under ``home``."""
-    environment = {name: text for name, text in os.environ.items() if name != KEY_FILE}
-    environment |= {"HOME": str(home), "XDG_DATA_HOME": str(home), "LOCALAPPDATA": str(home)}
-    command = [sys.executable, "-m", "central", *arguments, *process.where]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, input=stdin, capture_output=True, text=True, check=True
-    )
-    return done.stdout
+@pytest.fixture
+def nothing_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An administrator who named no key file, and whose programs keep their data elsewhere."""
+    monkeypatch.delenv(KEY_FILE)
+    for name in ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path))
 
 
 def test_key_lies_beside_an_embedded_database_and_rotates_under_a_running_store(
-    own_process: CentralProcess, tmp_path: Path
+    nothing_named: None, own_process: CentralProcess
 ) -> None:
     assert own_process.data is not None
     with httpx2.Client(base_url=own_process.url, timeout=60) as client:
@@ -143,25 +138,22 @@ def test_key_lies_beside_an_embedded_database_and_rotates_under_a_running_store(
         key = leave_key(desk)
         first = sign_in(desk, "anna", given)
         assert (first["must_change"], base64.b64decode(first["desk_key"])) == (True, key)
-        environment_file = os.environ.get(KEY_FILE)
         shown = json.loads(own_process.cli("key", "show-id", "--json"))
-        assert shown["file"] == (environment_file or str(own_process.data / "store.key"))
-        assert run(own_process, tmp_path, "key", "rotate", "--key-file", shown["file"])
-        again = json.loads(own_process.cli("key", "show-id", "--json"))
-        assert again["key_id"] != shown["key_id"]
+        assert shown["file"] == str(own_process.data / "store.key")
+        own_process.cli("key", "rotate")
+        assert json.loads(own_process.cli("key", "show-id", "--json"))["key_id"] != shown["key_id"]
         assert base64.b64decode(sign_in(desk, "anna", given)["desk_key"]) == key
 
 
 def test_key_of_a_given_database_lies_under_the_name_of_the_store(
-    database_url: str, tmp_path: Path
+    nothing_named: None, database_url: str, tmp_path: Path
 ) -> None:
     process = CentralProcess(database_url=database_url)
-    (line,) = run(process, tmp_path, "key", "show-id").splitlines()
-    assert line.startswith("-\t")
+    key_id, file = process.cli("key", "show-id").strip().split("\t")
     with Store(database_url) as store, store.connection() as conn:
         (store_id,) = conn.execute("SELECT store_id::text FROM store_secret").fetchone() or ("",)
-    path = Path(line.split("\t")[1])
-    assert path.name == f"{store_id}.key"
-    assert tmp_path in path.parents
-    run(process, tmp_path, "key", "rotate")
-    assert path.exists()
+    assert (key_id, Path(file).name) == ("-", f"{store_id}.key")
+    assert tmp_path in Path(file).parents
+    key_id, *_ = process.cli("key", "rotate").split("\t")
+    assert process.cli("key", "show-id").split("\t")[0] == key_id
+    assert Path(file).exists()
