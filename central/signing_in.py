@@ -80,14 +80,14 @@ def change_password(
 def set_password(
     conn: psycopg.Connection, user_id: str, password: str, *, must_change: bool
 ) -> None:
-    """An administrator gives somebody another password: their sessions end, and at no desk does
-    the old one open anything once the desk has heard of it."""
+    """An administrator gives somebody a password. Where they had another their sessions end, and
+    at no desk does the old one open anything once the desk has heard of it."""
     kept = hashed(password)
     with conn.transaction():
         counters.lock(conn, [ORG])
         conn.execute(
             "INSERT INTO credential AS c (user_id, hash, changed_at, generation, must_change)"
-            " VALUES (%s, %s, date_trunc('second', now()), 2, %s) ON CONFLICT (user_id) DO UPDATE"
+            " VALUES (%s, %s, date_trunc('second', now()), 1, %s) ON CONFLICT (user_id) DO UPDATE"
             " SET hash = excluded.hash, changed_at = excluded.changed_at,"
             " generation = c.generation + 1, must_change = excluded.must_change",
             (user_id, kept, must_change),

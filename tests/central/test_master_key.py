@@ -8,12 +8,15 @@ from pathlib import Path
 
 import httpx2
 import pytest
+import zstandard
 
+from central.backup import write_backup
 from central.master_key import KEY_FILE, MasterKey, MasterKeyError
+from central.restore import restore_backup
 from central.store import Store
 from tests.central.conftest import House
 from tests.central.desks import Desk, enrol_at, error_of
-from tests.central.test_sign_in import PASSWORD, leave_key, opened, sign_in, slots, user
+from tests.central.test_sign_in import PASSWORD, change, leave_key, opened, sign_in, slots, user
 from tests.stores import CentralProcess
 
 
@@ -157,3 +160,24 @@ def test_key_of_a_given_database_lies_under_the_name_of_the_store(
     key_id, *_ = process.cli("key", "rotate").split("\t")
     assert process.cli("key", "show-id").split("\t")[0] == key_id
     assert Path(file).exists()
+
+
+def test_backup_holds_no_key_and_is_of_use_with_the_file(
+    desk: Desk, site: House, store: Store, tmp_path: Path
+) -> None:
+    key = leave_key(desk)
+    liaison = user(site, "Liaison", "liaison")
+    before = sign_in(desk, liaison)
+    path = tmp_path / "backup"
+    with store.connection() as conn:
+        write_backup(conn, path)
+    plain = zstandard.ZstdDecompressor().stream_reader(path.read_bytes()).read()
+    for secret in (key, base64.b64decode(before["sealed_key"])):
+        assert secret not in plain
+        assert secret.hex().encode() not in plain
+    restore_backup(store.url, path, replace=True)
+    answer = change(desk, before["session"], PASSWORD, "nyt kodeord 1")
+    assert error_of(answer)[:2] == (403, "session_ended")
+    again = sign_in(desk, liaison)
+    assert base64.b64decode(again["desk_key"]) == key
+    assert (again["sealed_key"], again["slot"]) == (before["sealed_key"], before["slot"])

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from central.embedded import embedded_postgres
 from desktop.models.identity import load_identity
 from desktop.models.residents import Resident
+from desktop.services.workplace import find_actor
 from desktop.sync.protocol import tables
 from tests.desks import DeskAtWork, Housing, desk_at_work, make_housing, wait_until
 from tests.lines import line_to
@@ -134,8 +135,10 @@ def test_site_that_rows_name_and_the_store_refuses_is_let_go_of_once(
         withdraw(central, desk, desk.identity.site_ids[0])
         wait_until(lambda: desk.state.problem == "no_site", "it is told")
         told = len(desk.states)
-        central.cli("user", "add", "Somebody", "--role", "host", "--site", housing.site)
-        wait_until(lambda: len(desk.states) > told, "it reads on")
+        added = central.cli("user", "add", "Somebody", "--role", "host", "--site", housing.site)
+        user_id = added.split("\t")[0]
+        wait_until(lambda: find_actor(desk.store, user_id) is not None, "it reads on")
+        assert {state.problem for state in desk.states[told:]} <= {"no_site"}
         assert desk.identity.site_ids == ()
 
 
