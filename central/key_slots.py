@@ -5,6 +5,7 @@ whose generation is not that of the password is void. Who may sign in at a desk 
 there: what is asked for is looked at anew each time, for roles and sites change by ops too.
 """
 
+import hmac
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -52,7 +53,7 @@ class KeySlots:
                 before = self.escrow(device_id)
             except MasterKeyError:
                 before = None
-            if before == desk_key:
+            if before is not None and hmac.compare_digest(before, desk_key):
                 return
             self._put_escrow(device_id, sealed)
             if before is not None:
