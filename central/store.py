@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import psycopg
 from psycopg_pool import ConnectionPool
 
+from central.key_slots import KeySlots
+from central.master_key import MasterKey
 from central.setup import migrate_database, set_up
 from desktop.models.migrate import HEAD
+from desktop.models.slots import Argon2Cost
 
 SESSION = (
     "-c timezone=UTC -c datestyle=ISO"
@@ -30,11 +34,22 @@ class Store:
     """Opens with ``with Store(url) as store``; ``connection()`` lends a connection.
 
     A store that is ``prepared`` was brought up to date by another process: it is opened as it is,
-    also while the database cannot be reached.
+    also while the database cannot be reached. ``key_file`` is where its master key stands
+    (``central.master_key``).
     """
 
-    def __init__(self, url: str, *, connections: int = 8, prepared: bool = False) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        connections: int = 8,
+        prepared: bool = False,
+        key_file: Path | None = None,
+        slot_cost: Argon2Cost | None = None,
+    ) -> None:
         self.url = url
+        self.master_key = MasterKey(key_file)
+        self._slot_cost = slot_cost
         self.connections = connections
         self._prepared = prepared
         self._pool = ConnectionPool(
@@ -73,6 +88,10 @@ class Store:
         """
         with self._pool.connection(timeout=within) as conn:
             yield conn
+
+    def key_slots(self, conn: psycopg.Connection) -> KeySlots:
+        """The slots of all desks, on this connection."""
+        return KeySlots(conn, self.master_key, self._slot_cost)
 
     def listening(self) -> psycopg.Connection:
         """A connection of its own, outside the pool, to hear what others commit."""
