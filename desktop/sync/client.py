@@ -19,6 +19,7 @@ import zstandard
 
 from desktop.models import SCHEMA_VERSION
 from desktop.models.base import instant_from
+from desktop.sync.access_wire import AccessEntries
 from desktop.sync.protocol import MAX_WAIT, WireError
 
 COMPRESS_FROM = 1024
@@ -165,6 +166,11 @@ class Client:
     async def rekey(self) -> Enrolment:
         """Makes a desk of its own of this copy of one."""
         return _enrolment(await self._call("POST", "/v1/rekey", packed({})))
+
+    async def send_access(self, entries: AccessEntries) -> dict[str, Any]:
+        """Sends entries of the access log in order; the answer has ``received``."""
+        body = packed(entries.model_dump(exclude_none=True))
+        return await self._call("POST", "/v1/access", body)
 
     async def schema(self) -> int:
         """The version of the store's schema."""
