@@ -84,6 +84,14 @@ class Unfinished:
 
 
 @dataclass(frozen=True)
+class Steps:
+    """How far a resident's check-in is, and nothing else about them."""
+
+    done: tuple[StepKind, ...]
+    missing: tuple[StepKind, ...]
+
+
+@dataclass(frozen=True)
 class RulesChapter:
     """A chapter of the house rules in one language."""
 
@@ -170,6 +178,12 @@ class CheckIns:
             if missing:
                 found.append(Unfinished(line, missing))
         return tuple(found)
+
+    def steps(self, resident_id: str) -> Steps:
+        """Which steps of a resident's check-in are done and which are missing."""
+        with self._workplace.read("see_marks") as session:
+            done = _steps(session, [resident_id]).get(resident_id, [])
+        return Steps(tuple(step.kind for step in done), _missing(self._wanted(), done))
 
     def household(self, resident_id: str) -> tuple[MemberCheckIn, ...]:
         """Every member of the resident's household with what is done and what is missing, the

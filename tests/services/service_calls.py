@@ -165,6 +165,7 @@ CALLS: dict[str, Call] = {
     "CheckIns.arrivals": Call("see_check_ins", lambda w, _: CheckIns(w).arrivals()),
     "CheckIns.arriving_today": Call("see_check_ins", lambda w, _: CheckIns(w).arriving_today()),
     "CheckIns.unfinished": Call("see_check_ins", lambda w, _: CheckIns(w).unfinished()),
+    "CheckIns.steps": Call("see_marks", lambda w, s: CheckIns(w).steps(s.resident("Iryna"))),
     "CheckIns.household": Call(
         "open_check_in", lambda w, s: CheckIns(w).household(s.resident("Iryna"))
     ),

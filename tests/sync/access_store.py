@@ -59,6 +59,10 @@ def _error(code: str, **params: Any) -> dict[str, Any]:
     return {"error": {"code": code, "message": "", "params": params}}
 
 
+_BUSY = (503, _error("busy"))
+"""What this store answers to all other calls."""
+
+
 @contextmanager
 def access_store() -> Iterator[AccessStore]:
     """The server, until the block ends."""
@@ -69,8 +73,13 @@ def access_store() -> Iterator[AccessStore]:
             body = self.rfile.read(int(self.headers["content-length"]))
             if self.headers.get("content-encoding") == "zstd":
                 body = zstandard.ZstdDecompressor().decompressobj().decompress(body)
-            assert self.path == "/v1/access"
-            status, told = store.answer(self.headers["authorization"], body)
+            known = self.path == "/v1/access"
+            self.tell(*(store.answer(self.headers["authorization"], body) if known else _BUSY))
+
+        def do_GET(self) -> None:
+            self.tell(*_BUSY)
+
+        def tell(self, status: int, told: dict[str, Any]) -> None:
             answer = orjson.dumps(told)
             self.send_response(status)
             self.send_header("content-type", "application/json")

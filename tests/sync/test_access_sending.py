@@ -27,11 +27,12 @@ from desktop.sync.access_sending import MOST_RESIDENTS, AccessSending
 from desktop.sync.access_wire import FIRST_PREV, AccessEntry, criterion_digest, entry_hash
 from desktop.sync.at_work import DeskAtWork
 from desktop.sync.client import Client
+from desktop.sync.engine import Engine
 from desktop.sync.protocol import WireError
 from desktop.sync.pruning import KEPT, prune_access
 from desktop.sync.resending import take_new_identity
 from tests.chains import assert_chain, entries
-from tests.desks import Housing, desk_at_work
+from tests.desks import Housing, desk_at_work, wait_until
 from tests.house import NOON, House
 from tests.sync.access_store import AccessStore, access_store
 from tests.sync.test_engine import add_resident
@@ -90,6 +91,23 @@ def test_what_was_seen_is_at_the_store_once_and_in_order(house: House, store: Ac
     send(house, store)
     assert sent(store) == ids(house, "Halyna", "Petro", "Halyna", "Iryna")
     assert all(row["settled_at"] is not None for row in entries(house.store))
+
+
+def test_engine_sends_what_was_left_over_and_what_comes(
+    house: House, store: AccessStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.sync.access_sending.GATHER_SECONDS", 0.0)
+    look(house, "Halyna")
+    identity = replace(house.identity, central_url=store.url)
+    engine = Engine(house.store, identity, lambda _state: None)
+    engine.start()
+    try:
+        wait_until(lambda: sent(store) == ids(house, "Halyna"), "what was left over is sent")
+        look(house, "Petro")
+        wait_until(lambda: sent(store) == ids(house, "Halyna", "Petro"), "the next is sent")
+        assert not engine.state.online
+    finally:
+        engine.stop()
 
 
 def test_answer_that_was_lost_is_asked_for_again(house: House, store: AccessStore) -> None:
