@@ -39,6 +39,7 @@ from desktop.views.check_in.page import CheckInPage
 from desktop.views.incidents.page import IncidentsPage
 from desktop.views.kits.page import KitsPage
 from desktop.views.meals.page import MealsPage
+from desktop.views.page import Page
 from desktop.views.residents.page import ResidentsPage
 from desktop.views.rooms.page import RoomsPage
 from desktop.views.shell.main_window import MainWindow
@@ -63,14 +64,15 @@ COMFORTABLE = QSize(1360, 850)
 """The window's first size, where the screen has room for it."""
 
 PAGES: tuple[RailEntry, ...] = (
-    RailEntry("today", "today", lambda: _("Today")),
-    RailEntry("residents", "residents", lambda: _("Residents")),
-    RailEntry("rooms", "rooms", lambda: _("Rooms")),
-    RailEntry("meals", "meals", lambda: _("Meals")),
-    RailEntry("kits", "kits", lambda: _("Starter kits")),
-    RailEntry("incidents", "incidents", lambda: _("Incidents")),
-    RailEntry("sync", "sync", lambda: _("Synchronisation"), foot=True),
+    RailEntry("today", "today", lambda: _("Today"), needs="see_today"),
+    RailEntry("residents", "residents", lambda: _("Residents"), needs="see_residents"),
+    RailEntry("rooms", "rooms", lambda: _("Rooms"), needs="see_rooms"),
+    RailEntry("meals", "meals", lambda: _("Meals"), needs="see_meals"),
+    RailEntry("kits", "kits", lambda: _("Starter kits"), needs="see_kits"),
+    RailEntry("incidents", "incidents", lambda: _("Incidents"), needs="see_incidents"),
+    RailEntry("sync", "sync", lambda: _("Synchronisation"), foot=True, needs="see_sending"),
 )
+"""All pages of the rail; each role finds those that it may see, and begins at the first."""
 
 
 class _Bridge(QObject):
@@ -92,7 +94,8 @@ class OpenDesk:
         self._background = background
         self._choose = choose
         self._bridge = _Bridge()
-        self.window = MainWindow(background, PAGES, self._search)
+        self.pages = [entry for entry in PAGES if self.workplace.may_see(entry.needs)]
+        self.window = MainWindow(background, self.pages, self._search, self.workplace.right)
         self._add_pages(opened.workplace)
         self._bridge.changed.connect(self._show_changes)
         self._bridge.state_told.connect(self._show_state)
@@ -105,9 +108,10 @@ class OpenDesk:
         self.revoked = self._bridge.revoked
 
     def start(self) -> None:
-        """Shows Today, begins to sync and brings the search index in step."""
-        self.window.go("today")
-        self._background.run(Search(self.workplace).prepare)
+        """Shows the first page, begins to sync and brings the search index in step."""
+        self.window.go(self.pages[0].name)
+        if self.workplace.may_see("search_people"):
+            self._background.run(Search(self.workplace).prepare)
         self.engine.start()
 
     def close(self) -> None:
@@ -129,7 +133,12 @@ class OpenDesk:
         search = Search(workplace)
         check_ins, rooms, kits = CheckIns(workplace), Rooms(workplace), Kits(workplace)
         meals, incidents = Meals(workplace), Incidents(workplace)
-        add = self.window.add_page
+        named = {entry.name for entry in self.pages}
+
+        def add(name: str, factory: Callable[[], Page], needs: str = "") -> None:
+            if workplace.may_see(needs) if needs else name in named:
+                self.window.add_page(name, factory)
+
         clock = workplace.now
         residents = Residents(workplace)
         add("today", lambda: TodayPage(context, Today(workplace), clock=clock))
@@ -138,7 +147,11 @@ class OpenDesk:
             "residents",
             lambda: ResidentsPage(context, residents, search, check_ins, marks, clock=clock),
         )
-        add("check_in", lambda: CheckInPage(context, check_ins, rooms, kits, clock=clock))
+        add(
+            "check_in",
+            lambda: CheckInPage(context, check_ins, rooms, kits, clock=clock),
+            needs="open_check_in",
+        )
         add("rooms", lambda: RoomsPage(context, rooms))
         add("meals", lambda: MealsPage(context, meals, search))
         add("kits", lambda: KitsPage(context, kits, search))
@@ -216,7 +229,7 @@ class OpenDesk:
         wanted = text.strip().casefold()
         hits += [
             SearchHit("page", entry.title(), "", entry.name)
-            for entry in PAGES
+            for entry in self.pages
             if wanted and entry.title().casefold().startswith(wanted)
         ]
         return hits
@@ -233,7 +246,7 @@ class OpenDesk:
                 online=state.online,
                 waiting=state.waiting,
                 last_in_step=state.last_in_step,
-                needs_you=state.needs_you,
+                needs_you=state.needs_you if self.workplace.may_see("see_residents") else 0,
                 problem=(lambda: problem_words(problem)) if problem else None,
                 filling=(lambda: fill_words(state)) if state.filling else None,
                 verified=state.verified,

@@ -17,7 +17,7 @@ from desktop.models.base import new_id
 from desktop.models.housing import Bed, Room, Stay, StayKind, StayState
 from desktop.models.identity import Identity
 from desktop.models.residents import Resident, ResidentStatus
-from desktop.models.sites import Role, Site
+from desktop.models.sites import Role, Site, User, UserSite
 from desktop.models.store import Store
 from desktop.services.numbers import number
 from desktop.services.workplace import Actor, Workplace
@@ -56,9 +56,13 @@ def full_desk(folder: Path, count: int, more: Sequence[tuple[Name, bool]]) -> It
     store = Store(folder / f"search-{count}.db", secrets.token_bytes(32))
     site = Site(name="Sjællandsgade")
     identity = Identity(new_id(), "Desk", "", "", new_id(), ("org", f"site:{site.id}"))
-    desk = FullDesk(Workplace(store, identity, Actor(new_id(), "Bench", Role.HOST), lambda: TODAY))
+    user = User(name="Bench", role=Role.HOST)
+    actor = Actor(user.id, user.name, user.role)
+    desk = FullDesk(Workplace(store, identity, actor, lambda: TODAY))
     with store.applying() as connection, Session(connection) as session:
-        session.add(site)
+        session.add_all([site, user])
+        session.flush()
+        session.add(UserSite(user_id=user.id, site_id=site.id))
         session.flush()
     names = [(name, rng.random() < 0.12) for name in draw(rng, count - len(more))]
     names += more

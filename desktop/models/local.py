@@ -162,3 +162,32 @@ preference = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
     comment="What a user chose at this desk: language, light or dark.",
 )
+
+access_entry = sa.Table(
+    "access_entry",
+    LOCAL,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("device_id", Id, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("actor", Id, nullable=False),
+    sa.Column("what", sa.String(40), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("residents", Json, nullable=False),
+    sa.Column("criterion", sa.String(500)),
+    sa.Column("salt", sa.String(32)),
+    sa.Column("criterion_digest", sa.String(64)),
+    sa.Column("reason", sa.String(500)),
+    sa.Column("site_id", Id),
+    sa.Column("prev", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("settled_at", Instant),
+    sa.UniqueConstraint("device_id", "number"),
+    sqlite_autoincrement=True,
+    comment="The access log of this desk: who saw or did what, and whom it concerned. Triggers "
+    "hold it append-only; but a criterion can be forgotten, and an entry goes some time after "
+    "it was ``settled_at``: sent, or carried over to the chain of this desk's new name.",
+)
+
+ACCESS = "access_entry"
+"""Announced when the access log has grown, so that it is sent."""

@@ -1,9 +1,13 @@
 """Who may see and do what: one table, read by the desk's services and by the central store.
 
-Rows are FEATURES.md's roles. A service names its action and calls ``may``; the store asks the
-same of every op, and besides whether the role writes that table at all, so that a client which
-names actions of its own gets no further than its tables.
+A service names what it reads or does and is let through by the rule, which also says how it
+stands in the access log. The store asks the same of every op, and besides whether the role writes
+that table at all, so that a client which names actions of its own gets no further than its
+tables. ``docs/roles.md`` is made from this file.
 """
+
+from dataclasses import dataclass
+from typing import Literal
 
 from desktop.models.sites import Role
 
@@ -14,50 +18,89 @@ CONFIDANTS = frozenset({Role.LEAD, Role.LIAISON})
 """Who may read what is sealed (FEATURES R12, I4)."""
 EVERYBODY = frozenset(Role)
 
-READS: dict[str, frozenset[Role]] = {
-    "see_own_desk": EVERYBODY,
-    "see_sending": EVERYBODY,
-    "see_needs": DESK | ADMINS,
-    "see_today": DESK,
-    "see_residents": DESK,
-    "open_file": DESK,
-    "search_people": DESK,
-    "see_check_ins": DESK,
-    "see_rooms": DESK,
-    "see_meals": DESK,
-    "see_kits": DESK,
-    "see_incidents": DESK,
-    "open_incident": DESK,
+EVERYWHERE = frozenset({Role.COORDINATOR, Role.LIAISON, Role.ADMIN, Role.AUDITOR})
+"""Roles that work at all sites; the others only where a ``user_site`` row says so."""
+
+PLACE_ACROSS = frozenset({Role.COORDINATOR})
+"""Roles that may move a row of a site, with all that hangs on it, to another site."""
+
+Scope = Literal["desk", "site", "everywhere", "org"]
+"""Where a rule holds: in what only this desk keeps (its own settings, a person's own drafts), at
+the sites where the person works, at every site, in what all sites share."""
+
+Access = Literal["list", "search", "file", "create", "change", "open_protected"]
+"""What the access log notes: a list that was shown and by which criterion, what was searched for,
+whose file was opened; whose data were made, changed, opened in spite of protection."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may do one thing, where, and how it is logged (``None``: it shows no person's data).
+    ``words`` are for the docs."""
+
+    roles: frozenset[Role]
+    scope: Scope
+    access: Access | None
+    words: str
+
+
+READS: dict[str, Rule] = {
+    "see_own_desk": Rule(EVERYBODY, "desk", None, "the desk's name and site, own settings, drafts"),
+    "see_sending": Rule(EVERYBODY, "desk", None, "how much waits to be sent, without names"),
+    "see_outgoing": Rule(DESK, "site", "list", "what was sent and what waits, with names"),
+    "see_needs": Rule(DESK | ADMINS, "site", "list", "the inbox; administrators: the shared part"),
+    "see_today": Rule(DESK, "site", None, "Today, made of what follows"),
+    "see_figures": Rule(DESK, "site", None, "counts: beds, portions, stock; no names"),
+    "see_marks": Rule(DESK, "site", None, "which lines of a list wait or need somebody"),
+    "see_residents": Rule(DESK, "site", "list", "the list of residents"),
+    "open_file": Rule(DESK, "site", "file", "a resident's file"),
+    "find_person": Rule(DESK, "site", "file", "one resident's line, by a link"),
+    "search_people": Rule(DESK, "site", "search", "the search"),
+    "see_check_ins": Rule(DESK, "site", "list", "arrivals and unfinished check-ins"),
+    "open_check_in": Rule(DESK, "site", "file", "a household's check-in"),
+    "see_rooms": Rule(DESK, "site", "list", "the board of rooms"),
+    "choose_bed": Rule(DESK, "site", "file", "beds for a resident, and who lives beside"),
+    "see_meals": Rule(DESK, "site", "list", "who has not eaten yet"),
+    "see_guests": Rule(DESK, "site", "file", "a household at the serving desk"),
+    "see_kits": Rule(DESK, "site", "list", "kits that were handed out"),
+    "see_incidents": Rule(DESK, "site", "list", "the incidents"),
+    "open_incident": Rule(DESK, "site", "file", "an incident"),
 }
 """What the services read, and who may see it."""
 
-ACTIONS: dict[str, frozenset[Role]] = {
-    "register_resident": DESK,
-    "change_resident": DESK,
-    "check_in": DESK,
-    "undo_step": DESK,
-    "assign_bed": DESK,
-    "serve_meal": DESK,
-    "undo_serving": DESK,
-    "hand_out_kit": DESK,
-    "return_kit": DESK,
-    "move_stock": DESK,
-    "log_incident": DESK,
-    "change_incident": DESK,
-    "propose_measure": DESK,
-    "decide_measure": LEADS,
-    "decide_conflict": LEADS | ADMINS,
-    "change_rooms": LEADS | ADMINS,
-    "record_need": CONFIDANTS,
-    "log_restricted": CONFIDANTS,
-    "pair_conflict": CONFIDANTS,
-    "protect_file": LEADS | CONFIDANTS,
-    "open_protected": DESK,
-    "see_opening": LEADS | CONFIDANTS,
-    "hold_file": LEADS | CONFIDANTS,
-    "administer": ADMINS,
+ACTIONS: dict[str, Rule] = {
+    "register_resident": Rule(DESK, "site", "create", "register a resident"),
+    "change_resident": Rule(DESK, "site", "change", "change a resident's details"),
+    "check_in": Rule(DESK, "site", "change", "a step of a check-in"),
+    "undo_step": Rule(DESK, "site", "change", "undo a step of a check-in"),
+    "assign_bed": Rule(DESK, "site", "change", "give a bed"),
+    "serve_meal": Rule(DESK, "site", "create", "serve a meal"),
+    "undo_serving": Rule(DESK, "site", "change", "undo a serving"),
+    "hand_out_kit": Rule(DESK, "site", "create", "hand out a starter kit"),
+    "return_kit": Rule(DESK, "site", "change", "take a kit back"),
+    "move_stock": Rule(DESK, "site", None, "deliveries and counts of kits"),
+    "log_incident": Rule(DESK, "site", "create", "log an incident"),
+    "change_incident": Rule(DESK, "site", "change", "close an incident"),
+    "propose_measure": Rule(DESK, "site", "create", "propose a measure"),
+    "decide_measure": Rule(LEADS, "site", "create", "decide a measure"),
+    "decide_conflict": Rule(LEADS | ADMINS, "site", "change", "decide a data conflict"),
+    "change_rooms": Rule(LEADS | ADMINS, "site", None, "change or block rooms and beds"),
+    "record_need": Rule(CONFIDANTS, "site", "change", "record a support need"),
+    "log_restricted": Rule(CONFIDANTS, "site", "create", "log a restricted incident"),
+    "pair_conflict": Rule(CONFIDANTS, "site", "change", "mark two as not suitable together"),
+    "protect_file": Rule(LEADS | CONFIDANTS, "site", "change", "protect a file"),
+    "open_protected": Rule(DESK, "site", "open_protected", "open a protected file, with a reason"),
+    "see_opening": Rule(LEADS | CONFIDANTS, "site", "change", "mark such an opening as seen"),
+    "hold_file": Rule(LEADS | CONFIDANTS, "site", "change", "put a file on legal hold"),
+    "administer": Rule(ADMINS, "org", None, "users, desks, sites, settings"),
 }
-"""The actions that Ankomst's own services name."""
+"""The actions that Ankomst's own services name; each becomes an op."""
+
+OWN: dict[str, Rule] = {
+    "keep_own": Rule(EVERYBODY, "desk", None, "own choices and unfinished forms"),
+    "settle_refused": Rule(DESK | ADMINS, "desk", None, "drop what the store refused"),
+}
+"""What changes only what this desk holds; no op is made of it."""
 
 WRITERS: dict[str, frozenset[Role]] = {
     "site": ADMINS,
@@ -88,21 +131,17 @@ WRITERS: dict[str, frozenset[Role]] = {
 }
 """Which roles may write which table."""
 
-EVERYWHERE = frozenset({Role.COORDINATOR, Role.LIAISON, Role.ADMIN, Role.AUDITOR})
-"""Roles that work at all sites; the others only where a ``user_site`` row says so."""
-
-PLACE_ACROSS = frozenset({Role.COORDINATOR})
-"""Roles that may move a row of a site, with all that hangs on it, to another site."""
-
 
 def may(role: Role, action: str) -> bool:
     """Whether a role may do one of ``ACTIONS``. An action nobody declared is allowed to nobody."""
-    return role in ACTIONS.get(action, frozenset())
+    rule = ACTIONS.get(action)
+    return rule is not None and role in rule.roles
 
 
 def may_see(role: Role, what: str) -> bool:
     """Whether a role may see one of ``READS``. What nobody declared is shown to nobody."""
-    return role in READS.get(what, frozenset())
+    rule = READS.get(what)
+    return rule is not None and role in rule.roles
 
 
 def may_decide(role: Role, table: str) -> bool:
@@ -114,4 +153,6 @@ def may_decide(role: Role, table: str) -> bool:
 def may_write(role: Role, action: str, table: str) -> bool:
     """What the store asks of a change: the role writes the table, and may do the action if it is
     one of ours."""
-    return role in WRITERS.get(table, frozenset()) and role in ACTIONS.get(action, WRITERS[table])
+    writers = WRITERS.get(table, frozenset())
+    rule = ACTIONS.get(action)
+    return role in writers and (rule is None or role in rule.roles)

@@ -7,7 +7,7 @@ changed nothing, and the layer above says it in the user's language.
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -79,6 +79,7 @@ class Store:
         """
         self.path = path
         self.changes = Changes()
+        self._before_close: list[Callable[[], None]] = []
         self._key = key.hex()
         self._engine = sa.create_engine(
             "sqlite://",
@@ -167,10 +168,17 @@ class Store:
             yield session
 
     @contextmanager
-    def op(self, action: str, actor: str, at: datetime | None = None) -> Iterator[Session]:
+    def op(
+        self,
+        action: str,
+        actor: str,
+        at: datetime | None = None,
+        finish: Callable[[sa.Connection, str], None] = lambda _connection, _op_id: None,
+    ) -> Iterator[Session]:
         """One thing a person does: a write transaction whose changes become one op.
 
-        Committed when the block ends, undone whole when it raises. Afterwards ``changes`` tells
+        Committed when the block ends, undone whole when it raises. ``finish`` is called with the
+        op's id when its changes are written, within the transaction. Afterwards ``changes`` tells
         which tables changed. Raises StoreError when the disk or the file fails.
         """
         op_id = new_id()
@@ -184,6 +192,7 @@ class Store:
                 yield session
                 session.flush()
             connection.execute(op_context.delete())
+            finish(connection, op_id)
             kinds = connection.scalars(
                 sa.select(outbox_change.c.table).where(outbox_change.c.op_id == op_id).distinct()
             )
@@ -209,6 +218,12 @@ class Store:
         with self._writing() as connection:
             yield connection
 
+    def before_close(self, action: Callable[[], None]) -> None:
+        """Has something done while the database is still open, when it is to be closed."""
+        self._before_close.append(action)
+
     def close(self) -> None:
         """Closes every connection; the write-ahead log is folded into the file."""
+        while self._before_close:
+            self._before_close.pop()()
         self._engine.dispose()

@@ -30,6 +30,7 @@ from desktop.services.days import day_of
 from desktop.services.people import PersonLine, household_of, people
 from desktop.services.residents import Details, check_details, details_of, write_details
 from desktop.services.rooms import require_free
+from desktop.services.seen import saw
 from desktop.services.workplace import Workplace
 
 HOUSE_RULES = Path(__file__).parents[2] / "resources" / "house_rules.json"
@@ -83,6 +84,14 @@ class Unfinished:
 
 
 @dataclass(frozen=True)
+class Steps:
+    """How far a resident's check-in is, and nothing else about them."""
+
+    done: tuple[StepKind, ...]
+    missing: tuple[StepKind, ...]
+
+
+@dataclass(frozen=True)
 class RulesChapter:
     """A chapter of the house rules in one language."""
 
@@ -123,6 +132,7 @@ class CheckIns:
         the days to come, by time."""
         today = self._workplace.today()
         with self._workplace.read("see_check_ins") as session:
+            saw(session, criterion="arrivals")
             lines = people(
                 session,
                 today,
@@ -152,6 +162,7 @@ class CheckIns:
         today = self._workplace.today()
         since = today - timedelta(days=WELCOME_DAYS)
         with self._workplace.read("see_check_ins") as session:
+            saw(session, criterion="unfinished")
             lines = people(
                 session,
                 today,
@@ -168,15 +179,22 @@ class CheckIns:
                 found.append(Unfinished(line, missing))
         return tuple(found)
 
+    def steps(self, resident_id: str) -> Steps:
+        """Which steps of a resident's check-in are done and which are missing."""
+        with self._workplace.read("see_marks") as session:
+            done = _steps(session, [resident_id]).get(resident_id, [])
+        return Steps(tuple(step.kind for step in done), _missing(self._wanted(), done))
+
     def household(self, resident_id: str) -> tuple[MemberCheckIn, ...]:
         """Every member of the resident's household with what is done and what is missing, the
         head first."""
-        with self._workplace.read("see_check_ins") as session:
+        with self._workplace.read("open_check_in") as session:
             resident = session.get(Resident, resident_id)
             if resident is None:
                 raise AppError(N_("This resident is not at this site any more."))
             together = household_of(resident)
             lines = people(session, self._workplace.today(), together)
+            saw(session, [line.id for line in lines])
             rows = {
                 row.id: row
                 for row in session.exec(

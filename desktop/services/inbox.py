@@ -1,6 +1,6 @@
 """Reads what needs a person at a site, in one consistent view of the desk's database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -81,18 +81,16 @@ class Inbox:
         self._desks: dict[str, str] = {row[0]: row[1] for row in desks}
 
     def needs(self) -> Needs:
-        """Everything, the latest of each kind first."""
+        """Everything, the latest of each kind first. Who sees no residents is shown only what
+        they decide."""
         contested: list[ContestedStay] = []
         conflicts: list[OpenConflict] = []
+        here = col(Conflict.site_id) == self._workplace.site_id
+        shared = col(Conflict.site_id).is_(None)
+        theirs = col(Conflict.row_table).in_(filter(self._may_decide, SYNCED))
         rows = self._session.exec(
             select(Conflict).where(
-                sa.or_(
-                    col(Conflict.site_id) == self._workplace.site_id,
-                    sa.and_(
-                        col(Conflict.site_id).is_(None),
-                        col(Conflict.row_table).in_(filter(self._may_decide, SYNCED)),
-                    ),
-                ),
+                sa.or_(here if self._sees_residents else sa.and_(here, theirs), shared & theirs),
                 col(Conflict.state) == ConflictState.OPEN,
                 col(Conflict.row_table).in_(SYNCED),
             )
@@ -110,6 +108,10 @@ class Inbox:
             self._deciders(),
             self._may_decide("resident"),
         )
+
+    @property
+    def _sees_residents(self) -> bool:
+        return self._workplace.may_see("see_residents")
 
     def _may_decide(self, table: str) -> bool:
         return may_decide(self._workplace.actor.role, table)
@@ -172,12 +174,14 @@ class Inbox:
         )
 
     def _refused(self) -> tuple[RefusedOp, ...]:
-        ops = self._session.execute(
+        ops: Sequence[Any] = self._session.execute(
             sa.select(outbox_op)
             .where(outbox_op.c.status == "refused", outbox_op.c.settled_at.is_(None))
             .order_by(outbox_op.c.device_seq.desc())
             .limit(_MOST)
         ).all()
+        if not self._sees_residents:
+            ops = [op for op in ops if self._workplace.may(op.action)]
         changes = changes_of(self._session, [op.op_id for op in ops])
         return tuple(self._refused_op(op, changes.get(op.op_id, [])) for op in ops)
 

@@ -31,7 +31,8 @@ from desktop.models.local import draft
 from desktop.models.sites import User
 from desktop.services.numbers import number, require_desk_number
 from desktop.services.people import PersonLine, people_by_id
-from desktop.services.workplace import Workplace, faults_in_words
+from desktop.services.seen import saw
+from desktop.services.workplace import Workplace
 
 DRAFT = "incident"
 
@@ -108,6 +109,7 @@ class Incidents:
     def list(self, *statuses: IncidentStatus, limit: int = 500) -> tuple[IncidentLine, ...]:
         """Those with one of the statuses (all without any), the latest first."""
         with self._workplace.read("see_incidents") as session:
+            saw(session, criterion=", ".join(sorted(statuses)) or "all")
             statement = (
                 select(Incident)
                 .where(Incident.site_id == self._workplace.site_id)
@@ -153,6 +155,7 @@ class Incidents:
             ids = {part.resident_id for part in parts}
             ids |= {measure.resident_id for measure, _ in measures if measure.resident_id}
             lines = people_by_id(session, self._workplace.today(), ids)
+            saw(session, ids, criterion=row.number)
         return IncidentFile(
             line=_line(row, [lines[part.resident_id] for part in parts]),
             reported_at=row.reported_at,
@@ -264,7 +267,7 @@ class Incidents:
 
     def save_draft(self, content: dict[str, Any]) -> None:
         """Keeps an unfinished report for its writer; the form's own words for its fields."""
-        with faults_in_words(), self._workplace.store.own() as connection:
+        with self._workplace.own("keep_own") as connection:
             connection.execute(self._own_draft(draft.delete()))
             connection.execute(
                 draft.insert().values(
@@ -288,7 +291,7 @@ class Incidents:
 
     def drop_draft(self) -> None:
         """The writer does not want to go on with it."""
-        with faults_in_words(), self._workplace.store.own() as connection:
+        with self._workplace.own("keep_own") as connection:
             connection.execute(self._own_draft(draft.delete()))
 
     def _own_draft(self, statement: sa.Delete) -> sa.Delete:

@@ -18,6 +18,7 @@ from desktop.models.kits import KitAudience, KitHandout, KitType, MovementKind, 
 from desktop.models.residents import CheckInStep, HouseholdRole, Resident, StepKind
 from desktop.services.days import age_on
 from desktop.services.people import PersonLine, people_by_id
+from desktop.services.seen import saw
 from desktop.services.workplace import Workplace
 
 LOW_STOCK = 5
@@ -114,7 +115,7 @@ class Kits:
 
     def shelves(self) -> tuple[KitShelf, ...]:
         """Every active kit type with its stock here."""
-        with self._workplace.read("see_kits") as session:
+        with self._workplace.read("see_figures") as session:
             stock = self._stock(session)
             types = session.exec(
                 select(KitType).where(KitType.active).order_by(col(KitType.display_order))
@@ -129,7 +130,7 @@ class Kits:
     def suggested(self, resident_id: str) -> tuple[KitShelf, ...]:
         """The kits a resident should get and has not got: one by age, and for the head of the
         household what a household gets."""
-        with self._workplace.read("see_kits") as session:
+        with self._workplace.read("see_figures") as session:
             resident = session.get(Resident, resident_id)
             had = set(
                 session.exec(
@@ -223,6 +224,7 @@ class Kits:
     def handouts(self, limit: int = 200) -> tuple[Handout, ...]:
         """The latest hand-outs at this site, the newest first."""
         with self._workplace.read("see_kits") as session:
+            saw(session, criterion="handouts")
             rows = session.exec(
                 select(KitHandout, KitType)
                 .join(KitType, col(KitType.id) == col(KitHandout.kit_type_id))

@@ -33,7 +33,7 @@ class Marks:
 
     def of_residents(self) -> Mapping[str, Mark]:
         """The residents that have a mark, by id."""
-        with self._workplace.read("see_residents") as session:
+        with self._workplace.read("see_marks") as session:
             waiting: set[str] = set(session.scalars(_about(outbox_op.c.status.is_(None))))
             refused = sa.and_(outbox_op.c.status == "refused", outbox_op.c.settled_at.is_(None))
             needs: set[str] = set(session.scalars(_about(refused)))

@@ -19,6 +19,7 @@ from desktop.models.sites import User
 from desktop.services.days import meal_at
 from desktop.services.people import HERE, PersonLine, household_of, people, people_by_id
 from desktop.services.protective import protected
+from desktop.services.seen import saw
 from desktop.services.workplace import Workplace
 
 UNDO_FOR = timedelta(minutes=5)
@@ -106,7 +107,7 @@ class Meals:
     def household(self, resident_id: str, day: date, meal: Meal) -> tuple[Guest, ...]:
         """The resident's household at the site, the head first, then by age, as the
         serving desk shows it."""
-        with self._workplace.read("see_meals") as session:
+        with self._workplace.read("see_guests") as session:
             asked = session.get(Resident, resident_id)
             if asked is None:
                 raise AppError(N_("This resident is not at this site any more."))
@@ -115,6 +116,7 @@ class Meals:
             is_head = col(Resident.household_role) == HouseholdRole.HEAD
             heads = set(session.exec(select(Resident.id).where(together, is_head)))
             lines.sort(key=lambda line: (line.id not in heads, -(line.age or 0)))
+            saw(session, [resident_id, *(line.id for line in lines)])
             return _guests(session, lines, day, meal)
 
     def serve(
@@ -163,7 +165,8 @@ class Meals:
 
     def portions(self, day: date, meal: Meal) -> Portions:
         """How the meal stands at this site."""
-        guests = self._entitled(day, meal)
+        with self._workplace.read("see_figures") as session:
+            guests = self._entitled(session, day, meal)
         left: dict[str, int] = {}
         for guest in guests:
             if guest.served is None and (diet := guest.allergies or guest.diet):
@@ -178,19 +181,21 @@ class Meals:
 
     def not_collected(self, day: date, meal: Meal) -> tuple[Guest, ...]:
         """Who is entitled and has not come yet, by surname."""
-        return tuple(guest for guest in self._entitled(day, meal) if guest.served is None)
-
-    def _entitled(self, day: date, meal: Meal) -> tuple[Guest, ...]:
-        entitled = sa.select(col(MealEntitlement.resident_id)).where(entitled_on(day))
         with self._workplace.read("see_meals") as session:
-            lines = people(
-                session,
-                day,
-                col(Resident.status).in_(HERE),
-                col(Resident.site_id) == self._workplace.site_id,
-                col(Resident.id).in_(entitled),
-            )
-            return _guests(session, lines, day, meal)
+            saw(session, criterion="not collected")
+            guests = self._entitled(session, day, meal)
+        return tuple(guest for guest in guests if guest.served is None)
+
+    def _entitled(self, session: Session, day: date, meal: Meal) -> tuple[Guest, ...]:
+        entitled = sa.select(col(MealEntitlement.resident_id)).where(entitled_on(day))
+        lines = people(
+            session,
+            day,
+            col(Resident.status).in_(HERE),
+            col(Resident.site_id) == self._workplace.site_id,
+            col(Resident.id).in_(entitled),
+        )
+        return _guests(session, lines, day, meal)
 
 
 def _require_ready(guest: Guest) -> None:

@@ -17,14 +17,16 @@ from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.housing import Stay, StayState
 from desktop.models.local import OUTBOX, outbox_op
 from desktop.models.residents import BirthPrecision, Resident
-from desktop.models.roles import may_decide
+from desktop.models.roles import ACTIONS, WRITERS, may_decide
 from desktop.services import row_values
 from desktop.services.inbox import Inbox, is_over, values_of
 from desktop.services.needs import Needs
 from desktop.services.refused import BUILT_ON, changes_of, do_again, plan
 from desktop.services.residents import cpr_problem
 from desktop.services.rooms import BedChoice, Rooms
+from desktop.services.seen import saw
 from desktop.services.stay_room import HOUSED, TAKEN, require_no_rival, rival
+from desktop.services.who_may import DENIED, WHO, NotAllowedError
 from desktop.services.workplace import Workplace
 
 _DECIDED = N_("A colleague has settled this meanwhile.")
@@ -41,11 +43,12 @@ class NeedsYou:
     def needs(self) -> Needs:
         """Everything that waits for a person, the latest of each kind first."""
         with self._workplace.read("see_needs") as session:
+            saw(session, criterion="inbox")
             return Inbox(session, self._workplace).needs()
 
     def beds(self, stay_id: str, limit: int = 12) -> tuple[BedChoice, ...]:
         """Free beds for the person of a contested stay, those that fit best first."""
-        with self._workplace.read("see_needs") as session:
+        with self._workplace.read("see_marks") as session:
             stay = session.get(Stay, stay_id)
         return self._rooms.choices(stay.resident_id, limit) if stay else ()
 
@@ -109,7 +112,7 @@ class NeedsYou:
 
         Raises AppError when it can't be done again, or was settled meanwhile.
         """
-        with self._workplace.read("see_needs") as session:
+        with self._workplace.read("see_sending") as session:
             action = str(_refused(session, op_id).action)
         with self._workplace.op(action) as session:
             op = _refused(session, op_id)
@@ -125,17 +128,18 @@ class NeedsYou:
         reason = " ".join(reason.split())[:_MOST_REASON]
         if not reason:
             raise AppError(N_("Please say why it is dropped."))
-        with self._workplace.read("see_needs") as session:
+        with self._workplace.read("see_sending") as session:
             action = str(_refused(session, op_id).action)
         if not self._workplace.may(action):
             self._require_decider("resident")
-        with self._workplace.own() as connection:
+        with self._workplace.own("settle_refused") as connection:
             self._settle(connection, op_id, reason=reason)
         self._workplace.store.changes.announce(frozenset({OUTBOX}))
 
     def _require_decider(self, table: str) -> None:
         if not may_decide(self._workplace.actor.role, table):
-            raise AppError(N_("Your role does not allow this. Please ask your site lead."))
+            writers = WRITERS.get(table, frozenset()) & ACTIONS["decide_conflict"].roles
+            raise NotAllowedError(WHO.get(writers, DENIED))
 
     def _own_value(
         self, session: Session, conflict: Conflict, choice: Mapping[str, Any]

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.models.local import preference
-from desktop.services.workplace import Workplace, faults_in_words
+from desktop.services.workplace import Workplace
 
 LANGUAGE = "language"
 THEME = "theme"
@@ -30,7 +30,7 @@ class Preferences:
         statement = insert(preference).values(
             user_id=self._workplace.actor.id, name=name, value=value
         )
-        with faults_in_words(), self._workplace.store.own() as connection:
+        with self._workplace.own("keep_own") as connection:
             connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=["user_id", "name"], set_={"value": value}

@@ -30,6 +30,7 @@ from desktop.services.days import day_of
 from desktop.services.kits import KitName, name_of
 from desktop.services.people import HERE, PersonLine, household_of, people, place_text
 from desktop.services.protective import Protected, protected
+from desktop.services.seen import saw
 from desktop.services.workplace import Workplace
 
 
@@ -115,13 +116,15 @@ class Residents:
 
     def list(self, *statuses: ResidentStatus) -> tuple[PersonLine, ...]:
         """Those with one of the statuses, by surname; without any, those who live here."""
+        wanted = statuses or HERE
         with self._workplace.read("see_residents") as session:
+            saw(session, criterion=", ".join(sorted(wanted)))
             return tuple(
                 people(
                     session,
                     self._workplace.today(),
                     col(Resident.site_id) == self._workplace.site_id,
-                    col(Resident.status).in_(statuses or HERE),
+                    col(Resident.status).in_(wanted),
                 )
             )
 
@@ -132,6 +135,7 @@ class Residents:
             resident = session.get(Resident, resident_id)
             if resident is None:
                 raise AppError(N_("This resident is not at this site any more."))
+            saw(session, [resident_id])
             household = people(session, today, household_of(resident))
             steps = session.exec(
                 select(CheckInStep).where(

@@ -22,6 +22,7 @@ from desktop.services.people import (
     people_by_id,
     place_text,
 )
+from desktop.services.seen import saw, saw_nobody
 from desktop.services.workplace import Workplace
 
 LIKE_AGE = 8
@@ -114,12 +115,14 @@ class Rooms:
         ``first + days``. Cancelled stays are left out."""
         last = first + timedelta(days=days)
         with self._workplace.read("see_rooms") as session:
+            saw(session, criterion="board")
             return self._beds(session, first, last)
 
     def occupancy(self) -> Occupancy:
         """How full the site is today."""
         today = self._workplace.today()
-        beds = self.board(today, 1)
+        with self._workplace.read("see_figures") as session:
+            beds = self._beds(session, today, today + timedelta(days=1))
         held = [(bed, bed.stay_on(today)) for bed in beds]
         free_by_type: dict[RoomType, int] = {}
         for bed, stay in held:
@@ -140,10 +143,12 @@ class Rooms:
     def choices(self, resident_id: str, limit: int = 12) -> tuple[BedChoice, ...]:
         """Beds that are free from today on, those that fit the person best first."""
         today = self._workplace.today()
-        with self._workplace.read("see_rooms") as session:
+        with self._workplace.read("choose_bed") as session:
             resident = session.get(Resident, resident_id)
             if resident is None:
+                saw_nobody(session)
                 return ()
+            saw(session, [resident_id])
             beds = self._beds(session, today, date.max)
             reserved = {
                 stay.bed_id
@@ -179,7 +184,7 @@ class Rooms:
 
     def _unhoused_members(self, resident: Resident) -> int:
         """How many of the resident's household still need a bed, the resident included."""
-        with self._workplace.read("see_rooms") as session:
+        with self._workplace.read("see_figures") as session:
             lines = people(
                 session,
                 self._workplace.today(),

@@ -17,6 +17,7 @@ from desktop.models.local import outbox_change, outbox_op
 from desktop.models.sites import User
 from desktop.services.days import day_of
 from desktop.services.people import PersonLine, people_by_id
+from desktop.services.seen import saw
 from desktop.services.workplace import Workplace
 
 ACTION_WORDS: dict[str, str] = {
@@ -86,12 +87,18 @@ class Sending:
         self._workplace = workplace
 
     def outgoing(self, limit: int = 200) -> Outgoing:
-        """What waits, and what was sent today."""
+        """What waits, and what was sent today; for whom only where the role sees residents."""
         today = self._workplace.today()
-        with self._workplace.read("see_sending") as session:
-            waiting = self._items(session, outbox_op.c.status.is_(None), limit)
+        named = self._workplace.may_see("see_outgoing")
+        with self._workplace.read("see_outgoing" if named else "see_sending") as session:
+            if named:
+                saw(session, criterion="sent")
+            waiting = self._items(session, outbox_op.c.status.is_(None), limit, named=named)
             sent = self._items(
-                session, outbox_op.c.status.in_(("applied", "noop", "conflict")), limit
+                session,
+                outbox_op.c.status.in_(("applied", "noop", "conflict")),
+                limit,
+                named=named,
             )
         return Outgoing(
             waiting,
@@ -105,7 +112,7 @@ class Sending:
             return session.scalar(sa.select(sa.exists(sa.select(col(Stay.id))))) is True
 
     def _items(
-        self, session: Session, which: sa.ColumnElement[bool], limit: int
+        self, session: Session, which: sa.ColumnElement[bool], limit: int, *, named: bool
     ) -> tuple[SentItem, ...]:
         ops = session.execute(
             sa.select(outbox_op, col(User.name))
@@ -114,7 +121,7 @@ class Sending:
             .order_by(outbox_op.c.device_seq.desc())
             .limit(limit)
         ).all()
-        residents = self._residents(session, [op.op_id for op in ops])
+        residents = self._residents(session, [op.op_id for op in ops] if named else [])
         lines = people_by_id(
             session, self._workplace.today(), {r for ids in residents.values() for r in ids}
         )

@@ -1,22 +1,41 @@
-"""Where a service works: whose desk, which site, which database, and what the person may do."""
+"""Where a service works: whose desk, which site, which database, and what the person may do.
 
-import threading
-from collections.abc import Callable, Iterator
+Services reach the database through here only. So this is where roles are enforced, and where the
+access log is written: of ops with them, of reads before their result is handed out.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from desktop.errors import AppError
 from desktop.i18n import N_
+from desktop.models.access_book import Access
+from desktop.models.access_chain import AccessKind
 from desktop.models.base import now
 from desktop.models.identity import Identity
-from desktop.models.roles import may, may_see
-from desktop.models.sites import Desk, Role, Site, User
+from desktop.models.roles import ACTIONS, EVERYWHERE, OWN, READS, Rule, may, may_see
+from desktop.models.sites import Desk, Role, Site, User, UserSite
 from desktop.models.store import Fault, Store, StoreError
+from desktop.services import seen as seen_by
+from desktop.services.concerned import concerned
 from desktop.services.days import day_of
+from desktop.services.recorder import Recorder
+from desktop.services.seen import Seen
+from desktop.services.who_may import (
+    DENIED,
+    NOT_HERE,
+    WHO,
+    NotAllowedError,
+    Right,
+    right_of,
+    rule_of,
+)
 
 FAULTS: dict[Fault, str] = {
     "damaged": N_(
@@ -83,7 +102,7 @@ class Workplace:
         self.actor = actor
         self.site_id = identity.site_ids[0]
         self._clock = clock
-        self._lock = threading.Lock()
+        self._recorder = Recorder(store, identity.device_id, clock)
 
     def take_identity(self, identity: Identity) -> None:
         """The store gave this desk a new name, by which it numbers what it issues from now on, or
@@ -107,33 +126,144 @@ class Workplace:
         """Whether the person signed in may see one of ``roles.READS``."""
         return may_see(self.actor.role, what)
 
+    def right(self, name: str) -> Right:
+        """Whether the person signed in may do or see something declared, and who could."""
+        return right_of(self.actor.role, name)
+
     @contextmanager
     def read(self, what: str) -> Iterator[Session]:
         """A consistent view of the database, for one of ``roles.READS``.
 
-        Raises AppError when their role may not see it.
+        What the rule says is logged, the block names through ``seen.saw``. Raises AppError when
+        their role may not see it, or when what was seen can't be logged.
         """
-        if not self.may_see(what):
-            raise AppError(N_("Your role does not allow this. Please ask your site lead."))
-        with faults_in_words(), self.store.read() as session:
-            yield session
+        rule = self._rule(READS, what)
+        with faults_in_words():
+            with self.store.read() as session:
+                self._require(session.connection(), rule)
+                seen = seen_by.begin(session)
+                yield session
+            if rule.access is not None and not seen.nobody:
+                self._log_read(what, rule.access, seen)
 
     @contextmanager
     def op(self, action: str) -> Iterator[Session]:
-        """One thing this person does; all of it is saved, or nothing.
+        """One thing this person does, one of ``roles.ACTIONS``; all of it is saved, or nothing.
+        The access log's entry is saved with it.
 
         Raises AppError when their role may not, or when the database can't be written.
         """
-        if not self.may(action):
-            raise AppError(N_("Your role does not allow this. Please ask your site lead."))
-        with faults_in_words(), self.store.op(action, self.actor.id, self.now()) as session:
-            yield session
+        rule = self._rule(ACTIONS, action)
+        seen = Seen()
+
+        def finish(connection: sa.Connection, op_id: str) -> None:
+            self._log_op(connection, op_id, action, rule, seen)
+
+        with faults_in_words():
+            self._recorder.settle()
+            with self.store.op(action, self.actor.id, self.now(), finish) as session:
+                self._require(session.connection(), rule)
+                seen = seen_by.begin(session)
+                yield session
 
     @contextmanager
-    def own(self) -> Iterator[sa.Connection]:
-        """A change of what only this desk holds; no op is made. Raises AppError as ``op``."""
+    def own(self, what: str) -> Iterator[sa.Connection]:
+        """A change of what only this desk holds, one of ``roles.OWN``; no op is made. Raises
+        AppError as ``op``."""
+        rule = self._rule(OWN, what)
         with faults_in_words(), self.store.own() as connection:
+            self._require(connection, rule)
             yield connection
+
+    def note(
+        self,
+        kind: Literal["print", "export", "open_protected"],
+        what: str,
+        residents: Iterable[str] = (),
+        *,
+        criterion: str | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Logs that something which this person may see leaves as paper or as a file, or was
+        opened with a reason. To be called before it does.
+
+        Raises AppError when their role may not see it, or when it can't be logged.
+        """
+        rule = rule_of(what)
+        with faults_in_words():
+            with self.store.read() as session:
+                self._require(session.connection(), rule)
+            named = tuple(sorted(set(residents)))
+            self._recorder.note(self._access(what, kind, named, criterion, reason))
+
+    def settle(self) -> None:
+        """Writes down in the access log what was searched for last: somebody else comes."""
+        with faults_in_words():
+            self._recorder.settle()
+
+    def _rule(self, rules: dict[str, Rule], name: str) -> Rule:
+        """The rule of a name that is declared; what nobody declared is allowed to nobody."""
+        rule = rules.get(name)
+        if rule is None:
+            raise NotAllowedError(DENIED)
+        if self.actor.role not in rule.roles:
+            raise NotAllowedError(WHO[rule.roles])
+        return rule
+
+    def _require(self, connection: sa.Connection, rule: Rule) -> None:
+        """What the database says of the person now: they may have lost their role, or the site,
+        since they signed in."""
+        if rule.scope == "desk":
+            return
+        works_here = sa.exists().where(
+            col(UserSite.user_id) == self.actor.id, col(UserSite.site_id) == self.site_id
+        )
+        found = connection.execute(
+            sa.select(col(User.role), col(User.enabled), works_here).where(
+                col(User.id) == self.actor.id
+            )
+        ).first()
+        if found is not None and found[0] not in rule.roles:
+            raise NotAllowedError(WHO[rule.roles])
+        if (
+            found is None
+            or not found[1]
+            or (rule.scope == "site" and found[0] not in EVERYWHERE and not found[2])
+        ):
+            raise NotAllowedError(NOT_HERE)
+
+    def _log_read(self, what: str, access: str, seen: Seen) -> None:
+        if not seen.enough_for(access):
+            raise LookupError(f"{what} is to be logged, and nobody said what it has shown")
+        if access == "search":
+            self._recorder.searched(self._access_of(what, "search", seen))
+        else:
+            self._recorder.note(self._access_of(what, "read", seen))
+
+    def _log_op(
+        self, connection: sa.Connection, op_id: str, action: str, rule: Rule, seen: Seen
+    ) -> None:
+        if rule.access not in ("create", "change", "open_protected"):
+            return
+        changed, residents = concerned(connection, op_id)
+        if changed:
+            seen.residents.update(dict.fromkeys(residents))
+            self._recorder.write_with(connection, self._access_of(action, rule.access, seen))
+
+    def _access_of(self, what: str, kind: AccessKind, seen: Seen) -> Access:
+        return self._access(what, kind, tuple(sorted(seen.residents)), seen.criterion, seen.reason)
+
+    def _access(
+        self,
+        what: str,
+        kind: AccessKind,
+        residents: tuple[str, ...],
+        criterion: str | None,
+        reason: str | None,
+    ) -> Access:
+        return Access(
+            self.now(), self.actor.id, what, kind, residents, criterion, reason, self.site_id
+        )
 
     def site(self) -> SiteInfo:
         """The desk's own site; its name is empty until the desk has been in step once."""

@@ -20,7 +20,7 @@ LAST_IN_STEP = "last_in_step"
 VERIFIED = "verified"
 METERED = "metered"
 TIME_OFFSET = "time_offset"
-TASKS = ("push", "verify", "prune")
+TASKS = ("push", "verify", "prune", "access")
 _OFFSET_STEP = 5
 _ERRORS_KEPT = 20
 

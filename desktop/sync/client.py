@@ -19,6 +19,7 @@ import zstandard
 
 from desktop.models import SCHEMA_VERSION
 from desktop.models.base import instant_from
+from desktop.sync.access_wire import AccessEntries
 from desktop.sync.protocol import MAX_WAIT, WireError
 
 COMPRESS_FROM = 1024
@@ -183,6 +184,11 @@ class Client:
     async def slots(self) -> dict[str, Any]:
         """Who may sign in at this desk, and by what."""
         return await self._call("GET", "/v1/slots")
+
+    async def send_access(self, entries: AccessEntries) -> dict[str, Any]:
+        """Sends entries of the access log in order; the answer has ``received``."""
+        body = packed(entries.model_dump(exclude_none=True))
+        return await self._call("POST", "/v1/access", body)
 
     async def schema(self) -> int:
         """The version of the store's schema."""

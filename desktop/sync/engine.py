@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 
 from desktop.models.identity import Identity
+from desktop.models.local import ACCESS
 from desktop.models.store import Store
 from desktop.sync import apply
 from desktop.sync.at_work import METERED, DeskAtWork
@@ -63,7 +64,9 @@ class Engine:
 
     def start(self) -> None:
         """Begins to send and to read. Returns at once."""
-        self._unsubscribe = self._store.changes.subscribe(lambda _kinds: self._soon(self._wake))
+        self._unsubscribe = self._store.changes.subscribe(
+            lambda kinds: self._soon(lambda: self._wake(kinds))
+        )
         self._thread.start()
         self._ready.wait()
 
@@ -106,9 +109,11 @@ class Engine:
         self._stopping = True
         self._stop_event.set()
 
-    def _wake(self) -> None:
-        if "push" in self._desk.wakes:
-            self._desk.wakes["push"].set()
+    def _wake(self, kinds: frozenset[str]) -> None:
+        """What is new is sent: ops, each with its entry in the access log, or only entries."""
+        for task in ("access",) if kinds == {ACCESS} else ("push", "access"):
+            if task in self._desk.wakes:
+                self._desk.wakes[task].set()
 
     def _run(self) -> None:
         try:

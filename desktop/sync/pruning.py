@@ -1,10 +1,11 @@
-"""Sent ops are kept for as long as a restored store may need them, and no longer."""
+"""What was sent, ops and the access log, is kept for as long as a restored store may need it."""
 
 import asyncio
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from desktop.models import access_book
 from desktop.models.local import outbox_change, outbox_op
 from desktop.models.store import Store
 from desktop.sync.at_work import DeskAtWork
@@ -16,7 +17,7 @@ AGAIN_AFTER = 24 * 3600.0
 
 
 class Pruning:
-    """The task that forgets old ops, soon after the start and then daily."""
+    """The task that forgets what is old, soon after the start and then daily."""
 
     def __init__(self, desk: DeskAtWork) -> None:
         self._desk = desk
@@ -27,6 +28,7 @@ class Pruning:
         await asyncio.sleep(self._pause)
         if self._desk.traffic.server_time is not None:
             prune(self._desk.store, self._desk.traffic.server_time)
+            prune_access(self._desk.store, self._desk.traffic.server_time)
             self._pause = AGAIN_AFTER
         return False
 
@@ -53,3 +55,9 @@ def prune(store: Store, server_time: datetime) -> int:
         ops = sa.select(outbox_op.c.op_id).where(old)
         connection.execute(outbox_change.delete().where(outbox_change.c.op_id.in_(ops)))
         return connection.execute(outbox_op.delete().where(old)).rowcount
+
+
+def prune_access(store: Store, server_time: datetime) -> int:
+    """Forgets entries of the access log that were sent more than 35 days before; how many."""
+    with store.own() as connection:
+        return access_book.prune(connection, server_time - KEPT)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
+from desktop.models import access_book
 from desktop.models.base import instant_text, new_id, now
 from desktop.models.identity import Identity, get_number, load_identity, set_value, write_identity
 from desktop.models.local import (
@@ -80,11 +81,19 @@ def begin_epoch(store: Store, epoch: str, known: int) -> None:
 
 def take_new_identity(store: Store, identity: Identity) -> None:
     """This desk has a new name at the store: what waits is numbered from 1. In a new epoch the
-    store is taken to know nothing; what it does know it answers by ``op_id``."""
+    store is taken to know nothing; what it does know it answers by ``op_id``. The access log goes
+    on in a chain of the new name."""
     before = load_identity(store)
     with store.applying() as connection:
         write_identity(connection, identity)
         if before is not None:
+            access_book.carry_over(
+                connection,
+                before.device_id,
+                identity.device_id,
+                now(),
+                all_kept=before.epoch != identity.epoch,
+            )
             for scope in set(before.scopes) - set(identity.scopes):
                 remove_scope(connection, scope)
         if before is not None and before.epoch != identity.epoch:

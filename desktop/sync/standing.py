@@ -17,7 +17,14 @@ from desktop.sync.scope_rows import remove_scope
 log = logging.getLogger(__name__)
 
 ENDS_A_TURN = frozenset(
-    {"epoch_changed", "sequence_gap", "device_cloned", "device_revoked", "scope_revoked"}
+    {
+        "epoch_changed",
+        "sequence_gap",
+        "device_cloned",
+        "access_forked",
+        "device_revoked",
+        "scope_revoked",
+    }
 )
 """Refusals after which every task begins anew."""
 
@@ -49,7 +56,7 @@ async def _obey(desk: DeskAtWork, client: Client, said: WireError, task: str) ->
         await _new_epoch(desk, client, str(said.params["epoch"]))
     elif said.code == "sequence_gap":
         await _new_epoch(desk, client, desk.identity.epoch)
-    elif said.code == "device_cloned":
+    elif said.code in ("device_cloned", "access_forked"):
         await _rekey(desk, client)
     elif said.code == "device_revoked":
         await _hand_over(desk, client)

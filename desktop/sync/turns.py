@@ -1,9 +1,10 @@
 """The tasks of an engine, from one word of the store about this desk to the next.
 
 One task sends, one for each scope reads with a long pull, one compares digests, one forgets old
-ops. Each tries again after a pause that grows and is jittered, and a wake-up cuts the pause short.
-What the store says about the desk itself (a new epoch, a copy, a scope withdrawn) ends the turn:
-all tasks stop, it is acted on (``standing``), and the next turn begins.
+ops, one sends the access log. Each tries again after a pause that grows and is jittered, and a
+wake-up cuts the pause short. What the store says about the desk itself (a new epoch, a copy, a
+scope withdrawn) ends the turn: all tasks stop, it is acted on (``standing``), and the next turn
+begins.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from desktop.models.identity import Identity
 from desktop.models.store import StoreError
 from desktop.sync import standing
+from desktop.sync.access_sending import AccessSending
 from desktop.sync.at_work import DeskAtWork
 from desktop.sync.client import Client, NotAStoreError, UnreachableError
 from desktop.sync.pacing import Pace
@@ -29,7 +31,7 @@ FIRST_PAUSE = 0.3
 LONGEST_PAUSE = 10.0
 SLOW_PAUSE = 300.0
 STANDING = "standing"
-UNTOLD = frozenset({"verify", "prune"})
+UNTOLD = frozenset({"verify", "prune", "access"})
 """Tasks whose failures are noted, but keep nobody from being in step."""
 SLOW = {
     "unauthorized": "unknown_device",
@@ -83,6 +85,7 @@ class Turns:
                 "push": Pushing(desk).once,
                 "verify": Verifying(desk, self._quiet).once,
                 "prune": Pruning(desk).once,
+                "access": AccessSending(desk).once,
                 ORG: org.once,
             }
             paces = [org.pace]

@@ -7,12 +7,14 @@ from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.errors import AppError
 from desktop.i18n import _
+from desktop.services.who_may import ALLOWED, Right
 from desktop.views.background import Background, Ticket, Worker
 from desktop.views.widgets.message import Kind, Message
+from desktop.views.widgets.offered import Offered
 
 __all__ = ["Kind", "Message", "Page", "PageContext"]
 
@@ -30,6 +32,8 @@ class PageContext:
     """Open the page of that name with an argument that it understands (usually an id)."""
     announce: Callable[[Message], None]
     """Show a message in the banner."""
+    rights: Callable[[str], Right] = lambda _name: ALLOWED
+    """What the person signed in may do of ``models.roles``, and who could."""
 
 
 class Page(QWidget):
@@ -76,6 +80,16 @@ class Page(QWidget):
     def back(self) -> bool:
         """Esc: close what is open inside the page; False lets the shell go a page back."""
         return False
+
+    def may(self, name: str) -> bool:
+        """Whether the person signed in may do or see what ``models.roles`` names so."""
+        return self.context.rights(name).allowed
+
+    def offer(self, name: str, *buttons: QAbstractButton) -> None:
+        """Buttons that do what ``models.roles`` names so: who may not can't press them, and reads
+        there who could. To be called once for each button."""
+        for button in buttons:
+            Offered(button, self.context.rights(name))
 
     def run(
         self,

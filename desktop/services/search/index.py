@@ -20,7 +20,9 @@ from desktop.models.migrate import HEAD
 from desktop.models.residents import Resident, ResidentStatus
 from desktop.models.search_index import INDEX, search_person, search_stale, search_word
 from desktop.models.store import Store, StoreError
+from desktop.services.search.asking import readings
 from desktop.services.search.entries import bring_in, drop_terms, make_terms
+from desktop.services.search.finder import Finder
 from desktop.services.search.roll import Roll
 from desktop.services.search.vocabulary import Vocabulary
 
@@ -89,6 +91,21 @@ class Index:
                     raise
                 log.warning("the search index could not be made anew: %s", error.fault)
             return self._checked
+
+    def find(self, text: str, today: date) -> list[str]:
+        """The ids of those who answer, best first. Raises MisfitError or as the database does
+        when the index has to be made anew."""
+        asked = readings(text, today)
+        with self._opened().read() as session, self.held() as (vocabulary, roll):
+            finder = Finder(session, vocabulary, roll, today)
+            found = []
+            for way in asked:
+                found += finder.find(way)
+                if found and way.settles:
+                    break
+            if not found:
+                found = [one for way in asked for one in finder.find_some(way)]
+        return list(dict.fromkeys(one.resident_id for one in sorted(found)))
 
     def _opened(self) -> Store:
         store = self._store()

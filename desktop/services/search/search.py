@@ -1,16 +1,17 @@
 """The search of a desk, as pages use it."""
 
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from desktop.models.residents import Resident, ResidentStatus
 from desktop.models.store import StoreError
 from desktop.services.people import PersonLine, people, people_by_id
 from desktop.services.search.asking import readings
 from desktop.services.search.entries import GONE
-from desktop.services.search.finder import Finder, MisfitError
-from desktop.services.search.index import Index, index_of
+from desktop.services.search.finder import MisfitError
+from desktop.services.search.index import index_of
 from desktop.services.search.words import matches, words_of
+from desktop.services.seen import saw, saw_nobody
 from desktop.services.workplace import Workplace, faults_in_words
 
 
@@ -36,11 +37,14 @@ class Search:
             return []
         with faults_in_words():
             ids = self._found(text)
-        if ids is None:
-            return self._found_plainly(text)[:limit]
         with self._workplace.read("search_people") as session:
-            lines = people_by_id(session, self._workplace.today(), ids[:limit])
-        return [lines[found] for found in ids[:limit] if found in lines]
+            if ids is None:
+                found = self._found_plainly(session, text)[:limit]
+            else:
+                lines = people_by_id(session, self._workplace.today(), ids[:limit])
+                found = [lines[one] for one in ids[:limit] if one in lines]
+            saw(session, [line.id for line in found], criterion=" ".join(text.split()))
+        return found
 
     def _found(self, text: str) -> list[str] | None:
         """The ids of those who answer, best first; None when there is no index to ask."""
@@ -48,33 +52,18 @@ class Search:
         if not index.refresh(today):
             return None
         try:
-            return self._ask(text, index)
+            return index.find(text, today)
         except (DBAPIError, StoreError, MisfitError):
-            return self._ask(text, index) if index.rebuild(today) else None
+            return index.find(text, today) if index.rebuild(today) else None
 
-    def _ask(self, text: str, index: Index) -> list[str]:
-        today = self._workplace.today()
-        asked = readings(text, today)
-        with self._workplace.store.read() as session, index.held() as (vocabulary, roll):
-            finder = Finder(session, vocabulary, roll, today)
-            found = []
-            for way in asked:
-                found += finder.find(way)
-                if found and way.settles:
-                    break
-            if not found:
-                found = [one for way in asked for one in finder.find_some(way)]
-        return list(dict.fromkeys(one.resident_id for one in sorted(found)))
-
-    def _found_plainly(self, text: str) -> list[PersonLine]:
+    def _found_plainly(self, session: Session, text: str) -> list[PersonLine]:
         """The answers without an index: every person is looked at."""
         query = words_of(text)
-        with self._workplace.read("search_people") as session:
-            everyone = people(
-                session,
-                self._workplace.today(),
-                col(Resident.status) != ResidentStatus.CANCELLED,
-            )
+        everyone = people(
+            session,
+            self._workplace.today(),
+            col(Resident.status) != ResidentStatus.CANCELLED,
+        )
         scored = [(matches(line, query), line) for line in everyone]
         found = [(line.status in GONE, -score, line) for score, line in scored if score]
         found.sort(key=lambda one: (one[0], one[1], one[2].sort_name))
@@ -82,5 +71,9 @@ class Search:
 
     def person(self, resident_id: str) -> PersonLine | None:
         """The resident with this id, None when this desk does not hold them."""
-        with self._workplace.read("search_people") as session:
-            return people_by_id(session, self._workplace.today(), [resident_id]).get(resident_id)
+        with self._workplace.read("find_person") as session:
+            lines = people_by_id(session, self._workplace.today(), [resident_id])
+            if not lines:
+                saw_nobody(session)
+            saw(session, lines)
+        return lines.get(resident_id)

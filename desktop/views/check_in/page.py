@@ -116,6 +116,9 @@ class CheckInPage(Page):
 
     def _connect(self) -> None:
         go, flow, check_ins = self.context.go, self._flow, self._check_ins
+        self.offer("hand_out_kit", flow.kit.main_button)
+        for step in (flow.identity, flow.bed, flow.lease, flow.rules, flow.meals):
+            self.offer("check_in", step.main_button)
         self._nobody.action_clicked.connect(lambda: go("today", None))
         flow.members.member_chosen.connect(self._choose_member)
         flow.step_list.step_chosen.connect(self._choose_step)

@@ -14,10 +14,17 @@ from desktop.views.widgets.small_dialog import SmallDialog
 
 
 class MeasureDialog(SmallDialog):
-    """What, for whom, and a note."""
+    """What, for whom, and a note. Who ``decides`` has decided it with that; others propose it."""
 
-    def __init__(self, people: Sequence[PersonLine], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        people: Sequence[PersonLine],
+        parent: QWidget | None = None,
+        *,
+        decides: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._decides = decides
         self.setObjectName("incident_measure_dialog")
         self._people = tuple(people)
         self.kind_box = QComboBox()
@@ -56,7 +63,10 @@ class MeasureDialog(SmallDialog):
         """Set every text again."""
         self.setWindowTitle(_("Add a measure"))
         self._kind.set_label(
-            _("What is done"), _("A host proposes a measure, the site lead decides it.")
+            _("What is done"),
+            _("With this it is decided.")
+            if self._decides
+            else _("You propose it; a site lead or a placement coordinator decides it."),
         )
         for number, kind in enumerate(MeasureKind):
             self.kind_box.setItemText(number, word(kind))

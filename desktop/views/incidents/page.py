@@ -62,6 +62,9 @@ class IncidentsPage(Page):
         self.setFocusProxy(self.list.table)
 
     def _connect(self) -> None:
+        self.offer("log_incident", self.list.new_button, self.form.save_button)
+        self.offer("change_incident", self.file_view.close_button)
+        self.offer("propose_measure", self.file_view.measure_button)
         self.list.new_wanted.connect(lambda: self._open_form(None))
         self.list.incident_opened.connect(self._open_file)
         self.list.filter_changed.connect(self.refresh)
@@ -241,7 +244,8 @@ class IncidentsPage(Page):
     def _ask_measure(self) -> None:
         if (file := self.file_view.file) is None:
             return
-        dialog = MeasureDialog([person for person, _part in file.parts], self)
+        decides = self.may("decide_measure")
+        dialog = MeasureDialog([person for person, _part in file.parts], self, decides=decides)
 
         def add() -> None:
             kind, resident_id, note = dialog.kind(), dialog.resident_id(), dialog.note()

@@ -81,6 +81,8 @@ class KitsPage(Page):
         self.setFocusProxy(self.panel.finder)
 
     def _connect(self) -> None:
+        self.offer("hand_out_kit", self.panel.hand_out_button)
+        self.offer("return_kit", self.return_button)
         self.panel.person_chosen.connect(self._choose)
         self.panel.hand_out_wanted.connect(self._hand_out)
         self.panel.other_person_button.clicked.connect(self._next)
@@ -161,6 +163,7 @@ class KitsPage(Page):
         self._cards = {}
         for place, shelf in enumerate(shelves):
             card = ShelfCard(shelf)
+            self.offer("move_stock", card.delivery_button, card.count_button)
             card.delivery_wanted.connect(self._ask_delivery)
             card.count_wanted.connect(self._ask_count)
             self._shelves.body.insertWidget(place, card)

@@ -93,6 +93,8 @@ class MealsPage(Page):
         self.setFocusProxy(self.entry)
 
     def _connect(self) -> None:
+        self.offer("serve_meal", self.serve_button)
+        self.offer("undo_serving", self.undo_button)
         self.segment.chosen.connect(self._choose_meal)
         self.entry.person_chosen.connect(self._found)
         self.waiting.person_chosen.connect(self._show_person)
@@ -145,6 +147,8 @@ class MealsPage(Page):
         """Serve everyone who is ready; where nobody is, say large why not."""
         if self._busy or self._desk is None or not self._desk.guests or self._look_first.isActive():
             return
+        if not self.may("serve_meal"):
+            return
         ready = [guest.person.id for guest in self._desk.guests if guest.ready]
         if not ready and self._served_here:
             return
@@ -153,7 +157,7 @@ class MealsPage(Page):
     def undo(self) -> None:
         """Take the last serving back."""
         last = self._last
-        if last is None or self._busy:
+        if last is None or self._busy or not self.may("undo_serving"):
             return
         names = format_list(last.names)
         self._forget_last()
@@ -236,6 +240,7 @@ class MealsPage(Page):
         self.waiting.show_meal(desk.portions, desk.waiting)
         if before is None or before.guests != desk.guests or not desk.guests:
             self.household.show_guests(desk.guests, asked=resident_id is not None)
+            self.offer("serve_meal", *(card.anyway_button for card in self.household.cards))
         self._show_header()
         self._show_buttons()
 

@@ -111,6 +111,10 @@ class FileHead(Card):
         self._mark = mark
         self.retranslate()
 
+    def button(self, name: str) -> QPushButton:
+        """The button that tells this with ``acted``."""
+        return next(action.button for action in self._actions if action.name == name)
+
     def retranslate(self) -> None:
         """Write everything in the current language."""
         self._waiting.set_text(_("Not sent yet"))

@@ -28,6 +28,16 @@ _MOST = 500
 """How many answers of a search are listed."""
 
 
+_ACTIONS = {
+    "check_in": "check_in",
+    "serve": "serve_meal",
+    "kit": "hand_out_kit",
+    "incident": "log_incident",
+    "edit": "change_resident",
+}
+"""What the buttons of a file lead to, as ``models.roles`` names it."""
+
+
 @dataclass(frozen=True)
 class _Opened:
     file: ResidentFile
@@ -127,6 +137,8 @@ class ResidentsPage(Page):
         column.addWidget(self._views)
 
     def _connect(self) -> None:
+        for name, action in _ACTIONS.items():
+            self.offer(action, self._file.head.button(name))
         self._list.asked.connect(self._fetch_list)
         self._list.opened.connect(lambda resident: self.context.go("residents", resident))
         self._file.head.acted.connect(self._act)
@@ -153,9 +165,8 @@ class ResidentsPage(Page):
     def _fetch_file(self, resident_id: str) -> None:
         def work() -> _Opened:
             file = self._residents.file(resident_id)
-            members = self._check_ins.household(resident_id)
-            member = next(m for m in members if m.person.id == resident_id)
-            kinds = {*member.missing, *(step.kind for step in member.done)}
+            member = self._check_ins.steps(resident_id)
+            kinds = {*member.missing, *member.done}
             checks_in = {*HERE, ResidentStatus.EXPECTED, ResidentStatus.NO_SHOW}
             missing = member.missing if file.person.status in checks_in else ()
             mark = self._marks.of_residents().get(resident_id, NO_MARK)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.i18n import language
+from desktop.services.who_may import ALLOWED, Right
 from desktop.views import theme
 from desktop.views.background import Background
 from desktop.views.page import Page, PageContext
@@ -25,7 +26,8 @@ _REMEMBERED = 50
 
 
 class MainWindow(QMainWindow):
-    """Holds the pages, each made when first gone to, and the way back through them.
+    """Holds the pages, each made when first gone to, and the way back through them. ``rights`` says
+    what the person signed in may do.
 
     The caller connects ``language_chosen`` to ``install_language`` and ``theme_chosen`` to
     ``apply_theme``, remembers both, and ``data_changed`` to the announcements of ``changes``.
@@ -40,16 +42,19 @@ class MainWindow(QMainWindow):
         background: Background,
         entries: Sequence[RailEntry],
         search: Search,
+        rights: Callable[[str], Right] = lambda _name: ALLOWED,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._background = background
+        self._rights = rights
         self._factories: dict[str, Callable[[], Page]] = {}
         self._pages: dict[str, Page] = {}
         self._current: tuple[str, object | None] | None = None
         self._earlier: list[tuple[str, object | None]] = []
         self.rail = Rail(entries)
         self.top_bar = TopBar(background, search)
+        self.top_bar.search_box.setVisible(rights("search_people").allowed)
         self.banner = Banner()
         self.fill_strip = FillStrip()
         self._filling = False
@@ -61,7 +66,7 @@ class MainWindow(QMainWindow):
 
     def context(self) -> PageContext:
         """What every page of this window is given."""
-        return PageContext(self._background, self.go, self.announce)
+        return PageContext(self._background, self.go, self.announce, self._rights)
 
     def add_page(self, name: str, factory: Callable[[], Page]) -> None:
         """Know a page by name; ``factory`` makes it when it is first gone to."""
@@ -181,6 +186,8 @@ class MainWindow(QMainWindow):
         self.fill_strip.setVisible(self._filling and self.current_page != "sync")
 
     def _find(self) -> None:
+        if not self._rights("search_people").allowed:
+            return
         self.top_bar.search_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.top_bar.search_box.selectAll()
 

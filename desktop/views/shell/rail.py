@@ -16,12 +16,14 @@ OPEN, FOLDED = 200, 72
 
 @dataclass(frozen=True)
 class RailEntry:
-    """One page in the rail; ``icon`` is one of ours, ``foot`` puts it at the bottom."""
+    """One page in the rail; ``icon`` is one of ours, ``foot`` puts it at the bottom. ``needs`` is
+    what one must be allowed to see (``models.roles.READS``) to find it there."""
 
     name: str
     icon: str
     title: Callable[[], str]
     foot: bool = False
+    needs: str = "see_own_desk"
 
 
 class Rail(QFrame):

@@ -87,7 +87,8 @@ class SyncPage(Page):
             self.mark_stale()
 
     def refresh(self) -> None:
-        self.run_latest("needs", self._inbox.needs, self._show_needs)
+        if self.may("see_needs"):
+            self.run_latest("needs", self._inbox.needs, self._show_needs)
         self.run_latest("outgoing", self._sending.outgoing, self._show)
         self._refresh_figures()
         if self._state.filling:
@@ -122,6 +123,7 @@ class SyncPage(Page):
         self._fill.show_state(self._state)
         self._needs_you = NeedsList(self._clock)
         self._needs_you.setObjectName("sync_needs_you")
+        self._needs_you.setVisible(self.may("see_needs"))
         self._waiting = SentList(SentModel(self._clock), "sync_waiting")
         self._sent = SentList(SentTodayModel(self._clock), "sync_sent")
         self._support = SupportCard()
