@@ -22,7 +22,7 @@ from central.guard import Guard
 from central.listening import Listener, Waiters
 from central.metrics import POOL_SIZE
 from central.readiness import Readiness
-from central.routes import digest, enrol, health, pull, push, rekey, schema, snapshot
+from central.routes import access, digest, enrol, health, pull, push, rekey, schema, snapshot
 from central.serving import Serving
 from central.slots import RETRY_AFTER, Slots
 from central.snapshots import Snapshots
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 _NAMES = {404: "not_found", 405: "method_not_allowed"}
 
 
-_CALLS = (enrol, schema, push, pull, digest, snapshot, rekey, health)
+_CALLS = (enrol, schema, push, pull, digest, snapshot, rekey, access, health)
 _PATHS = [route.path for call in _CALLS for route in call.router.routes if isinstance(route, Route)]
 _AWAY = WireError(503, "unavailable", "try again in a moment", retry_after=RETRY_AFTER)
 _QUEUE = 200

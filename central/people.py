@@ -51,6 +51,14 @@ def device_named(conn: psycopg.Connection, name: str) -> str:
     return _only(rows, "device", name)
 
 
+def user_named(conn: psycopg.Connection, name: str) -> str:
+    """The id of the colleague with this name or id. Raises UnknownNameError."""
+    rows = conn.execute(
+        'SELECT id::text FROM "user" WHERE name = %s OR id::text = %s', (name, name)
+    ).fetchall()
+    return _only(rows, "user", name)
+
+
 def add_user(
     conn: psycopg.Connection,
     name: str,
@@ -94,10 +102,7 @@ def disable_user(conn: psycopg.Connection, name: str) -> str:
     """The user with this name or id may do nothing from now on; the id. Raises
     UnknownNameError."""
     with conn.transaction():
-        rows = conn.execute(
-            'SELECT id::text FROM "user" WHERE name = %s OR id::text = %s', (name, name)
-        ).fetchall()
-        user_id = _only(rows, "user", name)
+        user_id = user_named(conn, name)
         change = OwnChange("user", user_id, {"enabled": False}, "update")
         write_own(conn, "administer", [change])
     return user_id

@@ -10,6 +10,7 @@ from desktop.models.sites import Role
 DESK = frozenset({Role.HOST, Role.LEAD, Role.COORDINATOR, Role.LIAISON})
 LEADS = frozenset({Role.LEAD, Role.COORDINATOR})
 ADMINS = frozenset({Role.ADMIN})
+AUDITORS = frozenset({Role.AUDITOR})
 CONFIDANTS = frozenset({Role.LEAD, Role.LIAISON})
 """Who may read what is sealed (FEATURES R12, I4)."""
 EVERYBODY = frozenset(Role)
@@ -28,6 +29,8 @@ READS: dict[str, frozenset[Role]] = {
     "see_kits": DESK,
     "see_incidents": DESK,
     "open_incident": DESK,
+    "see_access_log": AUDITORS,
+    "extract_access": AUDITORS | {Role.LEAD},
 }
 """What the services read, and who may see it."""
 
