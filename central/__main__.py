@@ -19,6 +19,7 @@ from central.commands import (
     check,
     compact,
     device,
+    key,
     restore,
     review,
     serve,
@@ -26,18 +27,22 @@ from central.commands import (
     user,
 )
 from central.embedded import EmbeddedError
+from central.key_ring import MasterKeyError
 from central.own_ops import OwnOpRefusedError
 from central.people import UnknownNameError
 from central.workers import WorkersError
 from desktop.models.migrate import NewerSchemaError
+from desktop.sync.protocol import WireError
 
 _SAID = (
     BackupError,
     CheckFailedError,
     EmbeddedError,
+    MasterKeyError,
     OwnOpRefusedError,
     UnknownNameError,
     ValueError,
+    WireError,
     WorkersError,
 )
 
@@ -46,12 +51,13 @@ def parser() -> argparse.ArgumentParser:
     """All commands."""
     found = argparse.ArgumentParser(prog="python -m central", description=__doc__)
     nouns = found.add_subparsers(
-        required=True, metavar="serve|site|user|device|review|access|backup|restore|check|compact"
+        required=True, metavar="serve|site|user|device|key|review|access|backup|restore|check|compact"
     )
     serve.add_parsers(nouns.add_parser("serve", help="run the store"))
     site.add_parsers(nouns.add_parser("site", help="sites"))
     user.add_parsers(nouns.add_parser("user", help="people"))
     device.add_parsers(nouns.add_parser("device", help="desks"))
+    key.add_parsers(nouns.add_parser("key", help="the master key"))
     review.add_parsers(nouns.add_parser("review", help="what revoked desks still sent"))
     access.add_parsers(nouns.add_parser("access", help="who saw or did what"))
     backup.add_parser(nouns.add_parser("backup", help="write the whole store to a file"))

@@ -5,39 +5,29 @@ Argon2id of a user's password, or of the recovery code that is shown once when t
 enrolled. Taking a slot away takes the way in away; no slot, no data.
 """
 
-import base64
 import json
 import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from desktop.models.slots import (
+    KEY_BYTES,
+    Argon2Cost,
+    DeskKeys,
+    Slot,
+    SlotMaker,
+    WrongPasswordError,
+)
 
-KEY_BYTES = 32
+__all__ = ["Argon2Cost", "KeyFile", "KeyFileError", "SlotOwner", "WrongPasswordError"]
+
 RECOVERY = "recovery"
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-class WrongPasswordError(Exception):
-    """No slot opens with what was given."""
-
-
 class KeyFileError(Exception):
     """The key file is missing or can't be read; the database stays closed."""
-
-
-@dataclass(frozen=True)
-class Argon2Cost:
-    """What one try costs; stored with each slot, so that it can be raised later."""
-
-    time_cost: int = 3
-    memory_kib: int = 128 * 1024
-    parallelism: int = 2
 
 
 @dataclass(frozen=True)
@@ -76,12 +66,12 @@ class KeyFile:
 
     def add(self, key: bytes, owner: SlotOwner, password: str) -> None:
         """Gives a user a slot, in place of the one they had."""
-        slots = [slot for slot in self._slots() if slot["user_id"] != owner.user_id]
+        slots = [slot for slot in self._slots() if slot.user_id != owner.user_id]
         self._write([*slots, self._slot(key, owner.user_id, owner.name, password)])
 
     def owners(self) -> list[SlotOwner]:
         """Who can sign in here without a network, by name. Raises KeyFileError."""
-        people = [SlotOwner(slot["user_id"], slot["name"]) for slot in self._slots()]
+        people = [SlotOwner(slot.user_id, slot.name) for slot in self._slots()]
         return sorted(
             (owner for owner in people if owner.user_id != RECOVERY), key=lambda owner: owner.name
         )
@@ -89,8 +79,11 @@ class KeyFile:
     def open(self, user_id: str, password: str) -> bytes:
         """The database key. Raises WrongPasswordError or KeyFileError."""
         for slot in self._slots():
-            if slot["user_id"] == user_id:
-                return self._unwrap(slot, password)
+            if slot.user_id == user_id:
+                try:
+                    return slot.open(password).desk_key
+                except ValueError as error:
+                    raise KeyFileError(str(error)) from error
         raise WrongPasswordError
 
     def recover(self, code: str) -> bytes:
@@ -107,59 +100,22 @@ class KeyFile:
                     os.fsync(file.fileno())
                 path.unlink()
 
-    def _slots(self) -> list[dict[str, Any]]:
+    def _slots(self) -> list[Slot]:
         try:
             content = json.loads(self.path.read_text("utf-8"))
-            slots = content["slots"]
-            if not all({"user_id", "name", "salt", "wrapped"} <= slot.keys() for slot in slots):
-                raise KeyError("slots")
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            return [Slot.read(told) for told in content["slots"]]
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise KeyFileError(str(error)) from error
-        return list(slots)
 
-    def _slot(self, key: bytes, user_id: str, name: str, secret: str) -> dict[str, Any]:
-        salt, nonce = os.urandom(16), os.urandom(12)
-        wrapped = AESGCM(_derive(secret, salt, asdict(self._cost))).encrypt(
-            nonce, key, user_id.encode()
-        )
-        return {
-            "user_id": user_id,
-            "name": name,
-            "argon2id": asdict(self._cost),
-            "salt": base64.b64encode(salt).decode(),
-            "wrapped": base64.b64encode(nonce + wrapped).decode(),
-        }
+    def _slot(self, key: bytes, user_id: str, name: str, secret: str) -> Slot:
+        return SlotMaker(user_id, name, secret, self._cost).make(DeskKeys(key))
 
-    @staticmethod
-    def _unwrap(slot: Mapping[str, Any], secret: str) -> bytes:
-        try:
-            salt = base64.b64decode(slot["salt"])
-            sealed = base64.b64decode(slot["wrapped"])
-            derived = _derive(secret, salt, slot["argon2id"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise KeyFileError(str(error)) from error
-        try:
-            return AESGCM(derived).decrypt(sealed[:12], sealed[12:], slot["user_id"].encode())
-        except InvalidTag as error:
-            raise WrongPasswordError from error
-
-    def _write(self, slots: list[dict[str, Any]]) -> None:
-        text = json.dumps({"version": 1, "slots": slots}, indent=1, ensure_ascii=False)
+    def _write(self, slots: list[Slot]) -> None:
+        content = {"version": 1, "slots": [slot.told() for slot in slots]}
+        text = json.dumps(content, indent=1, ensure_ascii=False)
         fresh = self.path.with_suffix(".new")
         with fresh.open("w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self.path)
-
-
-def _derive(secret: str, salt: bytes, cost: Mapping[str, Any]) -> bytes:
-    return hash_secret_raw(
-        secret.encode(),
-        salt,
-        time_cost=int(cost["time_cost"]),
-        memory_cost=int(cost["memory_kib"]),
-        parallelism=int(cost["parallelism"]),
-        hash_len=KEY_BYTES,
-        type=Type.ID,
-    )

@@ -4,7 +4,7 @@ Nothing of a log is ever changed or taken away, whoever asks: triggers see to it
 a criterion can be forgotten, which the chain of hashes does not cover.
 
 Revision ID: 0014
-Revises: 0010
+Revises: 0011
 """
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from alembic import op
 from desktop.models.migrations import column_types as t
 
 revision = "0014"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
