@@ -51,7 +51,8 @@ def parser() -> argparse.ArgumentParser:
     """All commands."""
     found = argparse.ArgumentParser(prog="python -m central", description=__doc__)
     nouns = found.add_subparsers(
-        required=True, metavar="serve|site|user|device|key|review|access|backup|restore|check|compact"
+        required=True,
+        metavar="serve|site|user|device|key|review|access|backup|restore|check|compact",
     )
     serve.add_parsers(nouns.add_parser("serve", help="run the store"))
     site.add_parsers(nouns.add_parser("site", help="sites"))

@@ -17,7 +17,7 @@ def require(conn: psycopg.Connection, device: Device, session: str, what: str) -
     person = _person(conn, device, session)
     if not may_see(person.role, what):
         raise _not_allowed()
-    return person.user_id
+    return person.id
 
 
 def require_extract(conn: psycopg.Connection, device: Device, session: str, resident: str) -> str:
@@ -29,11 +29,11 @@ def require_extract(conn: psycopg.Connection, device: Device, session: str, resi
         here = conn.execute(
             "SELECT 1 FROM resident AS r JOIN user_site AS s ON s.site_id = r.site_id"
             " WHERE r.id = %s AND s.user_id = %s",
-            (resident, person.user_id),
+            (resident, person.id),
         ).fetchone()
         if here is None:
             raise _not_allowed()
-    return person.user_id
+    return person.id
 
 
 def _person(conn: psycopg.Connection, device: Device, session: str) -> Person:

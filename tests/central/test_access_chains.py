@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from central.store import Store
 from desktop.models.base import new_id
 from tests.central.access_chain import AccessLog
 from tests.central.desks import Desk
+from tests.desks import wait_until
 from tests.stores import ROOT, CentralProcess
 
 
@@ -131,10 +131,7 @@ def test_store_that_serves_follows_all_chains_once_a_day(
     process.start()
     try:
         said = f"the access log of device {log.desk.id} is not whole: changed at 3"
-        until = time.monotonic() + 20
-        while said not in (tmp_path / "log").read_text() and time.monotonic() < until:
-            time.sleep(0.05)
-        assert said in (tmp_path / "log").read_text()
+        wait_until(lambda: said in (tmp_path / "log").read_text(), "the break is told")
     finally:
         process.stop()
 
