@@ -66,10 +66,15 @@ class CentralStore:
         self._process.communicate(timeout=60)
         self._process = None
 
-    def command(self, *arguments: str) -> str:
-        """What a command of the store prints."""
+    def command(self, *arguments: str, typed: str | None = None) -> str:
+        """What a command of the store prints; ``typed`` is what it reads."""
         done = subprocess.run(
-            self._command(*arguments), cwd=ROOT, capture_output=True, text=True, check=False
+            self._command(*arguments),
+            cwd=ROOT,
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(done.stderr.strip())

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -17,12 +17,15 @@ from desktop.errors import AppError
 from desktop.i18n import _, language
 from desktop.models.identity import Identity
 from desktop.models.keys import Argon2Cost
+from desktop.services.auditing import Auditing
 from desktop.services.check_in import CheckIns
+from desktop.services.extracts import Extracts
 from desktop.services.incidents import Incidents
 from desktop.services.kits import Kits
 from desktop.services.marks import Marks
 from desktop.services.meals import Meals
 from desktop.services.needs_you import NeedsYou
+from desktop.services.people import PersonLine
 from desktop.services.preferences import LANGUAGE, THEME, Preferences
 from desktop.services.profile import Opened, Profile
 from desktop.services.residents import Residents
@@ -32,8 +35,11 @@ from desktop.services.sending import Sending
 from desktop.services.today import Today
 from desktop.services.words import word
 from desktop.services.workplace import Workplace
+from desktop.sync.auditing import ask_access
 from desktop.sync.engine import Diagnostics, Engine, EngineState
 from desktop.sync.enrolment import re_enrol
+from desktop.views.access.asking import kindly
+from desktop.views.access.page import AccessPage
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
 from desktop.views.incidents.page import IncidentsPage
@@ -63,12 +69,13 @@ COMFORTABLE = QSize(1360, 850)
 """The window's first size, where the screen has room for it."""
 
 PAGES: tuple[RailEntry, ...] = (
-    RailEntry("today", "today", lambda: _("Today")),
-    RailEntry("residents", "residents", lambda: _("Residents")),
-    RailEntry("rooms", "rooms", lambda: _("Rooms")),
-    RailEntry("meals", "meals", lambda: _("Meals")),
-    RailEntry("kits", "kits", lambda: _("Starter kits")),
-    RailEntry("incidents", "incidents", lambda: _("Incidents")),
+    RailEntry("today", "today", lambda: _("Today"), shows="see_today"),
+    RailEntry("residents", "residents", lambda: _("Residents"), shows="see_residents"),
+    RailEntry("rooms", "rooms", lambda: _("Rooms"), shows="see_rooms"),
+    RailEntry("meals", "meals", lambda: _("Meals"), shows="see_meals"),
+    RailEntry("kits", "kits", lambda: _("Starter kits"), shows="see_kits"),
+    RailEntry("incidents", "incidents", lambda: _("Incidents"), shows="see_incidents"),
+    RailEntry("access", "access", lambda: _("Access log"), shows="see_access_log"),
     RailEntry("sync", "sync", lambda: _("Synchronisation"), foot=True),
 )
 
@@ -92,7 +99,8 @@ class OpenDesk:
         self._background = background
         self._choose = choose
         self._bridge = _Bridge()
-        self.window = MainWindow(background, PAGES, self._search)
+        self._entries = tuple(e for e in PAGES if opened.workplace.may_see(e.shows))
+        self.window = MainWindow(background, self._entries, self._search)
         self._add_pages(opened.workplace)
         self._bridge.changed.connect(self._show_changes)
         self._bridge.state_told.connect(self._show_state)
@@ -105,8 +113,8 @@ class OpenDesk:
         self.revoked = self._bridge.revoked
 
     def start(self) -> None:
-        """Shows Today, begins to sync and brings the search index in step."""
-        self.window.go("today")
+        """Shows the first page, begins to sync and brings the search index in step."""
+        self.window.go(self._entries[0].name)
         self._background.run(Search(self.workplace).prepare)
         self.engine.start()
 
@@ -132,17 +140,22 @@ class OpenDesk:
         add = self.window.add_page
         clock = workplace.now
         residents = Residents(workplace)
+        ask = kindly(lambda: self.opened.session, self._ask_access)
+        extracts = Extracts(workplace, ask)
         add("today", lambda: TodayPage(context, Today(workplace), clock=clock))
         marks = Marks(workplace)
         add(
             "residents",
-            lambda: ResidentsPage(context, residents, search, check_ins, marks, clock=clock),
+            lambda: ResidentsPage(
+                context, residents, search, check_ins, marks, extracts=extracts, clock=clock
+            ),
         )
         add("check_in", lambda: CheckInPage(context, check_ins, rooms, kits, clock=clock))
         add("rooms", lambda: RoomsPage(context, rooms))
         add("meals", lambda: MealsPage(context, meals, search))
         add("kits", lambda: KitsPage(context, kits, search))
         add("incidents", lambda: IncidentsPage(context, incidents, search))
+        add("access", lambda: AccessPage(context, Auditing(workplace, ask), extracts, clock=clock))
         add("sync", lambda: self._sync_page(workplace))
 
     def _make_engine(self, identity: Identity) -> Engine:
@@ -186,6 +199,10 @@ class OpenDesk:
         page.show_state(self.engine.state)  # what was told while the page was built
         return page
 
+    def _ask_access(self, session: str, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Asks the store for its access log. Blocks."""
+        return ask_access(self.engine.identity, session, name, body)
+
     def _figures(self) -> Diagnostics:
         return self.engine.diagnostics()
 
@@ -211,15 +228,21 @@ class OpenDesk:
                 "residents",
                 line.id,
             )
-            for line in Search(self.workplace).people(text)
+            for line in self._found_people(text)
         ]
         wanted = text.strip().casefold()
         hits += [
             SearchHit("page", entry.title(), "", entry.name)
-            for entry in PAGES
+            for entry in self._entries
             if wanted and entry.title().casefold().startswith(wanted)
         ]
         return hits
+
+    def _found_people(self, text: str) -> list[PersonLine]:
+        """Whom the search finds; nobody for those who may not search."""
+        if not self.workplace.may_see("search_people"):
+            return []
+        return Search(self.workplace).people(text)
 
     def _show_changes(self, kinds: frozenset[str]) -> None:
         self.window.data_changed(kinds)

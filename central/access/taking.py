@@ -64,7 +64,8 @@ def write_own_entry(
     criterion: str | None = None,
 ) -> None:
     """Logs that somebody read this store's log, in the chain of the store itself. Whoever asks
-    from which PC, nobody reads it without a trace."""
+    from which PC, nobody reads it without a trace. Who looks at the very same again within ten
+    minutes has looked once."""
     with conn.transaction():
         _lock(conn, STORE_DEVICE)
         last, prev = last_of(conn, STORE_DEVICE)
@@ -80,10 +81,31 @@ def write_own_entry(
             "site_id": None,
             "prev": prev,
         }
+        if kind != "export" and _just_told(conn, told, criterion):
+            return
         digest = criterion_digest(salt, criterion) if salt and criterion else None
         whole = entry_hash(**told, criterion_digest=digest)
         entry = AccessEntry(**told, criterion=criterion or None, salt=salt, hash=whole)
         _insert(conn, STORE_DEVICE, [entry])
+
+
+def _just_told(conn: psycopg.Connection, told: dict[str, Any], criterion: str | None) -> bool:
+    found = conn.execute(
+        "SELECT 1 FROM access_log AS l WHERE device_id = %s AND actor = %s AND what = %s"
+        " AND kind = %s AND at > now() - interval '10 minutes'"
+        " AND criterion IS NOT DISTINCT FROM %s AND ARRAY(SELECT p.resident_id::text"
+        " FROM access_person AS p WHERE p.device_id = l.device_id AND p.number = l.number"
+        " ORDER BY p.place) = %s::text[] LIMIT 1",
+        (
+            STORE_DEVICE,
+            told["actor"],
+            told["what"],
+            told["kind"],
+            criterion or None,
+            told["residents"],
+        ),
+    ).fetchone()
+    return found is not None
 
 
 def last_of(conn: psycopg.Connection, device_id: str) -> tuple[int, str]:

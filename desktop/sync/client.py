@@ -184,6 +184,10 @@ class Client:
         """Who may sign in at this desk, and by what."""
         return await self._call("GET", "/v1/slots")
 
+    async def ask_access(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a question about the access log: ``search``, ``extract``, …"""
+        return await self._call("POST", f"/v1/access/{name}", packed(body))
+
     async def schema(self) -> int:
         """The version of the store's schema."""
         answer = await self._call("GET", "/v1/schema")

@@ -16,12 +16,14 @@ OPEN, FOLDED = 200, 72
 
 @dataclass(frozen=True)
 class RailEntry:
-    """One page in the rail; ``icon`` is one of ours, ``foot`` puts it at the bottom."""
+    """One page in the rail; ``icon`` is one of ours, ``foot`` puts it at the bottom. ``shows`` is
+    which of ``roles.READS`` it shows: those who may not see that have no such page."""
 
     name: str
     icon: str
     title: Callable[[], str]
     foot: bool = False
+    shows: str = "see_own_desk"
 
 
 class Rail(QFrame):
