@@ -226,7 +226,7 @@ def _asked_of_log(criterion: str, names: _Names) -> tuple[tuple[str, str], ...]:
     if criterion.startswith("spot check"):
         return (("spot_check", ""),)
     pairs = [part.partition("=")[::2] for part in criterion.split()]
-    named = {"colleague": names.user, "desk": names.desk}
+    named: dict[str, Callable[[str], str]] = {"colleague": names.user, "desk": names.desk}
     return tuple((name, named[name](value) if name in named else value) for name, value in pairs)
 
 

@@ -13,9 +13,10 @@ from desktop.models.roles import ACTIONS, READS
 from desktop.models.sites import Role
 from desktop.services.access_lines import Filters, Whom
 from desktop.services.access_words import KIND_WORDS, PURPOSE_WORDS, READ_WORDS
-from desktop.services.auditing import Ask, Auditing
+from desktop.services.auditing import STORE_DEVICE, Ask, Auditing
 from desktop.services.extracts import Extracts, language_of
 from desktop.services.sending import ACTION_WORDS
+from desktop.views.access.entries_model import why_words
 from tests.house import House
 
 
@@ -88,3 +89,33 @@ def test_extract_is_in_the_first_language_that_can_be_written() -> None:
     assert language_of(["pl", "ru", "uk"]) == "ru"
     assert language_of(["en", "uk"]) == "en"
     assert language_of(["ar"]) == language_of([]) == i18n.SOURCE
+
+
+def test_what_the_store_wrote_about_a_look_into_its_log_is_said_in_words(house: House) -> None:
+    lead = house.users[Role.LEAD]
+    row = {
+        "device_id": STORE_DEVICE,
+        "number": 1,
+        "at": "2026-11-20T11:30:00Z",
+        "actor": lead,
+        "what": "see_access_log",
+        "kind": "search",
+        "site_id": None,
+        "reason": None,
+        "residents": [],
+        "count": 0,
+        "hash": "0" * 64,
+    }
+    asked = f"colleague={lead} kind=read,search since=2026-03-27T23:00:00Z"
+    told = {
+        "entries": [
+            {**row, "criterion": f"{asked} until=2026-03-29T22:00:00Z desk={STORE_DEVICE}"},
+            {**row, "criterion": f"spot check {new_id()}"},
+            {**row, "criterion": None},
+        ],
+        "next": None,
+    }
+    auditing = Auditing(house.workplace(Role.AUDITOR), lambda _name, _body: told)
+    found = [why_words(line) for line in auditing.entries(Filters()).lines]
+    days = "From 28.03.2026 · until 29.03.2026"
+    assert found == [f"lead Holm · Read and Searched · {days} · Central store", "Spot checks", ""]

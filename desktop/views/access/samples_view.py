@@ -76,6 +76,9 @@ class SamplesView(QWidget):
 
     def show_drawn(self, drawn: Sequence[Drawn]) -> None:
         """The entries of the one that is chosen."""
+        sample = self.sample()
+        of_colleagues = sample is not None and sample.per == "colleague"
+        self.table.setColumnHidden(DrawnModel.COL_WHO, of_colleagues)  # drawn for whom says it
         self.model.set_rows(drawn)
         self.retranslate()
 
