@@ -85,7 +85,7 @@ def test_auditor_finds_what_was_done_with_a_residents_data(
     since = window.findChild(DateField, "access_since")
     since.set_value(since.value() - timedelta(days=30))
     at_desk.settle()
-    desk_box.setCurrentIndex(desk_box.findText("Back office"))
+    desk_box.setCurrentIndex(desk_box.findData(audited.desk.id))
     colleague = window.findChild(QComboBox, "access_colleague")
     colleague.setCurrentIndex(colleague.findText(audited.housing.lead))
     at_desk.settle()
