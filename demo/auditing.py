@@ -54,7 +54,7 @@ def open_as_auditor(stage: Stage) -> Opened:
     users = json.loads(stage.store.command("user", "list", "--json"))
     name = next(user["name"] for user in users if user["role"] == Role.AUDITOR)
     typed = f"{PASSWORD}\n"
-    stage.store.command("user", "password", name, "--password-stdin", typed=typed)
+    stage.store.command("user", "password", name, "--password-stdin", stdin=typed)
     desk = stage.desk("audit", "Back office", host=name)
     opened = desk.open()
     identity = opened.identity

@@ -66,12 +66,12 @@ class CentralStore:
         self._process.communicate(timeout=60)
         self._process = None
 
-    def command(self, *arguments: str, typed: str | None = None) -> str:
-        """What a command of the store prints; ``typed`` is what it reads."""
+    def command(self, *arguments: str, stdin: str | None = None) -> str:
+        """What a command of the store prints."""
         done = subprocess.run(
             self._command(*arguments),
             cwd=ROOT,
-            input=typed,
+            input=stdin,
             capture_output=True,
             text=True,
             check=False,

@@ -47,13 +47,18 @@ class Housing:
         return enrol(self.central.url, code, name)
 
 
+PASSWORD = "kaffe og kringle"
+"""The password of everybody in a housing, at the store."""
+
+
 def make_housing(central: CentralProcess) -> Housing:
-    """A new site with its people."""
+    """A new site with its people, who may sign in with ``PASSWORD``."""
     mark = new_id()[-6:]
     housing = Housing(central, f"Site {mark}", f"Host {mark}", f"Lead {mark}")
     central.cli("site", "add", housing.site, "--reception")
-    central.cli("user", "add", housing.host, "--role", "host", "--site", housing.site)
-    central.cli("user", "add", housing.lead, "--role", "lead", "--site", housing.site)
+    for name, role in ((housing.host, "host"), (housing.lead, "lead")):
+        options = ("--role", role, "--site", housing.site, "--password-stdin")
+        central.cli("user", "add", name, *options, stdin=f"{PASSWORD}\n")
     return housing
 
 
