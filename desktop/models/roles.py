@@ -30,6 +30,7 @@ READS: dict[str, frozenset[Role]] = {
     "see_incidents": DESK,
     "open_incident": DESK,
     "see_access_log": AUDITORS,
+    "find_audited": AUDITORS,
     "extract_access": AUDITORS | {Role.LEAD},
 }
 """What the services read, and who may see it."""

@@ -26,6 +26,7 @@ READ_WORDS: dict[str, str] = {
     "see_incidents": N_("List of incidents seen"),
     "open_incident": N_("Incident opened"),
     "see_access_log": N_("Access log seen"),
+    "find_audited": N_("Resident looked up for the access log"),
     "extract_access": N_("Extract of the access log made"),
 }
 """What somebody looked at, for an auditor."""
@@ -64,6 +65,7 @@ PURPOSE_WORDS: dict[str, str] = {
     "see_incidents": N_("The staff looked at the list of incidents; you are named in one"),
     "open_incident": N_("The staff opened an incident in which you are named"),
     "see_access_log": N_("An auditor checked who had seen your data"),
+    "find_audited": N_("An auditor looked you up in order to check who had seen your data"),
     "extract_access": N_("An extract like this one was made"),
     "register_resident": N_("You were registered"),
     "change_resident": N_("Your details were changed"),

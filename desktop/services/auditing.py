@@ -89,7 +89,7 @@ class Auditing:
             return [self._names([wanted]).whom({"id": wanted, "number": None})]
         words, digits = words_of(text), digits_of(text)
         today = self._workplace.today()
-        with self._workplace.read("see_access_log") as session:
+        with self._workplace.read("find_audited") as session:
             by_cpr = {
                 row[0]
                 for row in session.execute(select(col(Resident.id), col(Resident.cpr)))

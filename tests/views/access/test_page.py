@@ -1,5 +1,6 @@
 """The access log at a real desk with a real store, by real key presses."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.app import PAGES
+from desktop.models.base import instant_text, now
 from desktop.models.sites import Role
 from desktop.services.auditing import STORE_DEVICE, Auditing
 from desktop.services.extracts import Extracts
@@ -29,6 +31,7 @@ from desktop.views.access.page import AccessPage
 from desktop.views.widgets.data_table import DataTable
 from desktop.views.widgets.date_field import DateField
 from desktop.views.widgets.empty_state import EmptyState
+from tests.central.access_chain import AccessLog
 from tests.house import House
 from tests.views.access.conftest import NUMBER, AtDesk, Audited, OpenAs, Shell
 
@@ -106,6 +109,26 @@ def test_auditor_finds_what_was_done_with_a_residents_data(
     assert f"Oksana Kovalenko ({NUMBER}) and Halyna Bondar (003-00002-5)" in said
     assert "Коваленко" in said
     QTest.keyClick(entry, Qt.Key.Key_Escape)
+
+
+def test_scrolling_brings_the_older_entries(audited: Audited, open_as: OpenAs) -> None:
+    identity = audited.housing.enrol("Busy desk").identity
+    busy = AccessLog(replace(audited.desk, id=identity.device_id, token=identity.token))
+    for _ in range(230):
+        busy.add(audited.halyna, at=instant_text(now()))
+    assert busy.hand_over() == 230
+    at_desk = open_as(audited.auditor)
+    box = at_desk.window.findChild(QComboBox, "access_desk")
+    box.setCurrentIndex(box.findData(identity.device_id))
+    at_desk.settle()
+    table = at_desk.window.findChild(DataTable, "access_entries")
+    assert table.model().rowCount() == 200
+    assert at_desk.label("access_count") == "The latest 200 entries; scroll for more"
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    at_desk.until(lambda: table.model().rowCount() == 230)
+    assert at_desk.label("access_count") == "230 entries"
+    assert len({row.key for row in table.model().rows}) == 230
 
 
 def test_spot_check_is_drawn_looked_at_and_kept(audited: Audited, open_as: OpenAs) -> None:
