@@ -6,6 +6,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from central.access.chains import follow
+from central.access.forgetting import forget_typed
 from central.devices import STORE_DEVICE
 from central.enrolment import make_code
 from central.people import add_site, add_user, disable_user
@@ -186,6 +188,33 @@ def test_extract_has_days_and_purposes_and_no_other_name(
         assert secret not in answer.text
     answer = auditor.ask("extract", resident_id=new_id())
     assert error_of(answer) == (404, "unknown_resident", {})
+
+
+def test_what_was_typed_about_a_resident_can_be_forgotten_and_the_chain_holds(
+    desk: Desk, auditor: Asker, residents: list[str], store: Store
+) -> None:
+    oksana, halyna = residents
+    log = AccessLog(desk)
+    log.add(oksana, what="see_residents", criterion="floor 2")
+    log.add(what="search_people", kind="search", criterion="kovalenko 100%")
+    log.add(halyna, what="search_people", kind="search", criterion="bondar")
+    log.add(halyna, what="search_people", kind="search", criterion="100 kroner")
+    log.hand_over()
+    check_id = draw(auditor).json()["id"]
+    for entry, note in zip(
+        auditor.told("samples/read", id=check_id)["entries"], ["Spurgte Kovalenko"], strict=False
+    ):
+        place = {name: entry[name] for name in ("subject", "device_id", "number")}
+        auditor.told("samples/review", id=check_id, note=note, **place)
+    with store.connection() as conn, conn.transaction():
+        assert forget_typed(conn, oksana, ["Kovalenko", "0%", " "]) == 3
+    kept = auditor.told("search", device_id=desk.id)["entries"]
+    assert [entry["criterion"] for entry in reversed(kept)] == [None, None, "bondar", "100 kroner"]
+    (entry,) = auditor.told("samples/read", id=check_id)["entries"]
+    assert (entry["note"], entry["reviewed_at"] is not None) == (None, True)
+    with store.connection() as conn:
+        assert follow(conn, desk.id, whole=True).problem is None
+    assert log.hand_over() == 4
 
 
 def test_lead_gets_extracts_of_the_own_site_and_nothing_else(
