@@ -14,6 +14,7 @@ import sqlalchemy.exc
 from central.backup import BackupError
 from central.checking import CheckFailedError
 from central.commands import (
+    access,
     backup,
     check,
     compact,
@@ -52,7 +53,8 @@ def parser() -> argparse.ArgumentParser:
     """All commands."""
     found = argparse.ArgumentParser(prog="python -m central", description=__doc__)
     nouns = found.add_subparsers(
-        required=True, metavar="serve|site|user|device|key|review|backup|restore|check|compact"
+        required=True,
+        metavar="serve|site|user|device|key|review|access|backup|restore|check|compact",
     )
     serve.add_parsers(nouns.add_parser("serve", help="run the store"))
     site.add_parsers(nouns.add_parser("site", help="sites"))
@@ -60,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     device.add_parsers(nouns.add_parser("device", help="desks"))
     key.add_parsers(nouns.add_parser("key", help="the master key"))
     review.add_parsers(nouns.add_parser("review", help="what revoked desks still sent"))
+    access.add_parsers(nouns.add_parser("access", help="who saw or did what"))
     backup.add_parser(nouns.add_parser("backup", help="write the whole store to a file"))
     restore.add_parser(nouns.add_parser("restore", help="begin anew from such a file"))
     check.add_parser(nouns.add_parser("check", help="hold the log against the tables"))

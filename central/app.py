@@ -24,6 +24,8 @@ from central.master_key import MasterKeyError
 from central.metrics import POOL_SIZE
 from central.readiness import Readiness
 from central.routes import (
+    access,
+    auditing,
     digest,
     enrol,
     escrow,
@@ -50,7 +52,7 @@ _NAMES = {404: "not_found", 405: "method_not_allowed"}
 
 _CALLS = (
     *(enrol, schema, push, pull, digest, snapshot, rekey, health),
-    *(sign_in, password, escrow, slots),
+    *(sign_in, password, escrow, slots, access, auditing),
 )
 _PATHS = [route.path for call in _CALLS for route in call.router.routes if isinstance(route, Route)]
 _AWAY = WireError(503, "unavailable", "try again in a moment", retry_after=RETRY_AFTER)

@@ -1,4 +1,5 @@
-"""What a store that serves does by itself once a day: it moves the horizon of its log.
+"""What a store that serves does by itself once a day: it moves the horizon of its log, and follows
+the chains of the access log from their beginning.
 
 Several stores on one database take turns; the work is done by one of them.
 """
@@ -9,6 +10,7 @@ from collections.abc import Callable
 
 import psycopg
 
+from central.access.chains import device_ids, follow
 from central.horizon import compact
 
 logger = logging.getLogger(__name__)
@@ -43,7 +45,7 @@ class Daily:
             try:
                 self._work()
             except psycopg.Error as problem:
-                logger.warning("the log was not compacted: %s", type(problem).__name__)
+                logger.warning("the daily work was not done: %s", type(problem).__name__)
             self._stopping.wait(_LOOK_UP)
 
     def _work(self) -> None:
@@ -51,6 +53,15 @@ class Daily:
             mine = conn.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK,)).fetchone()
             if mine != (True,) or conn.execute(_DUE).fetchone() is None:
                 return
+            for device_id in device_ids(conn):
+                chain = follow(conn, device_id, whole=True)
+                if chain.problem:
+                    logger.error(
+                        "the access log of device %s is not whole: %s at %d",
+                        *(device_id, chain.problem, chain.broken_number),
+                    )
+                if self._stopping.is_set():
+                    return
             for done in compact(conn):
                 if done.lines:
                     logger.info("%d ops of a scope went behind the horizon", done.lines)

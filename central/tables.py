@@ -243,3 +243,78 @@ kept_op = sa.Table(
     "is null until an administrator has it applied (then what became of it) or drops it "
     "(refused, with the reason).",
 )
+
+access_log = sa.Table(
+    "access_log",
+    STORE,
+    sa.Column("device_id", Id, primary_key=True),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("actor", Id, nullable=False),
+    sa.Column("what", sa.String(40), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("criterion_digest", sa.String(64)),
+    sa.Column("criterion", sa.String(500)),
+    sa.Column("salt", sa.String(32)),
+    sa.Column("reason", sa.String(500)),
+    sa.Column("site_id", Id),
+    sa.Column("prev", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Index("ix_access_log_at", "at", "device_id", "number"),
+    sa.Index("ix_access_log_actor_at", "actor", "at"),
+    comment="Who saw or did what, as each desk wrote it down: numbered from 1 and chained by "
+    "hashes. The store itself is a device too: it logs who read this log.",
+)
+"""Triggers refuse every change but that ``criterion`` and ``salt`` are forgotten together."""
+
+access_person = sa.Table(
+    "access_person",
+    STORE,
+    sa.Column("device_id", Id, primary_key=True),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("resident_id", Id, nullable=False, index=True),
+    comment="Whom an entry of the access log concerns, in the order in which it was written.",
+)
+
+access_check = sa.Table(
+    "access_check",
+    STORE,
+    sa.Column("device_id", Id, primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("whole_at", Instant),
+    sa.Column("broken_number", sa.BigInteger),
+    sa.Column("problem", sa.String(16)),
+    comment="How far a device's chain was followed and found whole. ``whole_at``: when it was "
+    "followed from its beginning, and what was found broken then or since.",
+)
+
+spot_check = sa.Table(
+    "spot_check",
+    STORE,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("made_by", Id, nullable=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("until", Instant, nullable=False),
+    sa.Column("per", sa.String(16), nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    comment="A sample of the access log, drawn by chance: ``size`` entries of a period for "
+    "each colleague or each resident.",
+)
+
+spot_check_entry = sa.Table(
+    "spot_check_entry",
+    STORE,
+    sa.Column("spot_check_id", Id, primary_key=True),
+    sa.Column("subject", Id, primary_key=True),
+    sa.Column("device_id", Id, primary_key=True),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("reviewed_at", Instant),
+    sa.Column("reviewed_by", Id),
+    sa.Column("note", sa.String(500)),
+    comment="An entry that was drawn, for which colleague or resident, and what an auditor "
+    "who looked at it wrote down.",
+)

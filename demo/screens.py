@@ -13,7 +13,9 @@ from typing import Literal
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
+from sqlmodel import select
 
+from demo.auditing import auditor_screens, open_as_auditor
 from demo.gallery import (
     Screen,
     Sitters,
@@ -27,6 +29,7 @@ from demo.inbox import lay_inbox
 from demo.stage import PASSWORD, SITE, DemoDesk, Stage
 from desktop.app import DeskApp, OpenDesk
 from desktop.i18n import LANGUAGES
+from desktop.models.residents import Resident
 from desktop.services.check_in import CheckIns
 from desktop.services.incidents import Incidents
 from desktop.services.meals import Meals
@@ -90,6 +93,7 @@ def take_all(stage: Stage, folder: Path, languages: Iterable[str]) -> int:
     enrolled = stage.store.enrol("Desk 2", SITE)
     pictures = Pictures(app, folder, languages)
     _take_desk(app, desk, pictures)
+    _take_audit(app, stage, pictures)
     background = Background()
     try:
         with sign_in_screens(desk.profile, background) as screens:
@@ -116,6 +120,24 @@ def _take_desk(app: QApplication, desk: DemoDesk, pictures: Pictures) -> None:
         lay_inbox(program.desk.workplace, sitters.served, sitters.expected)
         wait_until(lambda: engine.state.needs_you >= 3, "the refusal has come")
         pictures.take(desk_screens(program.desk, program.background, sitters), program.background)
+    finally:
+        program.close()
+
+
+def _take_audit(app: QApplication, stage: Stage, pictures: Pictures) -> None:
+    opened = open_as_auditor(stage)
+    with opened.store.read() as session:
+        resident = session.exec(select(Resident.id).order_by(Resident.number)).first()
+    assert resident is not None
+    program = DeskApp(app, stage.folder / "audit")
+    program.open_desk(opened)
+    assert program.desk is not None
+    try:
+        program.desk.window.resize(*SIZE)
+        engine = program.desk.engine
+        wait_until(lambda: engine.state.online, "the desk is online")
+        screens = auditor_screens(program.desk, program.background, resident)
+        pictures.take(screens, program.background)
     finally:
         program.close()
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -17,12 +17,15 @@ from desktop.errors import AppError
 from desktop.i18n import _, language
 from desktop.models.identity import Identity
 from desktop.models.keys import Argon2Cost
+from desktop.services.auditing import Auditing
 from desktop.services.check_in import CheckIns
+from desktop.services.extracts import Extracts
 from desktop.services.incidents import Incidents
 from desktop.services.kits import Kits
 from desktop.services.marks import Marks
 from desktop.services.meals import Meals
 from desktop.services.needs_you import NeedsYou
+from desktop.services.people import PersonLine
 from desktop.services.preferences import LANGUAGE, THEME, Preferences
 from desktop.services.profile import Opened, Profile
 from desktop.services.residents import Residents
@@ -32,8 +35,11 @@ from desktop.services.sending import Sending
 from desktop.services.today import Today
 from desktop.services.words import word
 from desktop.services.workplace import Workplace
+from desktop.sync.auditing import ask_access
 from desktop.sync.engine import Diagnostics, Engine, EngineState
 from desktop.sync.enrolment import re_enrol
+from desktop.views.access.asking import kindly
+from desktop.views.access.page import AccessPage
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
 from desktop.views.incidents.page import IncidentsPage
@@ -70,6 +76,7 @@ PAGES: tuple[RailEntry, ...] = (
     RailEntry("meals", "meals", lambda: _("Meals"), needs="see_meals"),
     RailEntry("kits", "kits", lambda: _("Starter kits"), needs="see_kits"),
     RailEntry("incidents", "incidents", lambda: _("Incidents"), needs="see_incidents"),
+    RailEntry("access", "access", lambda: _("Access log"), needs="see_access_log"),
     RailEntry("sync", "sync", lambda: _("Synchronisation"), foot=True, needs="see_sending"),
 )
 """All pages of the rail; each role finds those that it may see, and begins at the first."""
@@ -141,11 +148,15 @@ class OpenDesk:
 
         clock = workplace.now
         residents = Residents(workplace)
+        ask = kindly(lambda: self.opened.session, self._ask_access)
+        extracts = Extracts(workplace, ask)
         add("today", lambda: TodayPage(context, Today(workplace), clock=clock))
         marks = Marks(workplace)
         add(
             "residents",
-            lambda: ResidentsPage(context, residents, search, check_ins, marks, clock=clock),
+            lambda: ResidentsPage(
+                context, residents, search, check_ins, marks, extracts=extracts, clock=clock
+            ),
         )
         add(
             "check_in",
@@ -156,6 +167,7 @@ class OpenDesk:
         add("meals", lambda: MealsPage(context, meals, search))
         add("kits", lambda: KitsPage(context, kits, search))
         add("incidents", lambda: IncidentsPage(context, incidents, search))
+        add("access", lambda: AccessPage(context, Auditing(workplace, ask), extracts, clock=clock))
         add("sync", lambda: self._sync_page(workplace))
 
     def _make_engine(self, identity: Identity) -> Engine:
@@ -199,6 +211,10 @@ class OpenDesk:
         page.show_state(self.engine.state)  # what was told while the page was built
         return page
 
+    def _ask_access(self, session: str, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Asks the store for its access log. Blocks."""
+        return ask_access(self.engine.identity, session, name, body)
+
     def _figures(self) -> Diagnostics:
         return self.engine.diagnostics()
 
@@ -224,7 +240,7 @@ class OpenDesk:
                 "residents",
                 line.id,
             )
-            for line in Search(self.workplace).people(text)
+            for line in self._found_people(text)
         ]
         wanted = text.strip().casefold()
         hits += [
@@ -233,6 +249,12 @@ class OpenDesk:
             if wanted and entry.title().casefold().startswith(wanted)
         ]
         return hits
+
+    def _found_people(self, text: str) -> list[PersonLine]:
+        """Whom the search finds; nobody for those who may not search."""
+        if not self.workplace.may_see("search_people"):
+            return []
+        return Search(self.workplace).people(text)
 
     def _show_changes(self, kinds: frozenset[str]) -> None:
         self.window.data_changed(kinds)

@@ -14,6 +14,7 @@ from desktop.models.sites import Role
 DESK = frozenset({Role.HOST, Role.LEAD, Role.COORDINATOR, Role.LIAISON})
 LEADS = frozenset({Role.LEAD, Role.COORDINATOR})
 ADMINS = frozenset({Role.ADMIN})
+AUDITORS = frozenset({Role.AUDITOR})
 CONFIDANTS = frozenset({Role.LEAD, Role.LIAISON})
 """Who may read what is sealed (FEATURES R12, I4)."""
 EVERYBODY = frozenset(Role)
@@ -65,6 +66,11 @@ READS: dict[str, Rule] = {
     "see_kits": Rule(DESK, "site", "list", "kits that were handed out"),
     "see_incidents": Rule(DESK, "site", "list", "the incidents"),
     "open_incident": Rule(DESK, "site", "file", "an incident"),
+    "see_access_log": Rule(AUDITORS, "everywhere", None, "the access log"),
+    "find_audited": Rule(AUDITORS, "everywhere", "search", "a resident, to look in the access log"),
+    "extract_access": Rule(
+        AUDITORS | {Role.LEAD}, "site", "file", "a resident's extract of the log"
+    ),
 }
 """What the services read, and who may see it."""
 

@@ -1,6 +1,6 @@
 """Days, ages and meal times as they are counted in Copenhagen."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from desktop.models.meals import Meal
@@ -18,6 +18,11 @@ MEAL_TIMES: dict[Meal, tuple[time, time]] = {
 def day_of(instant: datetime) -> date:
     """The day in Copenhagen, also on the days when the clock changes. Needs an aware instant."""
     return instant.astimezone(COPENHAGEN).date()
+
+
+def day_begins(day: date, later: int = 0) -> datetime:
+    """When a day begins in Copenhagen, or one so many days later."""
+    return datetime.combine(day + timedelta(days=later), time(), COPENHAGEN)
 
 
 def meal_at(instant: datetime) -> Meal:

@@ -25,11 +25,13 @@ PICTURES = "pictures"
 
 @dataclass(frozen=True)
 class Opened:
-    """An open desk, and who sits at it."""
+    """An open desk, and who sits at it. ``session`` stands for them in calls to the store where
+    they have just signed in there."""
 
     store: Store
     identity: Identity
     workplace: Workplace
+    session: str | None = None
 
 
 class Profile:

@@ -190,6 +190,10 @@ class Client:
         body = packed(entries.model_dump(exclude_none=True))
         return await self._call("POST", "/v1/access", body)
 
+    async def ask_access(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a question about the access log: ``search``, ``extract``, …"""
+        return await self._call("POST", f"/v1/access/{name}", packed(body))
+
     async def schema(self) -> int:
         """The version of the store's schema."""
         answer = await self._call("GET", "/v1/schema")

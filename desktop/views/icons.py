@@ -21,6 +21,7 @@ ICONS: dict[str, str] = {
     "documents": "file-text",
     "reports": "chart-bar",
     "sync": "arrows-clockwise",
+    "access": "eye",
     "settings": "gear",
     # things
     "resident": "user",

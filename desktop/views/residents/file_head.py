@@ -34,12 +34,13 @@ class FileHead(Card):
     """Stays in sight while the rest of the file scrolls."""
 
     acted = Signal(str)
-    """``check_in``, ``serve``, ``kit``, ``incident``, ``edit`` or ``needs_you``."""
+    """``check_in``, ``serve``, ``kit``, ``incident``, ``edit``, ``extract`` or ``needs_you``."""
     member_opened = Signal(str)
     """The id of another member of the household."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, makes_extracts: bool = False) -> None:
         super().__init__(parent)
+        self._makes_extracts = makes_extracts
         self._file: ResidentFile | None = None
         self._missing: tuple[StepKind, ...] = ()
         self._mark = NO_MARK
@@ -80,6 +81,7 @@ class FileHead(Card):
             self._action("kit", "kit", lambda: _("Hand out kit")),
             self._action("incident", "incident", lambda: _("Log incident")),
             self._action("edit", "edit", lambda: _("Edit details")),
+            self._action("extract", "documents", lambda: _("Extract of the access log…")),
         ]
         self._lay_out()
 
@@ -96,6 +98,7 @@ class FileHead(Card):
             "kit": here,
             "incident": status not in {ResidentStatus.EXPECTED, ResidentStatus.CANCELLED},
             "edit": True,
+            "extract": self._makes_extracts,
         }
         likeliest = next(name for name, is_shown in shown.items() if is_shown)
         for action in self._actions:

@@ -18,10 +18,16 @@ from desktop.views.widgets.scroll_column import ScrollColumn
 class FileView(QWidget):
     """Who and where on top; left what is open and what is known; right the story."""
 
-    def __init__(self, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        parent: QWidget | None = None,
+        *,
+        makes_extracts: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("resident_file")
-        self.head = FileHead()
+        self.head = FileHead(makes_extracts=makes_extracts)
         self.open_card = OpenCard(clock)
         self.facts = FactsCard()
         self.story = Story(clock)

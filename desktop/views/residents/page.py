@@ -13,10 +13,13 @@ from desktop.models.local import OUTBOX
 from desktop.models.residents import ResidentStatus, StepKind
 from desktop.services.check_in import CheckIns
 from desktop.services.days import day_of
+from desktop.services.extracts import Extract, Extracts
 from desktop.services.marks import NO_MARK, Mark, Marks
 from desktop.services.people import HERE, PersonLine
 from desktop.services.residents import Details, ResidentFile, Residents
 from desktop.services.search import Search
+from desktop.views.documents.extract import extract_paper, file_name
+from desktop.views.documents.saving import choose_where
 from desktop.views.page import Kind, Page, PageContext
 from desktop.views.residents.details_form import Draft
 from desktop.views.residents.edit_dialog import EditDialog
@@ -75,6 +78,7 @@ class ResidentsPage(Page):
         check_ins: CheckIns,
         marks: Marks,
         *,
+        extracts: Extracts | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
     ) -> None:
@@ -82,6 +86,7 @@ class ResidentsPage(Page):
         self._search = search
         self._check_ins = check_ins
         self._marks = marks
+        self._extracts = extracts
         self._clock = clock
         self._resident_id: str | None = None
         self._opened: _Opened | None = None
@@ -124,7 +129,8 @@ class ResidentsPage(Page):
     def _build(self) -> None:
         self.setObjectName("residents_page")
         self._list = ListView()
-        self._file = FileView(self._clock)
+        makes_extracts = self._extracts is not None and self._extracts.may_make()
+        self._file = FileView(self._clock, makes_extracts=makes_extracts)
         holder = QWidget()
         inside = QVBoxLayout(holder)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -194,8 +200,24 @@ class ResidentsPage(Page):
             self.context.go("sync", None)
         elif name == "incident":
             self.context.go("incidents", ("new", resident))
+        elif name == "extract":
+            self._make_extract()
         elif self._opened is not None:
             self._edit(self._opened.file)
+
+    def _make_extract(self) -> None:
+        """The resident's extract of the access log, which only the store can give."""
+        extracts, resident = self._extracts, self._resident_id
+        if extracts is not None and resident is not None:
+            self.run(lambda: extracts.make(resident), self._save_extract, worker="network")
+
+    def _save_extract(self, extract: Extract) -> None:
+        choose_where(
+            self,
+            extract_paper(extract),
+            file_name(extract),
+            lambda said, well: self.announce(said, Kind.GOOD if well else Kind.ATTENTION),
+        )
 
     def _edit(self, file: ResidentFile, draft: Draft | None = None) -> None:
         dialog = EditDialog(lambda: day_of(self._clock()), self)

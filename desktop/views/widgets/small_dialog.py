@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from desktop.errors import AppError
@@ -68,6 +68,8 @@ class SmallDialog(QDialog):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
             self._show_problem()
+            # Qt gives the buttons words of its own once they hear of the language, which is later.
+            QTimer.singleShot(0, self, self.retranslate)
 
     def _confirm(self) -> None:
         self._problem = None

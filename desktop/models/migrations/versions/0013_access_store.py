@@ -1,0 +1,132 @@
+"""The store keeps the access logs of all desks, and the spot checks that auditors make of them.
+
+Nothing of a log is ever changed or taken away, whoever asks: triggers see to it. Only the words of
+a criterion can be forgotten, which the chain of hashes does not cover.
+
+Revision ID: 0013
+Revises: 0012
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from desktop.models.migrations import column_types as t
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """At the store only: a desk has its own log in a table of its own."""
+    if op.get_context().dialect.name != "postgresql":
+        return
+    _log()
+    _spot_checks()
+    for statement in (_FORGET_ONLY, _NEVER):
+        op.execute(statement)
+    op.execute(
+        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON access_log"
+        " FOR EACH ROW EXECUTE FUNCTION access_log_is_kept()"
+    )
+    op.execute(
+        "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON access_person"
+        " FOR EACH ROW EXECUTE FUNCTION access_rows_are_kept()"
+    )
+    for table in ("access_log", "access_person"):
+        op.execute(
+            f"CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION access_rows_are_kept()"
+        )
+
+
+def _log() -> None:
+    op.create_table(
+        "access_log",
+        sa.Column("device_id", t.uuid(), primary_key=True, nullable=False),
+        sa.Column("number", sa.BigInteger(), primary_key=True, autoincrement=False, nullable=False),
+        sa.Column("at", t.instant(), nullable=False),
+        sa.Column("actor", t.uuid(), nullable=False),
+        sa.Column("what", sa.String(40), nullable=False),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("criterion_digest", sa.String(64), nullable=True),
+        sa.Column("criterion", sa.String(500), nullable=True),
+        sa.Column("salt", sa.String(32), nullable=True),
+        sa.Column("reason", sa.String(500), nullable=True),
+        sa.Column("site_id", t.uuid(), nullable=True),
+        sa.Column("prev", sa.String(64), nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.Column("received_at", t.instant(), nullable=False),
+        comment="Who saw or did what, as each desk wrote it down: numbered from 1 and chained by "
+        "hashes. The store itself is a device too: it logs who read this log.",
+    )
+    op.create_index("ix_access_log_at", "access_log", ["at", "device_id", "number"])
+    op.create_index("ix_access_log_actor_at", "access_log", ["actor", "at"])
+    op.create_table(
+        "access_person",
+        sa.Column("device_id", t.uuid(), primary_key=True, nullable=False),
+        sa.Column("number", sa.BigInteger(), primary_key=True, autoincrement=False, nullable=False),
+        sa.Column("place", sa.Integer(), primary_key=True, autoincrement=False, nullable=False),
+        sa.Column("resident_id", t.uuid(), nullable=False),
+        comment="Whom an entry of the access log concerns, in the order in which it was written.",
+    )
+    op.create_index("ix_access_person_resident_id", "access_person", ["resident_id"])
+    op.create_table(
+        "access_check",
+        sa.Column("device_id", t.uuid(), primary_key=True, nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.Column("whole_at", t.instant(), nullable=True),
+        sa.Column("broken_number", sa.BigInteger(), nullable=True),
+        sa.Column("problem", sa.String(16), nullable=True),
+        comment="How far a device's chain was followed and found whole. ``whole_at``: when it was "
+        "followed from its beginning, and what was found broken then or since.",
+    )
+
+
+def _spot_checks() -> None:
+    op.create_table(
+        "spot_check",
+        sa.Column("id", t.uuid(), primary_key=True, nullable=False),
+        sa.Column("made_at", t.instant(), nullable=False),
+        sa.Column("made_by", t.uuid(), nullable=False),
+        sa.Column("since", t.instant(), nullable=False),
+        sa.Column("until", t.instant(), nullable=False),
+        sa.Column("per", sa.String(16), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        comment="A sample of the access log, drawn by chance: ``size`` entries of a period for "
+        "each colleague or each resident.",
+    )
+    op.create_table(
+        "spot_check_entry",
+        sa.Column("spot_check_id", t.uuid(), primary_key=True, nullable=False),
+        sa.Column("subject", t.uuid(), primary_key=True, nullable=False),
+        sa.Column("device_id", t.uuid(), primary_key=True, nullable=False),
+        sa.Column("number", sa.BigInteger(), primary_key=True, autoincrement=False, nullable=False),
+        sa.Column("reviewed_at", t.instant(), nullable=True),
+        sa.Column("reviewed_by", t.uuid(), nullable=True),
+        sa.Column("note", sa.String(500), nullable=True),
+        comment="An entry that was drawn, for which colleague or resident, and what an auditor "
+        "who looked at it wrote down.",
+    )
+
+
+# The words of a criterion are covered by a digest, so that they can go and the chain still holds.
+_FORGET_ONLY = """
+CREATE OR REPLACE FUNCTION access_log_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.criterion IS NULL AND NEW.salt IS NULL
+        AND to_jsonb(NEW) - 'criterion' - 'salt' = to_jsonb(OLD) - 'criterion' - 'salt' THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'entries of the access log are kept as they are';
+END $$
+"""
+
+_NEVER = """
+CREATE OR REPLACE FUNCTION access_rows_are_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'entries of the access log are kept as they are';
+END $$
+"""

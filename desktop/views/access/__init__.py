@@ -1,0 +1,1 @@
+"""The access log: who saw or did what, for auditors."""
