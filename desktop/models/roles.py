@@ -28,6 +28,10 @@ READS: dict[str, frozenset[Role]] = {
     "see_kits": DESK,
     "see_incidents": DESK,
     "open_incident": DESK,
+    "see_support": CONFIDANTS,
+    "see_restricted": CONFIDANTS,
+    "see_pairs": CONFIDANTS,
+    "see_openings": LEADS | CONFIDANTS,
 }
 """What the services read, and who may see it."""
 

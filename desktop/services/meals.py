@@ -5,7 +5,7 @@ transaction that saves it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -115,7 +115,7 @@ class Meals:
             is_head = col(Resident.household_role) == HouseholdRole.HEAD
             heads = set(session.exec(select(Resident.id).where(together, is_head)))
             lines.sort(key=lambda line: (line.id not in heads, -(line.age or 0)))
-            return _guests(session, lines, day, meal)
+            return tuple(map(_shown, _guests(session, lines, day, meal)))
 
     def serve(
         self, resident_ids: Sequence[str], day: date, meal: Meal, override: str | None = None
@@ -178,7 +178,7 @@ class Meals:
 
     def not_collected(self, day: date, meal: Meal) -> tuple[Guest, ...]:
         """Who is entitled and has not come yet, by surname."""
-        return tuple(guest for guest in self._entitled(day, meal) if guest.served is None)
+        return tuple(_shown(g) for g in self._entitled(day, meal) if g.served is None)
 
     def _entitled(self, day: date, meal: Meal) -> tuple[Guest, ...]:
         entitled = sa.select(col(MealEntitlement.resident_id)).where(entitled_on(day))
@@ -191,6 +191,11 @@ class Meals:
                 col(Resident.id).in_(entitled),
             )
             return _guests(session, lines, day, meal)
+
+
+def _shown(guest: Guest) -> Guest:
+    """Of a masked guest the desk sees the allergies, and nothing that tells more of a person."""
+    return replace(guest, diet="") if guest.person.masked else guest
 
 
 def _require_ready(guest: Guest) -> None:

@@ -17,6 +17,7 @@ from desktop.models.roles import may, may_see
 from desktop.models.sites import Desk, Role, Site, User
 from desktop.models.store import Fault, Store, StoreError
 from desktop.services.days import day_of
+from desktop.services.sight import Sight, look_with
 
 FAULTS: dict[Fault, str] = {
     "damaged": N_(
@@ -68,8 +69,12 @@ class SiteInfo:
 
 
 class Workplace:
-    """Handed to every service. Immutable but for the clock, which tests and the demo may set, and
-    the identity, which the store may change."""
+    """Handed to every service. Immutable but for the clock, which tests and the demo may set, the
+    identity, which the store may change, and ``sealed_key``: the confidential key of who is signed
+    in, None for those who may not read what is sealed and while the desk is locked.
+
+    Its sessions know who looks (``services.sight``): so a protected file is closed on every page.
+    """
 
     def __init__(
         self,
@@ -77,10 +82,13 @@ class Workplace:
         identity: Identity,
         actor: Actor,
         clock: Callable[[], datetime] = now,
+        *,
+        sealed_key: bytes | None = None,
     ) -> None:
         self.store = store
         self.identity = identity
         self.actor = actor
+        self.sealed_key = sealed_key
         self.site_id = identity.site_ids[0]
         self._clock = clock
         self._lock = threading.Lock()
@@ -114,6 +122,7 @@ class Workplace:
         if not self.may_see(what):
             raise AppError(N_("Your role does not allow this. Please ask your site lead."))
         with faults_in_words(), self.store.read() as session:
+            look_with(session, Sight(self.actor.id, self.now()))
             yield session
 
     @contextmanager
@@ -124,7 +133,9 @@ class Workplace:
         """
         if not self.may(action):
             raise AppError(N_("Your role does not allow this. Please ask your site lead."))
-        with faults_in_words(), self.store.op(action, self.actor.id, self.now()) as session:
+        at = self.now()
+        with faults_in_words(), self.store.op(action, self.actor.id, at) as session:
+            look_with(session, Sight(self.actor.id, at))
             yield session
 
     @contextmanager

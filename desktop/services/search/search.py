@@ -1,16 +1,18 @@
 """The search of a desk, as pages use it."""
 
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import col
+from sqlmodel import Session, col, select
 
 from desktop.models.residents import Resident, ResidentStatus
 from desktop.models.store import StoreError
+from desktop.services.numbers import digits_of
 from desktop.services.people import PersonLine, people, people_by_id
 from desktop.services.search.asking import readings
 from desktop.services.search.entries import GONE
 from desktop.services.search.finder import Finder, MisfitError
 from desktop.services.search.index import Index, index_of
 from desktop.services.search.words import matches, words_of
+from desktop.services.sight import closed_files
 from desktop.services.workplace import Workplace, faults_in_words
 
 
@@ -30,7 +32,8 @@ class Search:
         """The best answers first; nothing for an empty query.
 
         Exact before sound-alike before part before slip; those who live here before those who
-        moved out; then by name. Raises AppError when the database itself is damaged.
+        moved out; then by name. A protected file that the viewer has not opened answers to the
+        whole number alone, masked. Raises AppError when the database itself is damaged.
         """
         if not readings(text, self._workplace.today()):
             return []
@@ -39,8 +42,10 @@ class Search:
         if ids is None:
             return self._found_plainly(text)[:limit]
         with self._workplace.read("search_people") as session:
-            lines = people_by_id(session, self._workplace.today(), ids[:limit])
-        return [lines[found] for found in ids[:limit] if found in lines]
+            hidden = _hidden_from(session, text)
+            ids = [found for found in ids if found not in hidden][:limit]
+            lines = people_by_id(session, self._workplace.today(), ids)
+        return [lines[found] for found in ids if found in lines]
 
     def _found(self, text: str) -> list[str] | None:
         """The ids of those who answer, best first; None when there is no index to ask."""
@@ -75,7 +80,8 @@ class Search:
                 self._workplace.today(),
                 col(Resident.status) != ResidentStatus.CANCELLED,
             )
-        scored = [(matches(line, query), line) for line in everyone]
+            hidden = _hidden_from(session, text)
+        scored = [(matches(line, query), line) for line in everyone if line.id not in hidden]
         found = [(line.status in GONE, -score, line) for score, line in scored if score]
         found.sort(key=lambda one: (one[0], one[1], one[2].sort_name))
         return [line for _, _, line in found]
@@ -84,3 +90,13 @@ class Search:
         """The resident with this id, None when this desk does not hold them."""
         with self._workplace.read("search_people") as session:
             return people_by_id(session, self._workplace.today(), [resident_id]).get(resident_id)
+
+
+def _hidden_from(session: Session, text: str) -> frozenset[str]:
+    """Whose file is closed to the viewer, without the one whose whole number was typed."""
+    closed = closed_files(session)
+    typed = digits_of(text)
+    if not closed or not typed:
+        return closed
+    numbers = session.exec(select(Resident.id, Resident.number).where(col(Resident.id).in_(closed)))
+    return closed - {id_ for id_, number in numbers if digits_of(number) == typed}
