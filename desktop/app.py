@@ -18,6 +18,7 @@ from desktop.i18n import _, language
 from desktop.models.identity import Identity
 from desktop.models.keys import Argon2Cost
 from desktop.services.check_in import CheckIns
+from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.incidents import Incidents
 from desktop.services.kits import Kits
 from desktop.services.marks import Marks
@@ -25,10 +26,13 @@ from desktop.services.meals import Meals
 from desktop.services.needs_you import NeedsYou
 from desktop.services.preferences import LANGUAGE, THEME, Preferences
 from desktop.services.profile import Opened, Profile
+from desktop.services.protected_files import ProtectedFiles
 from desktop.services.residents import Residents
+from desktop.services.restricted_incidents import RestrictedIncidents
 from desktop.services.rooms import Rooms
 from desktop.services.search import Search
 from desktop.services.sending import Sending
+from desktop.services.support_needs import SupportNeeds
 from desktop.services.today import Today
 from desktop.services.words import word
 from desktop.services.workplace import Workplace
@@ -39,8 +43,10 @@ from desktop.views.check_in.page import CheckInPage
 from desktop.views.incidents.page import IncidentsPage
 from desktop.views.kits.page import KitsPage
 from desktop.views.meals.page import MealsPage
+from desktop.views.residents.confidential.actions import ConfidentialServices
 from desktop.views.residents.page import ResidentsPage
 from desktop.views.rooms.page import RoomsPage
+from desktop.views.shell.closing_files import ClosingFiles
 from desktop.views.shell.main_window import MainWindow
 from desktop.views.shell.rail import RailEntry
 from desktop.views.shell.search_results import SearchHit
@@ -72,6 +78,10 @@ PAGES: tuple[RailEntry, ...] = (
     RailEntry("sync", "sync", lambda: _("Synchronisation"), foot=True),
 )
 
+SEEN_OTHERWISE = frozenset({"resident"})
+"""What pages show otherwise when a protected file was opened or has closed again: no page listens
+to openings by itself."""
+
 
 class _Bridge(QObject):
     """Carries news from the database's and the engine's threads to the main thread."""
@@ -94,6 +104,10 @@ class OpenDesk:
         self._bridge = _Bridge()
         self.window = MainWindow(background, PAGES, self._search)
         self._add_pages(opened.workplace)
+        self._closing = ClosingFiles(
+            background, ProtectedFiles(opened.workplace), opened.workplace.now, self.window
+        )
+        self._closing.closed.connect(lambda: self._show_changes(SEEN_OTHERWISE))
         self._bridge.changed.connect(self._show_changes)
         self._bridge.state_told.connect(self._show_state)
         self._unsubscribe = opened.store.changes.subscribe(self._bridge.changed.emit)
@@ -108,6 +122,7 @@ class OpenDesk:
         """Shows Today, begins to sync and brings the search index in step."""
         self.window.go("today")
         self._background.run(Search(self.workplace).prepare)
+        self._closing.look()
         self.engine.start()
 
     def close(self) -> None:
@@ -134,15 +149,27 @@ class OpenDesk:
         residents = Residents(workplace)
         add("today", lambda: TodayPage(context, Today(workplace), clock=clock))
         marks = Marks(workplace)
+        confidential = ConfidentialServices(
+            ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
+        )
+        restricted = RestrictedIncidents(workplace)
         add(
             "residents",
-            lambda: ResidentsPage(context, residents, search, check_ins, marks, clock=clock),
+            lambda: ResidentsPage(
+                context,
+                residents,
+                search,
+                check_ins,
+                marks,
+                confidential=confidential,
+                clock=clock,
+            ),
         )
         add("check_in", lambda: CheckInPage(context, check_ins, rooms, kits, clock=clock))
         add("rooms", lambda: RoomsPage(context, rooms))
         add("meals", lambda: MealsPage(context, meals, search))
         add("kits", lambda: KitsPage(context, kits, search))
-        add("incidents", lambda: IncidentsPage(context, incidents, search))
+        add("incidents", lambda: IncidentsPage(context, incidents, restricted, search))
         add("sync", lambda: self._sync_page(workplace))
 
     def _make_engine(self, identity: Identity) -> Engine:
@@ -222,6 +249,9 @@ class OpenDesk:
         return hits
 
     def _show_changes(self, kinds: frozenset[str]) -> None:
+        if "protected_opening" in kinds:
+            kinds |= SEEN_OTHERWISE
+            self._closing.look()
         self.window.data_changed(kinds)
         if "site" in kinds:
             self.window.set_site(self.workplace.site().name)

@@ -16,6 +16,7 @@ from desktop.models.confidential import ProtectedOpening
 from desktop.models.residents import Resident
 from desktop.models.sites import User
 from desktop.services.people import PersonLine, people_by_id, require_resident
+from desktop.services.sight import next_closing
 from desktop.services.workplace import Workplace
 
 OPEN_FOR = timedelta(hours=3)
@@ -40,6 +41,10 @@ class ProtectedFiles:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
 
+    def may_protect(self) -> bool:
+        """Whether the role of the person signed in protects files and takes it back."""
+        return self._workplace.may("protect_file")
+
     def protect(self, resident_id: str, reason: str) -> None:
         """The file is closed to everybody from now on. Raises AppError with what is wrong."""
         self._set(resident_id, reason, protected=True)
@@ -59,6 +64,12 @@ class ProtectedFiles:
                 raise AppError(N_("This file is not protected any more."))
             session.add(self._record(resident, reason, now + OPEN_FOR))
         return now + OPEN_FOR
+
+    def next_closing(self) -> datetime | None:
+        """When the next of the files that the person signed in has open closes, None when none
+        is open."""
+        with self._workplace.read("see_own_desk") as session:
+            return next_closing(session)
 
     def mark_seen(self, opening_id: str) -> None:
         """A lead has taken note of an opening."""

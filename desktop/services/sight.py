@@ -60,6 +60,11 @@ def open_until(session: Session, resident_id: str) -> datetime | None:
     return _openings(session).get(resident_id)
 
 
+def next_closing(session: Session) -> datetime | None:
+    """When the first of the files that the viewer has open closes, None when none is open."""
+    return min(_openings(session).values(), default=None)
+
+
 def _opened(session: Session) -> set[str]:
     return set(_openings(session))
 

@@ -75,6 +75,14 @@ class SupportNeeds:
         self._workplace = workplace
         self._vault = Vault(workplace)
 
+    def may_read(self) -> bool:
+        """Whether the role of the person signed in reads and records them."""
+        return self._workplace.may_see("see_support")
+
+    def today(self) -> date:
+        """The day from which a review is counted."""
+        return self._workplace.today()
+
     def of(self, resident_id: str) -> tuple[Need, ...]:
         """A resident's needs that last, the oldest first. Raises AppError for other roles and
         without the key."""

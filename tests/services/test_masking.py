@@ -107,7 +107,11 @@ READS: dict[str, dict[str, Read]] = {
         "beds": lambda s, x: s.beds(x.contested),
     },
     "Preferences": {"get": lambda s, _: s.get("language")},
-    "ProtectedFiles": {"unseen": lambda s, _: s.unseen()},
+    "ProtectedFiles": {
+        "may_protect": lambda s, _: s.may_protect(),
+        "unseen": lambda s, _: s.unseen(),
+        "next_closing": lambda s, _: s.next_closing(),
+    },
     "Residents": {
         "list": lambda s, _: s.list(),
         "file": lambda s, x: s.file(x.resident),
@@ -133,7 +137,11 @@ READS: dict[str, dict[str, Read]] = {
         "outgoing": lambda s, _: s.outgoing(),
         "can_work": lambda s, _: s.can_work(),
     },
-    "SupportNeeds": {"of": lambda s, x: s.of(x.resident)},
+    "SupportNeeds": {
+        "may_read": lambda s, _: s.may_read(),
+        "today": lambda s, _: s.today(),
+        "of": lambda s, x: s.of(x.resident),
+    },
     "Today": {"overview": lambda s, _: s.overview()},
 }
 """How each other method is asked about her."""

@@ -16,8 +16,16 @@ from desktop.views.widgets.small_dialog import SmallDialog
 class MeasureDialog(SmallDialog):
     """What, for whom, and a note."""
 
-    def __init__(self, people: Sequence[PersonLine], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        people: Sequence[PersonLine],
+        *,
+        proposes: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``proposes``: a host's measure is a proposal, which is said."""
         super().__init__(parent)
+        self._proposes = proposes
         self.setObjectName("incident_measure_dialog")
         self._people = tuple(people)
         self.kind_box = QComboBox()
@@ -55,9 +63,8 @@ class MeasureDialog(SmallDialog):
     def retranslate(self) -> None:
         """Set every text again."""
         self.setWindowTitle(_("Add a measure"))
-        self._kind.set_label(
-            _("What is done"), _("A host proposes a measure, the site lead decides it.")
-        )
+        hint = _("A host proposes a measure, the site lead decides it.") if self._proposes else ""
+        self._kind.set_label(_("What is done"), hint)
         for number, kind in enumerate(MeasureKind):
             self.kind_box.setItemText(number, word(kind))
         self._person.set_label(_("For whom"))
