@@ -250,6 +250,29 @@ def test_any_day_will_do(days: int) -> None:
     list(city_ops(made))
 
 
+def test_no_bed_is_given_twice_in_the_order_of_things_and_midnight_will_do() -> None:
+    now = datetime(2026, 11, 25, 23, 2, tzinfo=UTC)  # in Copenhagen the next day has begun
+    for days in (0, 2):
+        later = now + timedelta(days=days)
+        made = make_city(2026, later.date() + timedelta(days=1), later, *FULL)
+        stays: dict[str, Row] = {}
+        in_bed: dict[str, dict[str, Row]] = {}
+        for op in site_ops(made):
+            for change in (c for c in op["changes"] if c["table"] == "stay"):
+                row = stays.setdefault(change["id"], {})
+                row.update(change["fields"])
+                others = in_bed.setdefault(row["bed_id"], {})
+                others[change["id"]] = row
+                assert not any(_overlap(row, other) for other in others.values())
+
+
+def _overlap(one: Row, other: Row) -> bool:
+    if one is other:
+        return False
+    begins = max(one["starts_on"], other["starts_on"])
+    return bool(begins < min(one.get("ends_on", "9999"), other.get("ends_on", "9999")))
+
+
 def test_the_expected_of_the_week(city: City) -> None:
     expected = [r for r in city.table("resident") if r["status"] == "expected"]
     if len(city.table("site")) == 22:
