@@ -109,7 +109,7 @@ class Confidential:
         opening = _opening(resident, lead, at, at, TEXTS["protect"])
         city.insert(event, "protected_opening", opening | {"seen_by": lead, "seen_at": text(at)})
         at = city.now - OPENED_BEFORE
-        host = self._staff.hosts[house.id][0]
+        host = self._staff.hosts[house.id][-1]  # not the one who sits in the pictures
         event = city.event(at, "open_protected", host, house.id)
         until = at + timedelta(hours=3)
         opening = _opening(resident, host, at, until, TEXTS["open"])

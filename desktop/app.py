@@ -26,7 +26,7 @@ from desktop.services.meals import Meals
 from desktop.services.needs_you import NeedsYou
 from desktop.services.preferences import LANGUAGE, THEME, Preferences
 from desktop.services.profile import Opened, Profile
-from desktop.services.protected_files import ProtectedFiles
+from desktop.services.protected_files import FileOpening, ProtectedFiles
 from desktop.services.residents import Residents
 from desktop.services.restricted_incidents import RestrictedIncidents
 from desktop.services.rooms import Rooms
@@ -104,9 +104,10 @@ class OpenDesk:
         self._bridge = _Bridge()
         self.window = MainWindow(background, PAGES, self._search)
         self._add_pages(opened.workplace)
-        self._closing = ClosingFiles(
-            background, ProtectedFiles(opened.workplace), opened.workplace.now, self.window
-        )
+        self._files = ProtectedFiles(opened.workplace)
+        self._unseen = 0
+        """How many openings of protected files a lead has to take note of."""
+        self._closing = ClosingFiles(background, self._files, opened.workplace.now, self.window)
         self._closing.closed.connect(lambda: self._show_changes(SEEN_OTHERWISE))
         self._bridge.changed.connect(self._show_changes)
         self._bridge.state_told.connect(self._show_state)
@@ -123,6 +124,7 @@ class OpenDesk:
         self.window.go("today")
         self._background.run(Search(self.workplace).prepare)
         self._closing.look()
+        self._count_openings()
         self.engine.start()
 
     def close(self) -> None:
@@ -252,9 +254,18 @@ class OpenDesk:
         if "protected_opening" in kinds:
             kinds |= SEEN_OTHERWISE
             self._closing.look()
+            self._count_openings()
         self.window.data_changed(kinds)
         if "site" in kinds:
             self.window.set_site(self.workplace.site().name)
+
+    def _count_openings(self) -> None:
+        if self.workplace.may_see("see_openings"):
+            self._background.run(self._files.unseen, self._show_openings, owner=self.window)
+
+    def _show_openings(self, openings: tuple[FileOpening, ...]) -> None:
+        self._unseen = len(openings)
+        self._show_state(self.engine.state)
 
     def _show_state(self, state: EngineState) -> None:
         problem = state.problem
@@ -263,7 +274,7 @@ class OpenDesk:
                 online=state.online,
                 waiting=state.waiting,
                 last_in_step=state.last_in_step,
-                needs_you=state.needs_you,
+                needs_you=state.needs_you + self._unseen,
                 problem=(lambda: problem_words(problem)) if problem else None,
                 filling=(lambda: fill_words(state)) if state.filling else None,
                 verified=state.verified,

@@ -106,7 +106,8 @@ class FileHead(Card):
             "unprotect": self._offers_protection and file.protected,
         }
         usual = ("check_in", "serve", "kit", "incident", "edit")
-        likeliest = next((name for name in usual if shown[name]), "")
+        first_of = () if file.person.masked else usual  # of a closed file it is to open it
+        likeliest = next((name for name in first_of if shown[name]), "")
         for action in self._actions:
             action.button.setVisible(shown[action.name])
             first = action.name == likeliest

@@ -15,13 +15,13 @@ from desktop.services.search import Search
 from desktop.services.support_needs import Need, SupportNeeds
 from desktop.views.page import Kind, Page
 from desktop.views.residents.confidential.card import Confided
-from desktop.views.residents.confidential.need_dialog import NeedDialog
 from desktop.views.residents.confidential.pair_dialog import PairDialog
 from desktop.views.residents.confidential.protection import (
     open_dialog,
     protect_dialog,
     unprotect_dialog,
 )
+from desktop.views.residents.confidential.support_need_dialog import SupportNeedDialog
 from desktop.views.widgets.confirm_dialog import ConfirmDialog
 from desktop.views.widgets.small_dialog import SmallDialog
 
@@ -104,7 +104,7 @@ class ConfidentialActions:
 
     def add_need(self, person: PersonLine) -> None:
         """Asks for a new support need."""
-        dialog = NeedDialog(self._needs.today(), parent=self._page)
+        dialog = SupportNeedDialog(self._needs.today(), parent=self._page)
         dialog.confirmed.connect(
             lambda: self._save(
                 dialog,
@@ -116,7 +116,7 @@ class ConfidentialActions:
 
     def change_need(self, need: Need) -> None:
         """Shows a support need to be changed."""
-        dialog = NeedDialog(self._needs.today(), need, self._page)
+        dialog = SupportNeedDialog(self._needs.today(), need, self._page)
         dialog.confirmed.connect(
             lambda: self._save(
                 dialog,

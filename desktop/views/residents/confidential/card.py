@@ -3,7 +3,7 @@ live."""
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import AppError
@@ -67,7 +67,7 @@ class ConfidentialCard(Card):
             inside.addWidget(title)
             inside.addWidget(nothing)
             inside.addLayout(entries)
-            inside.addWidget(button)
+            inside.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             inside.addSpacing(theme.SPACE_12)
         self.body.addWidget(self._who)
         self.body.addWidget(self._problem)

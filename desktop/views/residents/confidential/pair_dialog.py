@@ -46,6 +46,7 @@ class PairDialog(SmallDialog):
         self.setMinimumSize(theme.px(520), theme.px(420))
         self._allow()
         self.retranslate()
+        self.finder.setFocus()
 
     def other_id(self) -> str:
         """Who was chosen."""

@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import _
 from desktop.services.people import PersonLine
 from desktop.services.protected_files import MAX_REASON
-from desktop.views.widgets.reason_dialog import ReasonDialog
+from desktop.views.widgets.ask_reason_dialog import AskReasonDialog
 
 
-def protect_dialog(person: PersonLine, parent: QWidget) -> ReasonDialog:
+def protect_dialog(person: PersonLine, parent: QWidget) -> AskReasonDialog:
     """Asks why the file is to be protected."""
-    return ReasonDialog(
+    return AskReasonDialog(
         "protect",
         title=lambda: _("Protect file"),
         heading=lambda: _("Protect the file of {name}?").format(name=person.name),
@@ -25,12 +25,12 @@ def protect_dialog(person: PersonLine, parent: QWidget) -> ReasonDialog:
     )
 
 
-def unprotect_dialog(person: PersonLine, parent: QWidget) -> ReasonDialog:
+def unprotect_dialog(person: PersonLine, parent: QWidget) -> AskReasonDialog:
     """Asks why the file needs no protection any more."""
-    return ReasonDialog(
+    return AskReasonDialog(
         "unprotect",
         title=lambda: _("End protection"),
-        heading=lambda: _("Show this file to everybody again? {name}").format(name=person.name),
+        heading=lambda: _("Show file {number} to everybody again?").format(number=person.number),
         follows=lambda: _("Everybody at the desk sees the file again, and search finds it."),
         hint=lambda: _("Write nothing confidential here; a case number is enough."),
         verb=lambda: _("End protection"),
@@ -39,9 +39,9 @@ def unprotect_dialog(person: PersonLine, parent: QWidget) -> ReasonDialog:
     )
 
 
-def open_dialog(person: PersonLine, parent: QWidget) -> ReasonDialog:
+def open_dialog(person: PersonLine, parent: QWidget) -> AskReasonDialog:
     """Asks why the file is to be opened."""
-    return ReasonDialog(
+    return AskReasonDialog(
         "open_protected",
         title=lambda: _("Open protected file"),
         heading=lambda: _("Why do you need to see file {number}?").format(number=person.number),

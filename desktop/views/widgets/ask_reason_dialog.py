@@ -12,7 +12,7 @@ from desktop.views.widgets.small_dialog import SmallDialog
 Words = Callable[[], str]
 
 
-class ReasonDialog(SmallDialog):
+class AskReasonDialog(SmallDialog):
     """What it is about, what follows, and the reason; nothing happens without one."""
 
     def __init__(

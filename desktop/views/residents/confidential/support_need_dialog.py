@@ -24,7 +24,7 @@ REVIEW_AFTER = timedelta(days=91)
 """When a new need is looked at again, unless another day is chosen."""
 
 
-class NeedDialog(SmallDialog):
+class SupportNeedDialog(SmallDialog):
     """What the desk must do, apart from why; the second only confidants read."""
 
     def __init__(
