@@ -13,6 +13,8 @@ from demo.staff import Staff
 CENTRES = ("Center Sandholm", "Center Jelling", "Center Avnstrup", "Center Holmegaard")
 PER_WEEK = (26, 36)
 """People expected in a week in the whole city."""
+PROMISED_BEFORE = timedelta(days=5)
+"""Beds are promised on one of that many days before today."""
 
 
 @dataclass
@@ -26,10 +28,16 @@ class Expected:
 
 
 class FreeBeds:
-    """The beds that nobody has and nobody was promised."""
+    """The beds that nobody has and nobody was promised. One that somebody left in the last days is
+    not among them: when beds were promised it was still theirs."""
 
-    def __init__(self, houses: list[House]) -> None:
-        self._left = {house.id: list(house.free_beds) for house in houses}
+    def __init__(self, city: City, houses: list[House]) -> None:
+        lately = (city.today - PROMISED_BEFORE).isoformat()
+        just_left = {s["bed_id"] for s in city.table("stay") if s.get("ends_on", "") >= lately}
+        self._left = {
+            house.id: [(bed, room) for bed, room in house.free_beds if bed["id"] not in just_left]
+            for house in houses
+        }
 
     def keep_free(self, house: House, room_id: str) -> None:
         """Takes a room's beds out: nobody is promised one of them."""
@@ -62,7 +70,7 @@ def expect(city: City, names: Names, houses: list[House], staff: Staff, resident
     todays = _todays(city, names, main)
     wanted = max(9, round(rng.randint(*PER_WEEK) * residents / 3500))
     coming = todays + _others(city, names, houses, wanted - sum(e.family.size for e in todays))
-    beds = FreeBeds(houses)
+    beds = FreeBeds(city, houses)
     beds.keep_free(main, _room_of_mate(main))
     rows = [_register(city, staff, expected) for expected in coming]
     for place, (expected, residents_rows) in enumerate(zip(coming, rows, strict=True)):
@@ -182,7 +190,9 @@ def _promise(
     if not beds:
         return
     actor = city.rng.choice(staff.coordinators)
-    at = city.moment(city.today - timedelta(days=city.rng.randrange(1, 5)), 9, spread=300)
+    at = city.moment(
+        city.today - timedelta(days=city.rng.randrange(1, PROMISED_BEFORE.days)), 9, spread=300
+    )
     event = city.event(at, "assign_bed", actor, expected.house.id)
     for resident, bed in zip(residents, beds, strict=True):
         stay = {

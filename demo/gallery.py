@@ -27,6 +27,7 @@ from desktop.services.profile import Profile
 from desktop.sync.enrolment import Enrolled
 from desktop.sync.state import EngineState, FillProgress
 from desktop.views.background import Background
+from desktop.views.incidents.page import IncidentsPage
 from desktop.views.shell.search_box import SearchBox
 from desktop.views.start.enrol_window import EnrolWindow
 from desktop.views.start.revoked_window import RevokedWindow
@@ -40,12 +41,16 @@ START_SIZE = (960, 720)
 @dataclass(frozen=True)
 class Sitters:
     """Who is in the pictures, by id: one who is expected, one of a family with meals, one who is
-    not entitled to any, an incident."""
+    not entitled to any, an incident, one whose file is protected; for confidants one with a support
+    need and one who must not live with another."""
 
     expected: str
     served: str
     self_supporting: str
     incident: str
+    protected: str
+    needing: str = ""
+    paired: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
     yield Screen("residents", page("residents"))
     yield Screen("file", page("residents", sitters.served))
     yield Screen("file-expected", page("residents", sitters.expected))
+    yield Screen("file-protected", page("residents", sitters.protected))
     for step in StepKind:
         yield Screen(f"check-in-{step}", page("check_in", (sitters.expected, step)))
     yield Screen("rooms", page("rooms"))
@@ -95,6 +101,9 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
     yield _search(window.top_bar.search_box, page("today"))
     yield _dialog(window, "edit-details", page("residents", sitters.served), "file_edit")
     yield _dialog(
+        window, "open-protected", page("residents", sitters.protected), "file_closed_open"
+    )
+    yield _dialog(
         window, "meals-reason", page("meals", sitters.self_supporting), "meals_serve_anyway"
     )
     yield _dialog(window, "kits-delivery", page("kits"), "kits_delivery")
@@ -106,6 +115,60 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
     ):
         yield _dialog(window, name, page("sync"), f"need_settle_{number}")
     yield _dialog(window, "measure", page("incidents", sitters.incident), "incident_add_measure")
+
+
+def confidant_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> Iterator[Screen]:
+    """What a lead or a liaison sees besides, at a desk with the confidential key."""
+    window = desk.window
+
+    def page(name: str, argument: object | None = None) -> Callable[[], QWidget]:
+        def show() -> QWidget:
+            window.go(name, argument)
+            wait_until(lambda: not background.busy, f"{name} is filled")
+            settle()
+            return window
+
+        return show
+
+    def restricted() -> QWidget:
+        shown = page("incidents")()
+        click(window, "incidents_view_restricted")
+        wait_until(lambda: not background.busy, "the restricted incidents are listed")
+        settle()
+        return shown
+
+    def restricted_file() -> QWidget:
+        shown = restricted()
+        incidents = window.page("incidents")
+        assert isinstance(incidents, IncidentsPage)
+        incidents.list.incident_opened.emit(incidents.list.model.rows[0])
+        wait_until(lambda: not background.busy, "the restricted incident is read")
+        settle()
+        return shown
+
+    def restricted_form() -> QWidget:
+        shown = restricted()
+        click(window, "incident_new")
+        wait_until(lambda: not background.busy, "the form is filled")
+        settle()
+        return shown
+
+    needing, paired = page("residents", sitters.needing), page("residents", sitters.paired)
+    yield Screen("lead-today", page("today"))
+    yield Screen("lead-sync", page("sync"))
+    yield Screen("lead-file", needing)
+    yield Screen("lead-file-pair", paired)
+    yield _dialog(window, "need-new", needing, "need_add")
+    yield _dialog(window, "need-change", needing, "need_edit_0")
+    yield _dialog(window, "need-end", needing, "need_end_0")
+    yield _dialog(window, "pair-new", needing, "pair_add")
+    yield _dialog(window, "pair-end", paired, "pair_end_0")
+    yield _dialog(window, "protect", needing, "file_protect")
+    yield _dialog(window, "unprotect", page("residents", sitters.protected), "file_unprotect")
+    yield Screen("restricted", restricted)
+    yield Screen("restricted-file", restricted_file)
+    yield Screen("restricted-new", restricted_form)
+    yield _dialog(window, "restricted-measure", restricted_file, "incident_add_measure")
 
 
 def _in_state(

@@ -1,7 +1,7 @@
 """A made-up city and how it came about. ``make_city`` is the way in.
 
 What happened is written event by event (``demo.city``); each subject stands in a module of its
-own: houses, arrivals, kits, meals, incidents, and who is expected.
+own: houses, arrivals, kits, meals, incidents, who is expected, and what is confidential.
 """
 
 import random
@@ -11,6 +11,7 @@ from functools import partial
 
 from demo.arrivals import arrive, leave, travel
 from demo.city import City
+from demo.confidential import Confidential
 from demo.expected import expect
 from demo.houses import MAIN, House, furnish, settle, share_out, site_facts
 from demo.incidents import happen
@@ -39,14 +40,17 @@ def make_city(
     desk_number: int = DESK_NUMBER,
     admin: str = BUILT_IN_ADMIN,
     site_ids: Mapping[str, str] | None = None,
+    sealed_key: bytes | None = None,
 ) -> City:
-    """A city in which that many people live, the same for the same arguments.
+    """A city in which that many people live, the same for the same arguments (but for what is
+    sealed, which never looks the same).
 
     ``today`` is the day in Copenhagen and ``now`` an aware instant of it; nothing has happened
     after it. ``sites`` names the sites or says how many of the list; Sjællandsgade must be among
     them. ``number`` makes resident and incident numbers from ``desk_number`` and a count.
     ``admin`` does what concerns everybody. ``site_ids`` gives ids by name to sites that exist
-    already. Those who are expected or have left come on top of ``residents``.
+    already. ``sealed_key`` is what the store hands to confidants; in a city without one nothing is
+    confidential. Those who are expected or have left come on top of ``residents``.
     """
     if residents < SMALLEST:
         raise ValueError(f"a city needs at least {SMALLEST} residents")
@@ -71,6 +75,8 @@ def make_city(
     happen(city, staff, houses, lodged, residents)
     travel(city, staff, lodged)
     expect(city, names, houses, staff, residents)
+    if sealed_key is not None:
+        Confidential(city, staff, sealed_key).confide(main, lodged)
     return city
 
 

@@ -39,7 +39,7 @@ def happen(
         day = city.today - timedelta(days=int(back))
         hour = rng.randint(*kind.hours)
         at = city.moment(day, hour, spread=60)
-        if at > city.now - timedelta(hours=2):
+        while at > city.now - timedelta(hours=2):
             at -= timedelta(days=1)
         there = [a for a in at_site.get(house.id, []) if a.at < at - timedelta(days=3)]
         people = _people(city, kind, there)

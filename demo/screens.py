@@ -19,6 +19,7 @@ from demo.auditing import auditor_screens, open_as_auditor
 from demo.gallery import (
     Screen,
     Sitters,
+    confidant_screens,
     desk_screens,
     enrol_screens,
     revoked_screens,
@@ -26,15 +27,18 @@ from demo.gallery import (
 )
 from demo.hands import settle, wait_until
 from demo.inbox import lay_inbox
+from demo.staff import LEAD
 from demo.stage import PASSWORD, SITE, DemoDesk, Stage
 from desktop.app import DeskApp, OpenDesk
 from desktop.i18n import LANGUAGES
 from desktop.models.residents import Resident
 from desktop.services.check_in import CheckIns
+from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.incidents import Incidents
 from desktop.services.meals import Meals
 from desktop.services.profile import Profile
 from desktop.services.residents import Residents
+from desktop.services.support_needs import SupportNeeds
 from desktop.views.background import Background
 from desktop.views.theme import apply_theme
 from desktop.views.translator import install_language
@@ -44,7 +48,8 @@ MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def sitters_of(desk: OpenDesk) -> Sitters:
-    """Oksana, someone entitled to meals with an allergy if there is one, the latest incident."""
+    """Oksana, someone entitled to meals with an allergy if there is one, the latest incident, whose
+    file is protected; for confidants who has a support need and who must not live with whom."""
     workplace = desk.workplace
     meals = Meals(workplace)
     waiting = meals.not_collected(*meals.current())
@@ -54,7 +59,14 @@ def sitters_of(desk: OpenDesk) -> Sitters:
     residents = Residents(workplace)
     settled = next(r.id for r in residents.list() if residents.file(r.id).meals_from is None)
     incident = Incidents(workplace).list()[0].id
-    return Sitters(oksana, with_allergy[0].person.id, settled, incident)
+    everybody = residents.list()
+    protected = next(line.id for line in everybody if line.masked)
+    needing = paired = ""
+    if SupportNeeds(workplace).may_read():
+        seen = [line.id for line in everybody if not line.masked]
+        needing = next(id_ for id_ in seen if SupportNeeds(workplace).of(id_))
+        paired = next(id_ for id_ in seen if ConflictPairs(workplace).of(id_))
+    return Sitters(oksana, with_allergy[0].person.id, settled, incident, protected, needing, paired)
 
 
 class Pictures:
@@ -90,10 +102,12 @@ def take_all(stage: Stage, folder: Path, languages: Iterable[str]) -> int:
     stage.store.start()
     stage.fill()
     desk = stage.desk("desk", "Desk 1")
+    office = stage.desk("office", "Office", host=LEAD)
     enrolled = stage.store.enrol("Desk 2", SITE)
     pictures = Pictures(app, folder, languages)
     _take_desk(app, desk, pictures)
     _take_audit(app, stage, pictures)
+    _take_office(app, office, pictures)
     background = Background()
     try:
         with sign_in_screens(desk.profile, background) as screens:
@@ -137,6 +151,20 @@ def _take_audit(app: QApplication, stage: Stage, pictures: Pictures) -> None:
         engine = program.desk.engine
         wait_until(lambda: engine.state.online, "the desk is online")
         screens = auditor_screens(program.desk, program.background, resident)
+        pictures.take(screens, program.background)
+    finally:
+        program.close()
+
+
+def _take_office(app: QApplication, desk: DemoDesk, pictures: Pictures) -> None:
+    """What a lead sees besides."""
+    program = DeskApp(app, desk.profile.folder)
+    program.open_desk(desk.open())
+    assert program.desk is not None
+    try:
+        program.desk.window.resize(*SIZE)
+        sitters = sitters_of(program.desk)
+        screens = confidant_screens(program.desk, program.background, sitters)
         pictures.take(screens, program.background)
     finally:
         program.close()

@@ -1,5 +1,6 @@
 """A made-up city in a running store, and desks enrolled there: what the demo plays on."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from demo.history import make_city
 from demo.staff import HOST, LEAD
 from demo.store import CentralStore
 from desktop.models.keys import Argon2Cost, SlotOwner
+from desktop.models.roles import CONFIDANTS
 from desktop.services.days import day_of
 from desktop.services.numbers import number
 from desktop.services.profile import Opened, Profile
@@ -18,6 +20,10 @@ from desktop.sync.engine import Engine, EngineState
 SITE = "Sjællandsgade"
 PASSWORD = "indkvartering"  # noqa: S105  of a made-up desk with made-up people
 SEED = 2026
+SEALED_KEY = hashlib.sha256(b"the made-up confidential key of the demo").digest()
+"""Stands in for the key that the store makes and hands to confidants when they sign in; of people
+who do not exist."""
+
 FILL_SECONDS = 180
 
 
@@ -29,8 +35,11 @@ class DemoDesk:
     user_id: str
 
     def open(self) -> Opened:
-        """Signs the made-up host in."""
-        return self.profile.open(self.user_id, PASSWORD)
+        """Signs the made-up colleague in; a confidant with the demo's confidential key."""
+        opened = self.profile.open(self.user_id, PASSWORD)
+        if opened.workplace.actor.role in CONFIDANTS:
+            opened.workplace.sealed_key = SEALED_KEY
+        return opened
 
 
 class Stage:
@@ -50,7 +59,15 @@ class Stage:
         """Puts a city as it stands now into the running store, and gives those a password who sign
         in; returns the number of ops."""
         moment = datetime.now(UTC)
-        city = make_city(SEED, day_of(moment), moment, residents, sites, number=number)
+        city = make_city(
+            SEED,
+            day_of(moment),
+            moment,
+            residents,
+            sites,
+            number=number,
+            sealed_key=SEALED_KEY,
+        )
         count = self.store.fill(city, tell)
         for name in (HOST, LEAD):
             self.store.command("user", "password", name, "--password-stdin", stdin=f"{PASSWORD}\n")

@@ -19,6 +19,7 @@ from desktop.models.identity import Identity
 from desktop.models.keys import Argon2Cost
 from desktop.services.auditing import Auditing
 from desktop.services.check_in import CheckIns
+from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.extracts import Extracts
 from desktop.services.incidents import Incidents
 from desktop.services.kits import Kits
@@ -28,10 +29,13 @@ from desktop.services.needs_you import NeedsYou
 from desktop.services.people import PersonLine
 from desktop.services.preferences import LANGUAGE, THEME, Preferences
 from desktop.services.profile import Opened, Profile
+from desktop.services.protected_files import FileOpening, ProtectedFiles
 from desktop.services.residents import Residents
+from desktop.services.restricted_incidents import RestrictedIncidents
 from desktop.services.rooms import Rooms
 from desktop.services.search import Search
 from desktop.services.sending import Sending
+from desktop.services.support_needs import SupportNeeds
 from desktop.services.today import Today
 from desktop.services.words import word
 from desktop.services.workplace import Workplace
@@ -46,8 +50,10 @@ from desktop.views.incidents.page import IncidentsPage
 from desktop.views.kits.page import KitsPage
 from desktop.views.meals.page import MealsPage
 from desktop.views.page import Page
+from desktop.views.residents.confidential.actions import ConfidentialServices
 from desktop.views.residents.page import ResidentsPage
 from desktop.views.rooms.page import RoomsPage
+from desktop.views.shell.closing_files import ClosingFiles
 from desktop.views.shell.main_window import MainWindow
 from desktop.views.shell.rail import RailEntry
 from desktop.views.shell.search_results import SearchHit
@@ -81,6 +87,10 @@ PAGES: tuple[RailEntry, ...] = (
 )
 """All pages of the rail; each role finds those that it may see, and begins at the first."""
 
+SEEN_OTHERWISE = frozenset({"resident"})
+"""What pages show otherwise when a protected file was opened or has closed again: no page listens
+to openings by itself."""
+
 
 class _Bridge(QObject):
     """Carries news from the database's and the engine's threads to the main thread."""
@@ -104,6 +114,11 @@ class OpenDesk:
         self.pages = [entry for entry in PAGES if self.workplace.may_see(entry.needs)]
         self.window = MainWindow(background, self.pages, self._search, self.workplace.right)
         self._add_pages(opened.workplace)
+        self._files = ProtectedFiles(opened.workplace)
+        self._unseen = 0
+        """How many openings of protected files a lead has to take note of."""
+        self._closing = ClosingFiles(background, self._files, opened.workplace.now, self.window)
+        self._closing.closed.connect(lambda: self._show_changes(SEEN_OTHERWISE))
         self._bridge.changed.connect(self._show_changes)
         self._bridge.state_told.connect(self._show_state)
         self._unsubscribe = opened.store.changes.subscribe(self._bridge.changed.emit)
@@ -119,6 +134,8 @@ class OpenDesk:
         self.window.go(self.pages[0].name)
         if self.workplace.may_see("search_people"):
             self._background.run(Search(self.workplace).prepare)
+            self._closing.look()
+        self._count_openings()
         self.engine.start()
 
     def close(self) -> None:
@@ -152,10 +169,21 @@ class OpenDesk:
         extracts = Extracts(workplace, ask)
         add("today", lambda: TodayPage(context, Today(workplace), clock=clock))
         marks = Marks(workplace)
+        confidential = ConfidentialServices(
+            ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
+        )
+        restricted = RestrictedIncidents(workplace)
         add(
             "residents",
             lambda: ResidentsPage(
-                context, residents, search, check_ins, marks, extracts=extracts, clock=clock
+                context,
+                residents,
+                search,
+                check_ins,
+                marks,
+                confidential=confidential,
+                extracts=extracts,
+                clock=clock,
             ),
         )
         add(
@@ -166,7 +194,7 @@ class OpenDesk:
         add("rooms", lambda: RoomsPage(context, rooms))
         add("meals", lambda: MealsPage(context, meals, search))
         add("kits", lambda: KitsPage(context, kits, search))
-        add("incidents", lambda: IncidentsPage(context, incidents, search))
+        add("incidents", lambda: IncidentsPage(context, incidents, restricted, search))
         add("access", lambda: AccessPage(context, Auditing(workplace, ask), extracts, clock=clock))
         add("sync", lambda: self._sync_page(workplace))
 
@@ -257,9 +285,21 @@ class OpenDesk:
         return Search(self.workplace).people(text)
 
     def _show_changes(self, kinds: frozenset[str]) -> None:
+        if "protected_opening" in kinds:
+            kinds |= SEEN_OTHERWISE
+            self._closing.look()
+            self._count_openings()
         self.window.data_changed(kinds)
         if "site" in kinds:
             self.window.set_site(self.workplace.site().name)
+
+    def _count_openings(self) -> None:
+        if self.workplace.may_see("see_openings"):
+            self._background.run(self._files.unseen, self._show_openings, owner=self.window)
+
+    def _show_openings(self, openings: tuple[FileOpening, ...]) -> None:
+        self._unseen = len(openings)
+        self._show_state(self.engine.state)
 
     def _show_state(self, state: EngineState) -> None:
         problem = state.problem
@@ -268,7 +308,8 @@ class OpenDesk:
                 online=state.online,
                 waiting=state.waiting,
                 last_in_step=state.last_in_step,
-                needs_you=state.needs_you if self.workplace.may_see("see_residents") else 0,
+                needs_you=self._unseen
+                + (state.needs_you if self.workplace.may_see("see_residents") else 0),
                 problem=(lambda: problem_words(problem)) if problem else None,
                 filling=(lambda: fill_words(state)) if state.filling else None,
                 verified=state.verified,

@@ -16,6 +16,8 @@ from desktop.models.keys import Argon2Cost
 from desktop.models.kits import KitAudience, KitType, MovementKind, StockMovement
 from desktop.models.meals import MealEntitlement
 from desktop.models.residents import Household, HouseholdRole, Resident, ResidentStatus, Sex
+from desktop.models.roles import CONFIDANTS
+from desktop.models.sealing import new_key
 from desktop.models.sites import Desk, Role, Site, User, UserSite
 from desktop.models.store import Store
 from desktop.services.workplace import Actor, Workplace
@@ -52,11 +54,16 @@ class House:
     residents: dict[str, str] = field(default_factory=dict)
     beds: dict[str, str] = field(default_factory=dict)
     kit_types: dict[KitAudience, str] = field(default_factory=dict)
+    sealed_key: bytes = field(default_factory=new_key)
 
     def workplace(self, role: Role = Role.HOST) -> Workplace:
-        """The desk with someone of this role signed in."""
+        """The desk with someone of this role signed in; confidants have the confidential key."""
         return Workplace(
-            self.store, self.identity, Actor(self.users[role], f"{role} Holm", role), self.clock
+            self.store,
+            self.identity,
+            Actor(self.users[role], f"{role} Holm", role),
+            self.clock,
+            sealed_key=self.sealed_key if role in CONFIDANTS else None,
         )
 
     def lay_down(self, *rows: SQLModel) -> None:

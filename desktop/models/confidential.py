@@ -5,6 +5,7 @@ A ``sealed`` field holds a text that only those who have the confidential key ca
 """
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import ClassVar
 
 import sqlalchemy as sa
@@ -13,6 +14,18 @@ from sqlmodel import Field
 from desktop.models.base import Id, Instant, SiteRow, SyncRule
 
 MAX_SEALED = 64_000
+SEALED = "sealed"
+"""The field that is sealed, in every table that has one."""
+
+
+class SupportGroup(StrEnum):
+    """Why somebody needs support (FEATURES R12). Only ever written into what is sealed."""
+
+    PATIENT = "patient"
+    AGE = "age"
+    SUBSTANCE = "substance"
+    MENTAL = "mental"
+    SOCIAL = "social"
 
 
 class SupportNeed(SiteRow, table=True):

@@ -66,6 +66,11 @@ READS: dict[str, Rule] = {
     "see_kits": Rule(DESK, "site", "list", "kits that were handed out"),
     "see_incidents": Rule(DESK, "site", "list", "the incidents"),
     "open_incident": Rule(DESK, "site", "file", "an incident"),
+    "see_support": Rule(CONFIDANTS, "site", "file", "a resident's support needs, with reasons"),
+    "see_restricted": Rule(CONFIDANTS, "site", "list", "the restricted incidents"),
+    "open_restricted": Rule(CONFIDANTS, "site", "file", "a restricted incident"),
+    "see_pairs": Rule(CONFIDANTS, "site", "file", "who must not share a room with a resident"),
+    "see_openings": Rule(LEADS | CONFIDANTS, "site", "list", "openings of protected files"),
     "see_access_log": Rule(AUDITORS, "everywhere", None, "the access log"),
     "find_audited": Rule(AUDITORS, "everywhere", "search", "a resident, to look in the access log"),
     "extract_access": Rule(

@@ -27,10 +27,12 @@ from desktop.models.residents import (
     StepKind,
 )
 from desktop.services.days import day_of
-from desktop.services.people import PersonLine, household_of, people
+from desktop.services.people import PersonLine, household_of, people, require_resident
 from desktop.services.residents import Details, check_details, details_of, write_details
 from desktop.services.rooms import require_free
 from desktop.services.seen import saw
+from desktop.services.sight import require_open
+from desktop.services.support_needs import instructions_of
 from desktop.services.workplace import Workplace
 
 HOUSE_RULES = Path(__file__).parents[2] / "resources" / "house_rules.json"
@@ -189,9 +191,7 @@ class CheckIns:
         """Every member of the resident's household with what is done and what is missing, the
         head first."""
         with self._workplace.read("open_check_in") as session:
-            resident = session.get(Resident, resident_id)
-            if resident is None:
-                raise AppError(N_("This resident is not at this site any more."))
+            resident = require_resident(session, resident_id)
             together = household_of(resident)
             lines = people(session, self._workplace.today(), together)
             saw(session, [line.id for line in lines])
@@ -202,17 +202,18 @@ class CheckIns:
                 )
             }
             done = _steps(session, list(rows))
+            instructions = instructions_of(session, rows.values(), self._workplace.today())
         wanted, roles = self._wanted(), list(HouseholdRole)
         lines.sort(key=lambda line: roles.index(rows[line.id].household_role))
         return tuple(
             MemberCheckIn(
                 line,
-                details_of(rows[line.id]),
+                details_of(rows[line.id], closed=line.masked),
                 rows[line.id].expected_at,
                 rows[line.id].expected_from or "",
                 tuple(done.get(line.id, [])),
                 _missing(wanted, done.get(line.id, [])),
-                rows[line.id].instruction or "",
+                instructions[line.id],
             )
             for line in lines
         )
@@ -222,7 +223,8 @@ class CheckIns:
         workplace = self._workplace
         check_details(details, workplace.today())
         with workplace.op("check_in") as session:
-            resident = _require(session, resident_id)
+            resident = require_resident(session, resident_id)
+            require_open(session, resident)
             write_details(resident, details)
             if resident.status in (ResidentStatus.EXPECTED, ResidentStatus.NO_SHOW):
                 resident.status = ResidentStatus.ARRIVED
@@ -236,7 +238,7 @@ class CheckIns:
         workplace = self._workplace
         today = workplace.today()
         with workplace.op("check_in") as session:
-            resident = _require(session, resident_id)
+            resident = require_resident(session, resident_id)
             require_free(session, bed_id, resident_id, today)
             reserved = session.exec(
                 select(Stay).where(
@@ -276,7 +278,7 @@ class CheckIns:
             raise AppError(N_("Meals are served at reception sites only."))
         with workplace.op("check_in") as session:
             for resident_id in resident_ids:
-                _require(session, resident_id)
+                require_resident(session, resident_id)
                 running = session.exec(
                     select(MealEntitlement).where(
                         MealEntitlement.resident_id == resident_id,
@@ -307,7 +309,7 @@ class CheckIns:
     ) -> None:
         with self._workplace.op("check_in") as session:
             for resident_id in resident_ids:
-                _require(session, resident_id)
+                require_resident(session, resident_id)
                 self._tick(session, resident_id, kind, language, version)
 
     def _tick(
@@ -334,13 +336,6 @@ class CheckIns:
                 version=version,
             )
         )
-
-
-def _require(session: Session, resident_id: str) -> Resident:
-    resident = session.get(Resident, resident_id)
-    if resident is None:
-        raise AppError(N_("This resident is not at this site any more."))
-    return resident
 
 
 def _steps(session: Session, resident_ids: Sequence[str]) -> dict[str, list[StepDone]]:

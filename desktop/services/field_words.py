@@ -1,21 +1,23 @@
 """Tables, fields and values in words, for what shows any of them: data conflicts, refused work."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from sqlmodel import Session, select
 
 from desktop.i18n import N_, _, format_date, format_datetime, format_list, format_number, language
 from desktop.models.base import instant_from
+from desktop.models.confidential import SEALED, ConflictPair, SupportNeed
 from desktop.models.housing import Bed, Room, Stay
 from desktop.models.incidents import Incident, IncidentPerson, Measure
 from desktop.models.kits import KitHandout, KitType
 from desktop.models.meals import MealEntitlement
 from desktop.models.residents import Household, HouseholdRole, Language, Resident
 from desktop.models.sites import Site, User
-from desktop.services.people import place_text
+from desktop.services.people import name_of_person, place_text, said
 from desktop.services.row_values import choices_of, columns_of, references_of
 from desktop.services.words import word
 
@@ -196,14 +198,23 @@ def group_words(table: str, group: str) -> str:
     return _(FIELD_WORDS.get(group, N_("Something else")))
 
 
+class Opened(Protocol):
+    """What was sealed, for those who may read it."""
+
+    def words(self) -> str:
+        """In the current language."""
+
+
 @dataclass(frozen=True)
 class FieldValue:
-    """A field with a value as on the wire; ``named`` says whom or what a reference means."""
+    """A field with a value as on the wire; ``named`` says whom or what a reference means.
+    ``opened`` is what is sealed in it, for those who may read that."""
 
     table: str
     field: str
     value: Any
     named: str = ""
+    opened: Opened | None = None
 
     def label(self) -> str:
         """What the field is called, in the current language."""
@@ -214,8 +225,8 @@ class FieldValue:
         value = self.value
         if value in (None, "", []):
             return _("nothing")
-        if self.field in references_of(self.table):
-            return self.named or _("no longer at this desk")
+        if self.field == SEALED or self.field in references_of(self.table):
+            return self._meant()
         for member in choices_of(self.table, self.field):
             if member.value == value:
                 return word(member)
@@ -224,6 +235,12 @@ class FieldValue:
         if isinstance(value, int):
             return format_number(value)
         return _other(value, columns_of(self.table)[self.field].type)
+
+    def _meant(self) -> str:
+        """What stands behind the value: the row that it names, or what is sealed in it."""
+        if self.field == SEALED:
+            return self.opened.words() if self.opened else _("Confidential")
+        return said(self.named) or _("no longer at this desk")
 
 
 def _other(value: Any, kind: Any) -> str:
@@ -250,17 +267,22 @@ def _part(item: Any) -> str:
 
 @dataclass(frozen=True)
 class Subject:
-    """The row that something is about; ``named`` is its name as data has it."""
+    """The row that something is about; ``named`` is its name as data has it. A ``confidential``
+    one is not even told of what kind it is."""
 
     table: str
     named: str
+    confidential: bool = False
 
     def words(self) -> str:
         """The row in the current language: a person by name, others with what they are."""
-        if self.table == "resident" and self.named:
-            return self.named
+        if self.confidential:
+            return _("Confidential")
+        named = said(self.named)
+        if self.table == "resident" and named:
+            return named
         kind = _(TABLE_WORDS[self.table])
-        return f"{kind} · {self.named}" if self.named else kind
+        return f"{kind} · {named}" if named else kind
 
 
 def name_of_row(session: Session, table: str, row_id: str | None) -> str:
@@ -279,10 +301,13 @@ def name_of_row(session: Session, table: str, row_id: str | None) -> str:
         "stay": lambda: _of_resident(session, session.get(Stay, row_id)),
         "meal_entitlement": lambda: _of_resident(session, session.get(MealEntitlement, row_id)),
         "kit_handout": lambda: _of_resident(session, session.get(KitHandout, row_id)),
+        "support_need": lambda: _of_resident(session, session.get(SupportNeed, row_id)),
+        "conflict_pair": lambda: _of_resident(session, session.get(ConflictPair, row_id)),
         "measure": lambda: _of_incident(session, session.get(Measure, row_id)),
         "incident_person": lambda: _of_incident(session, session.get(IncidentPerson, row_id)),
     }
-    return str(finders[table]()) if table in finders else ""
+    name: str = finders[table]() if table in finders else ""
+    return name
 
 
 def _attribute(row: Any, name: str) -> str:
@@ -290,8 +315,7 @@ def _attribute(row: Any, name: str) -> str:
 
 
 def _resident(session: Session, row_id: str | None) -> str:
-    row = session.get(Resident, row_id) if row_id else None
-    return f"{row.given_names} {row.surname}" if row else ""
+    return name_of_person(session, session.get(Resident, row_id) if row_id else None)
 
 
 def _bed(session: Session, row_id: str) -> str:
@@ -305,7 +329,7 @@ def _household(session: Session, row_id: str) -> str:
         return ""
     members = list(session.exec(select(Resident).where(Resident.household_id == row_id)))
     members.sort(key=lambda row: (row.household_role is not HouseholdRole.HEAD, row.number))
-    return f"{members[0].given_names} {members[0].surname}" if members else ""
+    return name_of_person(session, members[0] if members else None)
 
 
 def _kit(row: KitType | None) -> str:
@@ -320,8 +344,13 @@ def _of_incident(session: Session, row: Any) -> str:
     return name_of_row(session, "incident", row.incident_id) if row is not None else ""
 
 
-def told(session: Session, table: str, values: dict[str, Any]) -> tuple[FieldValue, ...]:
-    """Wire values of a row with what its references mean."""
+def told(
+    session: Session,
+    table: str,
+    values: dict[str, Any],
+    opened: Callable[[str], Opened | None] = lambda _sealed: None,
+) -> tuple[FieldValue, ...]:
+    """Wire values of a row with what its references mean; ``opened`` opens what is sealed."""
     points_to = references_of(table)
     return tuple(
         FieldValue(
@@ -329,6 +358,7 @@ def told(session: Session, table: str, values: dict[str, Any]) -> tuple[FieldVal
             name,
             value,
             name_of_row(session, points_to[name], value) if name in points_to else "",
+            opened(value) if name == SEALED and value else None,
         )
         for name, value in values.items()
     )

@@ -27,13 +27,18 @@ from desktop.services.needs import (
     RefusedOp,
 )
 from desktop.services.people import PersonLine, people_by_id
+from desktop.services.protected_files import FileOpening, unseen_openings
 from desktop.services.refused import BUILT_ON, RowChange, changes_of, plan
+from desktop.services.sealed_words import SealedWords
 from desktop.services.stay_room import rival
 from desktop.services.workplace import Workplace
 
 _MOST = 200
 _UNTOLD = frozenset({"site_id", "number", "display_order"})
 """Fields that nobody typed."""
+
+_ABOUT_A_PERSON = frozenset({"resident", "support_need", "conflict_pair"})
+"""Tables whose values tell of a person: left out while their protected file is closed."""
 
 
 def values_of(conflict: Conflict) -> list[dict[str, Any]]:
@@ -75,6 +80,7 @@ class Inbox:
     def __init__(self, session: Session, workplace: Workplace) -> None:
         self._session = session
         self._workplace = workplace
+        self._sealed = SealedWords(workplace)
         users = session.execute(sa.select(col(User.id), col(User.name)))
         desks = session.execute(sa.select(col(Desk.id), col(Desk.name)))
         self._users: dict[str, str] = {row[0]: row[1] for row in users}
@@ -107,11 +113,17 @@ class Inbox:
             self._refused(),
             self._deciders(),
             self._may_decide("resident"),
+            self._openings(),
         )
 
     @property
     def _sees_residents(self) -> bool:
         return self._workplace.may_see("see_residents")
+
+    def _openings(self) -> tuple[FileOpening, ...]:
+        if not self._workplace.may_see("see_openings"):
+            return ()
+        return unseen_openings(self._session, self._workplace)
 
     def _may_decide(self, table: str) -> bool:
         return may_decide(self._workplace.actor.role, table)
@@ -121,17 +133,22 @@ class Inbox:
         row = self._session.get(SYNCED[table], conflict.row_id)
         group = row_values.group_of(table, conflict.field_group)
         over = is_over(self._session, conflict)
-        values = () if over else tuple(self._values(conflict, group))
-        editor = row_values.editor_of(table, group[0]) if len(group) == 1 and not over else None
+        person = self._person(self._resident_of(table, conflict.row_id, row))
+        closed = person is not None and person.masked and table in _ABOUT_A_PERSON
+        values = () if over or closed else tuple(self._values(conflict, group))
+        editor = row_values.editor_of(table, group[0]) if len(group) == 1 and values else None
+        quiet = self._sealed.keeps_quiet([table])
+        name = "" if quiet else name_of_row(self._session, table, conflict.row_id)
         return OpenConflict(
             conflict.id,
-            Subject(table, name_of_row(self._session, table, conflict.row_id)),
+            Subject(table, name, confidential=quiet),
             conflict.field_group,
-            self._person(self._resident_of(table, conflict.row_id, row)),
+            None if quiet else person,
             values,
             editor,
             over,
-            self._may_decide(table),
+            self._may_decide(table) and not closed,
+            closed,
         )
 
     def _values(self, conflict: Conflict, group: tuple[str, ...]) -> Iterable[ConflictValue]:
@@ -141,7 +158,8 @@ class Inbox:
             whole = _whole(group, values[0], candidate.get("value") or {})
             origins[values.index(whole)] = self._origin(candidate)
         for number, (value, origin) in enumerate(zip(values, origins, strict=True)):
-            fields = told(self._session, conflict.row_table, value)
+            opener = self._sealed.opener(conflict.row_table, conflict.row_id)
+            fields = told(self._session, conflict.row_table, value, opener)
             yield ConflictValue(fields, origin, stands=number == 0)
 
     def _contested(self, conflict: Conflict) -> ContestedStay | None:
@@ -193,7 +211,10 @@ class Inbox:
             for change in changes
             if (resident_id := self._resident_of_change(change)) is not None
         )
-        lines = people_by_id(self._session, self._workplace.today(), people)
+        quiet = self._sealed.keeps_quiet(change.table for change in changes)
+        lines = {} if quiet else people_by_id(self._session, self._workplace.today(), people)
+        if quiet or any(line.masked for line in lines.values()):
+            fault = None
         allowed = may(self._workplace.actor.role, op.action)
         return RefusedOp(
             op.op_id,
@@ -202,14 +223,18 @@ class Inbox:
             self._users.get(op.actor, ""),
             op.at,
             str(error.get("code", "")),
-            tuple(self._refused_change(change) for change in changes),
+            tuple(self._refused_change(change, quiet=quiet) for change in changes),
             fault,
             row_values.editor_of(fault.table, fault.field) if fault else None,
             self._obstacle(op, changes),
             allowed or self._may_decide("resident"),
+            quiet,
         )
 
-    def _refused_change(self, change: RowChange) -> RefusedChange:
+    def _refused_change(self, change: RowChange, *, quiet: bool) -> RefusedChange:
+        if quiet:
+            return RefusedChange(Subject(change.table, "", confidential=True), change.kind, ())
+        person = self._person(self._resident_of_change(change))
         typed = {
             name: value
             for name, value in change.fields.items()
@@ -219,8 +244,13 @@ class Inbox:
         if not name and change.table == "resident":
             parts = (change.fields.get("given_names"), change.fields.get("surname"))
             name = " ".join(str(part) for part in parts if part)
+        if person is not None and person.masked and change.table in _ABOUT_A_PERSON:
+            typed = {}
+        opener = self._sealed.opener(change.table, change.row_id)
         return RefusedChange(
-            Subject(change.table, name), change.kind, told(self._session, change.table, typed)
+            Subject(change.table, name),
+            change.kind,
+            told(self._session, change.table, typed, opener),
         )
 
     def _obstacle(self, op: Any, changes: list[RowChange]) -> str:

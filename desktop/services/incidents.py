@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 
 from desktop.errors import AppError
 from desktop.i18n import N_
-from desktop.models.base import new_id
 from desktop.models.identity import count_up
 from desktop.models.incidents import (
     Incident,
@@ -27,8 +25,8 @@ from desktop.models.incidents import (
     MeasureKind,
     MeasureState,
 )
-from desktop.models.local import draft
 from desktop.models.sites import User
+from desktop.services.drafts import OwnDraft
 from desktop.services.numbers import number, require_desk_number
 from desktop.services.people import PersonLine, people_by_id
 from desktop.services.seen import saw
@@ -66,6 +64,8 @@ class IncidentLine:
     status: IncidentStatus
     facts: str
     people: tuple[PersonLine, ...]
+    restricted: bool = False
+    """Only confidants see it; it has no ``number``."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,7 @@ class Incidents:
 
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
+        self._draft = OwnDraft(workplace, DRAFT)
 
     def now(self) -> datetime:
         """This instant at this desk: when a report begins to be written."""
@@ -185,10 +186,7 @@ class Incidents:
         Raises AppError with what is missing, and then has saved nothing.
         """
         workplace = self._workplace
-        if not report.facts.strip():
-            raise AppError(N_("Please write in a few words what happened."))
-        if report.happened_at > workplace.now():
-            raise AppError(N_("The incident lies in the future. Please check date and time."))
+        check_report(report, workplace.now())
         desk_number = require_desk_number(workplace.desk_number())
         with workplace.op("log_incident") as session:
             issued = number(desk_number, count_up(session.connection(), "incident_number"))
@@ -218,7 +216,7 @@ class Incidents:
                         part=part,
                     )
                 )
-            session.execute(self._own_draft(draft.delete()))
+            self._draft.drop_in(session.connection())
         return issued
 
     def add_measure(
@@ -267,35 +265,23 @@ class Incidents:
 
     def save_draft(self, content: dict[str, Any]) -> None:
         """Keeps an unfinished report for its writer; the form's own words for its fields."""
-        with self._workplace.own("keep_own") as connection:
-            connection.execute(self._own_draft(draft.delete()))
-            connection.execute(
-                draft.insert().values(
-                    id=new_id(),
-                    kind=DRAFT,
-                    owner=self._workplace.actor.id,
-                    content=content,
-                    saved_at=self._workplace.now(),
-                )
-            )
+        self._draft.save(content)
 
     def load_draft(self) -> dict[str, Any] | None:
         """The unfinished report of the person signed in, None without one."""
-        with self._workplace.read("see_own_desk") as session:
-            content = session.scalar(
-                sa.select(draft.c.content).where(
-                    draft.c.kind == DRAFT, draft.c.owner == self._workplace.actor.id
-                )
-            )
-        return dict(content) if isinstance(content, dict) else None
+        return self._draft.load()
 
     def drop_draft(self) -> None:
         """The writer does not want to go on with it."""
-        with self._workplace.own("keep_own") as connection:
-            connection.execute(self._own_draft(draft.delete()))
+        self._draft.drop()
 
-    def _own_draft(self, statement: sa.Delete) -> sa.Delete:
-        return statement.where(draft.c.kind == DRAFT, draft.c.owner == self._workplace.actor.id)
+
+def check_report(report: Report, now: datetime) -> None:
+    """Raises AppError with what is missing or wrong."""
+    if not report.facts.strip():
+        raise AppError(N_("Please write in a few words what happened."))
+    if report.happened_at > now:
+        raise AppError(N_("The incident lies in the future. Please check date and time."))
 
 
 def _line(row: Incident, people: Sequence[PersonLine]) -> IncidentLine:

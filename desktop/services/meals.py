@@ -5,7 +5,7 @@ transaction that saves it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -117,7 +117,7 @@ class Meals:
             heads = set(session.exec(select(Resident.id).where(together, is_head)))
             lines.sort(key=lambda line: (line.id not in heads, -(line.age or 0)))
             saw(session, [resident_id, *(line.id for line in lines)])
-            return _guests(session, lines, day, meal)
+            return tuple(map(_shown, _guests(session, lines, day, meal)))
 
     def serve(
         self, resident_ids: Sequence[str], day: date, meal: Meal, override: str | None = None
@@ -184,7 +184,7 @@ class Meals:
         with self._workplace.read("see_meals") as session:
             saw(session, criterion="not collected")
             guests = self._entitled(session, day, meal)
-        return tuple(guest for guest in guests if guest.served is None)
+        return tuple(_shown(guest) for guest in guests if guest.served is None)
 
     def _entitled(self, session: Session, day: date, meal: Meal) -> tuple[Guest, ...]:
         entitled = sa.select(col(MealEntitlement.resident_id)).where(entitled_on(day))
@@ -196,6 +196,11 @@ class Meals:
             col(Resident.id).in_(entitled),
         )
         return _guests(session, lines, day, meal)
+
+
+def _shown(guest: Guest) -> Guest:
+    """Of a masked guest the desk sees the allergies, and nothing that tells more of a person."""
+    return replace(guest, diet="") if guest.person.masked else guest
 
 
 def _require_ready(guest: Guest) -> None:

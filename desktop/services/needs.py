@@ -7,8 +7,9 @@ from typing import Any
 
 from desktop.i18n import N_, _
 from desktop.models.housing import StayKind
-from desktop.services.field_words import FieldValue, Subject, group_words
+from desktop.services.field_words import TABLE_WORDS, FieldValue, Subject, group_words
 from desktop.services.people import PersonLine
+from desktop.services.protected_files import FileOpening
 from desktop.services.row_values import Editor
 from desktop.services.sending import ACTION_WORDS, REFUSED_WORDS
 
@@ -46,7 +47,8 @@ class OpenConflict:
     ``person`` is whom it is about where it is about a resident. ``editor`` says how a value of
     one's own can be written, None where only one of the values can be taken. ``gone`` when the
     row is not there any more: the conflict can only be closed. ``may_decide`` whether the person
-    signed in may decide it: what all sites share is shown to nobody else."""
+    signed in may decide it: what all sites share is shown to nobody else. ``closed`` when it is
+    about a protected file that they have not opened: the values are left out."""
 
     id: str
     subject: Subject
@@ -56,9 +58,13 @@ class OpenConflict:
     editor: Editor | None
     gone: bool
     may_decide: bool
+    closed: bool = False
 
     def field_words(self) -> str:
-        """What the values are of, in the current language."""
+        """What the values are of, in the current language; nothing of what is confidential."""
+        if self.subject.confidential:
+            kind = TABLE_WORDS["conflict"]
+            return _(kind)
         return group_words(self.subject.table, self.group)
 
 
@@ -118,9 +124,13 @@ class RefusedOp:
     editor: Editor | None
     obstacle: str
     may_settle: bool
+    confidential: bool = False
+    """What was done is not for the person signed in."""
 
     def words(self) -> str:
         """What was done, in the current language."""
+        if self.confidential:
+            return _("Confidential")
         return _(ACTION_WORDS.get(self.action, N_("Something else")))
 
     def refusal(self) -> str:
@@ -130,16 +140,19 @@ class RefusedOp:
 
 @dataclass(frozen=True)
 class Needs:
-    """The whole inbox. ``deciders`` are the names of those who decide here about residents and
-    their beds; ``can_decide`` whether the person signed in is one of them."""
+    """The whole inbox. ``openings`` are for leads to take note of. ``deciders`` are the names of
+    those who decide here about residents and their beds; ``can_decide`` whether the person signed
+    in is one of them."""
 
     contested: tuple[ContestedStay, ...]
     conflicts: tuple[OpenConflict, ...]
     refused: tuple[RefusedOp, ...]
     deciders: tuple[str, ...]
     can_decide: bool
+    openings: tuple[FileOpening, ...] = ()
 
     @property
     def count(self) -> int:
         """How many things need a person."""
-        return len(self.contested) + len(self.conflicts) + len(self.refused)
+        kinds = (self.contested, self.conflicts, self.refused, self.openings)
+        return sum(len(kind) for kind in kinds)

@@ -1,7 +1,8 @@
 """What needs a person at this site, and the ways to settle it.
 
-Three things do: fields that two desks gave different values, beds that were claimed twice, and
-work that the central store did not take. Each is settled by one op, or dropped with a reason.
+Fields that two desks gave different values, beds that were claimed twice, work that the central
+store did not take: each is settled by one op, or dropped with a reason. And a lead takes note of
+protected files that were opened.
 """
 
 from collections.abc import Mapping
@@ -21,11 +22,14 @@ from desktop.models.roles import ACTIONS, WRITERS, may_decide
 from desktop.services import row_values
 from desktop.services.inbox import Inbox, is_over, values_of
 from desktop.services.needs import Needs
+from desktop.services.protected_files import ProtectedFiles
 from desktop.services.refused import BUILT_ON, changes_of, do_again, plan
 from desktop.services.residents import cpr_problem
 from desktop.services.rooms import BedChoice, Rooms
 from desktop.services.seen import saw
+from desktop.services.sight import require_open
 from desktop.services.stay_room import HOUSED, TAKEN, require_no_rival, rival
+from desktop.services.vault import Vault
 from desktop.services.who_may import DENIED, WHO, NotAllowedError
 from desktop.services.workplace import Workplace
 
@@ -67,6 +71,8 @@ class NeedsYou:
             self._require_decider(table)
             row = session.get(SYNCED[table], conflict.row_id)
             decided = dict(choice)
+            if isinstance(row, Resident):
+                require_open(session, row)
             if row is not None and not (is_over(session, conflict) and not decided):
                 if decided not in values_of(conflict):
                     decided = self._own_value(session, conflict, decided)
@@ -118,7 +124,8 @@ class NeedsYou:
             op = _refused(session, op_id)
             if not op.undone:
                 raise AppError(BUILT_ON)
-            redoing = plan(session, changes_of(session, [op_id]).get(op_id, []), correction)
+            changes = changes_of(session, [op_id]).get(op_id, [])
+            redoing = plan(session, changes, correction, Vault(self._workplace).reseal)
             do_again(session, redoing)
             self._settle(session.connection(), op_id, rows=redoing.new_ids)
         self._workplace.store.changes.announce(frozenset({OUTBOX}))
@@ -135,6 +142,10 @@ class NeedsYou:
         with self._workplace.own("settle_refused") as connection:
             self._settle(connection, op_id, reason=reason)
         self._workplace.store.changes.announce(frozenset({OUTBOX}))
+
+    def see_opening(self, opening_id: str) -> None:
+        """Takes note of a protected file that was opened. Raises AppError when another has."""
+        ProtectedFiles(self._workplace).mark_seen(opening_id)
 
     def _require_decider(self, table: str) -> None:
         if not may_decide(self._workplace.actor.role, table):

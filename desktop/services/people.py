@@ -1,4 +1,7 @@
-"""A person in one line, as lists, search, meals and incidents show them."""
+"""A person in one line, as lists, search, meals and incidents show them.
+
+A protected file that the viewer has not opened is masked here, so that no page has to think of it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,17 +10,38 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from desktop.errors import AppError
+from desktop.i18n import N_, _
 from desktop.models.housing import Bed, Room, Stay, StayKind, StayState
 from desktop.models.residents import Resident, ResidentStatus, Sex
 from desktop.services.days import age_on
+from desktop.services.sight import closed_among, is_closed
 
 HERE = (ResidentStatus.ARRIVED, ResidentStatus.RESIDENT, ResidentStatus.AWAY)
 """The statuses of those who live at the site."""
 
 
+class MaskedName(str):
+    """What stands for a name that the viewer may not see; ``said`` puts it into words."""
+
+    __slots__ = ()
+
+
+MASKED_NAME = MaskedName(N_("Protected file"))
+
+
+def said(name: str) -> str:
+    """A name as ``name_of_person`` gave it, in the current language."""
+    return _(name) if isinstance(name, MaskedName) else name
+
+
 @dataclass(frozen=True)
 class PersonLine:
-    """One resident. ``place`` is room and bed, empty without one; ``age`` None when unknown."""
+    """One resident. ``place`` is room and bed, empty without one; ``age`` None when unknown.
+
+    Of a ``masked`` one, whose protected file the viewer has not opened, names, age and phone are
+    left out; number, place and sex stay, so that beds, meals and kits can be dealt with.
+    """
 
     id: str
     household_id: str | None
@@ -32,11 +56,12 @@ class PersonLine:
     place: str
     phone: str
     arrived_on: date | None
+    masked: bool = False
 
     @property
     def name(self) -> str:
         """As a host says it: given names first."""
-        return f"{self.given_names} {self.surname}"
+        return said(MASKED_NAME) if self.masked else f"{self.given_names} {self.surname}"
 
     @property
     def name_cyrillic(self) -> str:
@@ -46,7 +71,7 @@ class PersonLine:
     @property
     def sort_name(self) -> str:
         """As a list sorts it: surname first."""
-        return f"{self.surname}, {self.given_names}"
+        return said(MASKED_NAME) if self.masked else f"{self.surname}, {self.given_names}"
 
 
 def holds_on(day: date) -> sa.ColumnElement[bool]:
@@ -73,7 +98,8 @@ def place_text(room: str | None, bed: str | None) -> str:
 def people(
     session: Session, day: date, *where: sa.ColumnElement[bool], limit: int | None = None
 ) -> list[PersonLine]:
-    """The residents that match, with the bed they have on ``day``, by surname."""
+    """The residents that match, with the bed they have on ``day``, by surname; masked ones last,
+    so that their place among the others tells nothing."""
     statement = (
         sa.select(Resident, col(Room.number), col(Bed.label))
         .outerjoin(
@@ -91,10 +117,51 @@ def people(
     )
     if limit is not None:
         statement = statement.limit(limit)
+    rows = session.execute(statement).all()
+    closed = closed_among(session, (row[0] for row in rows))
     found: dict[str, PersonLine] = {}
-    for resident, room, bed in session.execute(statement):
-        found.setdefault(resident.id, _line(resident, place_text(room, bed), day))
-    return list(found.values())
+    for resident, room, bed in rows:
+        place = place_text(room, bed)
+        line = _masked if resident.id in closed else _line
+        found.setdefault(resident.id, line(resident, place, day))
+    masked = sorted((line for line in found.values() if line.masked), key=lambda line: line.number)
+    return [line for line in found.values() if not line.masked] + masked
+
+
+def require_resident(session: Session, resident_id: str) -> Resident:
+    """The resident's row. Raises AppError when this desk does not hold it."""
+    resident = session.get(Resident, resident_id)
+    if resident is None:
+        raise AppError(N_("This resident is not at this site any more."))
+    return resident
+
+
+def name_of_person(session: Session, resident: Resident | None) -> str:
+    """A resident's name for ``said``, ``""`` without one; the mask where their file is closed."""
+    if resident is None:
+        return ""
+    if is_closed(session, resident):
+        return MASKED_NAME
+    return f"{resident.given_names} {resident.surname}"
+
+
+def _masked(resident: Resident, place: str, _day: date) -> PersonLine:
+    return PersonLine(
+        id=resident.id,
+        household_id=resident.household_id,
+        number=resident.number,
+        surname="",
+        given_names="",
+        surname_cyrillic="",
+        given_names_cyrillic="",
+        age=None,
+        sex=resident.sex,
+        status=resident.status,
+        place=place,
+        phone="",
+        arrived_on=resident.arrived_on,
+        masked=True,
+    )
 
 
 def _line(resident: Resident, place: str, day: date) -> PersonLine:

@@ -5,7 +5,7 @@ send it again is to do it once more on the rows as they are now: the same fields
 still here, a new row (under a new id) where what it points to is still here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from desktop.errors import AppError
 from desktop.i18n import N_
 from desktop.models import SYNCED
 from desktop.models.base import Synced, new_id
+from desktop.models.confidential import SEALED
 from desktop.models.housing import Stay
 from desktop.models.local import outbox_change, outbox_op
 from desktop.services import row_values
@@ -87,11 +88,19 @@ def changes_of(session: Session, op_ids: Iterable[str]) -> dict[str, list[RowCha
     return {op_id: list(changes.values()) for op_id, changes in found.items()}
 
 
+Reseal = Callable[[str, str, str, str], str]
+"""Table, old id, new id and sealed text of a row: the text for the new id."""
+
+
 def plan(
-    session: Session, changes: Iterable[RowChange], correction: Mapping[str, Any] | None = None
+    session: Session,
+    changes: Iterable[RowChange],
+    correction: Mapping[str, Any] | None = None,
+    reseal: Reseal = lambda _table, _old, _new, sealed: sealed,
 ) -> Redoing:
     """Makes the changes ready for the rows as they are now. ``correction`` replaces values that
-    the store could not accept, by field. Raises AppError when they can't be done again."""
+    the store could not accept, by field; ``reseal`` is asked for what is sealed in a row that gets
+    a new id. Raises AppError when they can't be done again."""
     earlier = _ids_given_since(session)
     redoing = Redoing([])
     made: set[str] = set()
@@ -113,6 +122,8 @@ def plan(
         elif row_id not in made:
             _require_changeable(session, change, row_id, fields)
         _require_references(session, change.table, fields, made)
+        if row_id != change.row_id and fields.get(SEALED):
+            fields[SEALED] = reseal(change.table, change.row_id, row_id, fields[SEALED])
         redoing.changes.append(RowChange(change.table, row_id, change.kind, fields))
     return redoing
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlmodel import Session, col, select
 from stdnum.dk import cpr as danish_cpr
@@ -28,9 +29,19 @@ from desktop.models.residents import (
 )
 from desktop.services.days import day_of
 from desktop.services.kits import KitName, name_of
-from desktop.services.people import HERE, PersonLine, household_of, people, place_text
+from desktop.services.people import (
+    HERE,
+    PersonLine,
+    household_of,
+    people,
+    people_by_id,
+    place_text,
+    require_resident,
+)
 from desktop.services.protective import Protected, protected
 from desktop.services.seen import saw
+from desktop.services.sight import is_closed, open_until, require_open
+from desktop.services.support_needs import instructions_of
 from desktop.services.workplace import Workplace
 
 
@@ -88,13 +99,15 @@ class Event:
 
 @dataclass(frozen=True)
 class ResidentFile:
-    """Everything about one resident on one page."""
+    """Everything about one resident on one page. Of a protected file that the viewer has not opened
+    (``person.masked``) it holds only what the desk must heed."""
 
     person: PersonLine
     details: Details
     allergies: Protected
     """What to heed, which may be more than ``details`` holds."""
     instruction: str
+    """What the desk must know, one thing a line."""
     household_role: HouseholdRole
     household: tuple[PersonLine, ...]
     legal_group: LegalGroup
@@ -106,6 +119,9 @@ class ResidentFile:
     meals_from: date | None
     meals_until: date | None
     events: tuple[Event, ...]
+    protected: bool = False
+    open_until: datetime | None = None
+    """Until when a protected file is open to the viewer."""
 
 
 class Residents:
@@ -132,10 +148,10 @@ class Residents:
         """A resident's file. Raises AppError when the resident is not held at this desk."""
         today = self._workplace.today()
         with self._workplace.read("open_file") as session:
-            resident = session.get(Resident, resident_id)
-            if resident is None:
-                raise AppError(N_("This resident is not at this site any more."))
+            resident = require_resident(session, resident_id)
             saw(session, [resident_id])
+            if is_closed(session, resident):
+                return _closed_file(session, resident, today)
             household = people(session, today, household_of(resident))
             steps = session.exec(
                 select(CheckInStep).where(
@@ -149,11 +165,13 @@ class Residents:
             ).first()
             events = _events(session, resident_id, steps)
             allergies = protected(session, "allergies", {resident_id: resident.allergies})
+            instruction = instructions_of(session, [resident], today)[resident_id]
+            until = open_until(session, resident_id)
         return ResidentFile(
             person=next(line for line in household if line.id == resident_id),
             details=details_of(resident),
             allergies=allergies[resident_id],
-            instruction=resident.instruction or "",
+            instruction=instruction,
             household_role=resident.household_role,
             household=tuple(line for line in household if line.id != resident_id),
             legal_group=resident.legal_group,
@@ -165,6 +183,8 @@ class Residents:
             meals_from=entitlement.starts_on if entitlement else None,
             meals_until=entitlement.ends_on if entitlement else None,
             events=events,
+            protected=bool(resident.protected),
+            open_until=until if resident.protected else None,
         )
 
     def change(self, resident_id: str, details: Details) -> None:
@@ -174,14 +194,46 @@ class Residents:
         """
         check_details(details, self._workplace.today())
         with self._workplace.op("change_resident") as session:
-            resident = session.get(Resident, resident_id)
-            if resident is None:
-                raise AppError(N_("This resident is not at this site any more."))
+            resident = require_resident(session, resident_id)
+            require_open(session, resident)
             write_details(resident, details)
 
 
-def details_of(resident: Resident) -> Details:
-    """The details as a form shows them."""
+def _closed_file(session: Session, resident: Resident, today: date) -> ResidentFile:
+    """What anybody may see of a protected file: that it is one, where they live, what to heed."""
+    allergies = protected(session, "allergies", {resident.id: resident.allergies})
+    return ResidentFile(
+        person=people_by_id(session, today, [resident.id])[resident.id],
+        details=details_of(resident, closed=True),
+        allergies=allergies[resident.id],
+        instruction=instructions_of(session, [resident], today)[resident.id],
+        household_role=resident.household_role,
+        household=(),
+        legal_group=resident.legal_group,
+        languages=(),
+        expected_at=resident.expected_at,
+        expected_from="",
+        pets="",
+        steps_done=(),
+        meals_from=None,
+        meals_until=None,
+        events=(),
+        protected=True,
+    )
+
+
+def details_of(resident: Resident, *, closed: bool = False) -> Details:
+    """The details as a form shows them; of a ``closed`` file only the allergies."""
+    if closed:
+        empty = dict.fromkeys((field.name for field in fields(Details)), "")
+        told: dict[str, Any] = empty | {
+            "birth_date": None,
+            "birth_precision": resident.birth_precision,
+            "sex": resident.sex,
+            "interpreter_language": resident.interpreter_language,
+            "allergies": resident.allergies or "",
+        }
+        return Details(**told)
     return Details(
         surname=resident.surname,
         given_names=resident.given_names,

@@ -13,6 +13,7 @@ from desktop.errors import AppError
 from desktop.i18n import N_
 from desktop.models.housing import Bed, GenderRule, Room, RoomType, Stay, StayKind, StayState
 from desktop.models.residents import Resident, ResidentStatus, Sex
+from desktop.services.conflict_pairs import unsuitable_for
 from desktop.services.days import age_on
 from desktop.services.people import (
     HERE,
@@ -88,6 +89,8 @@ class Criterion(StrEnum):
     SAME_SEX = "same_sex"
     LIKE_AGE = "like_age"
     TOGETHER = "together"
+    NOT_SUITABLE = "not_suitable"
+    """Only ever failed, and nobody is told why (``services.conflict_pairs``)."""
 
 
 @dataclass(frozen=True)
@@ -158,10 +161,12 @@ class Rooms:
                     )
                 )
             }
+            apart = unsuitable_for(session, resident_id, today)
         in_room: dict[str, list[PersonLine]] = {}
         for bed in beds:
             if stay := bed.stay_on(today):
                 in_room.setdefault(bed.room_id, []).append(stay.person)
+        avoided = {bed.room_id for bed in beds for stay in bed.stays if stay.person.id in apart}
         age = age_on(resident.birth_date, today)
         unhoused = self._unhoused_members(resident)
         free_in_room = Counter(bed.room_id for bed in beds if bed.stay_on(today) is None)
@@ -178,8 +183,10 @@ class Rooms:
                     (*passed, *(Criterion.TOGETHER,) * fits),
                     (*failed, *(Criterion.TOGETHER,) * (not fits)),
                 )
+            if bed.room_id in avoided:
+                failed = (Criterion.NOT_SUITABLE, *failed)
             choices.append((bed.id in reserved, BedChoice(bed, mates, passed, failed)))
-        choices.sort(key=lambda item: (not item[0], _rank(item[1]), item[1].bed.place))
+        choices.sort(key=lambda item: (_rank(item[1], reserved=item[0]), item[1].bed.place))
         return tuple(choice for _, choice in choices[:limit])
 
     def _unhoused_members(self, resident: Resident) -> int:
@@ -264,9 +271,11 @@ def judge(
     return passed, failed
 
 
-def _rank(choice: BedChoice) -> tuple[int, bool, int, bool]:
+def _rank(choice: BedChoice, *, reserved: bool) -> tuple[bool, bool, int, bool, int, bool]:
     hard = (Criterion.GENDER_RULE, Criterion.SAME_SEX)
     return (
+        Criterion.NOT_SUITABLE in choice.failed,
+        not reserved,
         sum(criterion in hard for criterion in choice.failed),
         Criterion.TOGETHER in choice.failed,
         len(choice.failed) - len(choice.passed),

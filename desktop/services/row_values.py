@@ -16,6 +16,7 @@ from desktop.errors import AppError
 from desktop.i18n import N_
 from desktop.models import SYNCED
 from desktop.models.base import Instant, Json, Synced, instant_from
+from desktop.models.confidential import SEALED
 
 Editor = Literal["text", "date", "choice"]
 """What a person can write a value of the field with; other fields are only chosen from."""
@@ -65,7 +66,7 @@ def choices_of(table: str, field: str) -> tuple[StrEnum, ...]:
 def editor_of(table: str, field: str) -> Editor | None:
     """How a person may write a value of their own, None where they can only choose."""
     column = columns_of(table)[field]
-    if column.foreign_keys:
+    if column.foreign_keys or field == SEALED:
         return None
     if choices_of(table, field):
         return "choice"

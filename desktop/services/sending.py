@@ -17,6 +17,7 @@ from desktop.models.local import outbox_change, outbox_op
 from desktop.models.sites import User
 from desktop.services.days import day_of
 from desktop.services.people import PersonLine, people_by_id
+from desktop.services.sealed_words import SealedWords
 from desktop.services.seen import saw
 from desktop.services.workplace import Workplace
 
@@ -66,9 +67,13 @@ class SentItem:
     by: str
     at: datetime
     status: str | None
+    confidential: bool = False
+    """What was done is not for the person signed in."""
 
     def words(self) -> str:
         """What was done, in the current language."""
+        if self.confidential:
+            return _("Confidential")
         return _(ACTION_WORDS.get(self.action, N_("Something else")))
 
 
@@ -121,7 +126,11 @@ class Sending:
             .order_by(outbox_op.c.device_seq.desc())
             .limit(limit)
         ).all()
-        residents = self._residents(session, [op.op_id for op in ops] if named else [])
+        op_ids = [op.op_id for op in ops] if named else []
+        residents = self._residents(session, op_ids)
+        quiet = self._kept_quiet(session, [op.op_id for op in ops])
+        for op_id in quiet:
+            residents.pop(op_id, None)
         lines = people_by_id(
             session, self._workplace.today(), {r for ids in residents.values() for r in ids}
         )
@@ -133,9 +142,20 @@ class Sending:
                 op.name or "",
                 op.at,
                 op.status,
+                op.op_id in quiet,
             )
             for op in ops
         )
+
+    def _kept_quiet(self, session: Session, op_ids: list[str]) -> frozenset[str]:
+        """The ops that the person signed in learns nothing of."""
+        rows = session.execute(
+            sa.select(outbox_change.c.op_id, outbox_change.c.table)
+            .where(outbox_change.c.op_id.in_(op_ids))
+            .distinct()
+        )
+        words = SealedWords(self._workplace)
+        return frozenset(op_id for op_id, table in rows if words.keeps_quiet([table]))
 
     @staticmethod
     def _residents(session: Session, op_ids: list[str]) -> dict[str, list[str]]:

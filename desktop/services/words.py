@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from desktop.i18n import N_, SOURCE, _, language
+from desktop.models.confidential import SupportGroup
 from desktop.models.housing import GenderRule, RoomType, StayKind, StayState
 from desktop.models.incidents import (
     IncidentCategory,
@@ -126,6 +127,11 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (MeasureState.PROPOSED, N_("Proposed")),
     (MeasureState.DECIDED, N_("Measure decided")),
     (MeasureState.DROPPED, N_("Dropped")),
+    (SupportGroup.PATIENT, N_("Patient")),
+    (SupportGroup.AGE, N_("Age-related illness")),
+    (SupportGroup.SUBSTANCE, N_("Substance use")),
+    (SupportGroup.MENTAL, N_("Mental vulnerability")),
+    (SupportGroup.SOCIAL, N_("Social challenge")),
     (Role.HOST, N_("Host")),
     (Role.LEAD, N_("Site lead")),
     (Role.COORDINATOR, N_("Placement coordinator")),

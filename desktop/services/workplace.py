@@ -27,6 +27,7 @@ from desktop.services.concerned import concerned
 from desktop.services.days import day_of
 from desktop.services.recorder import Recorder
 from desktop.services.seen import Seen
+from desktop.services.sight import Sight, look_with
 from desktop.services.who_may import (
     DENIED,
     NOT_HERE,
@@ -87,8 +88,12 @@ class SiteInfo:
 
 
 class Workplace:
-    """Handed to every service. Immutable but for the clock, which tests and the demo may set, and
-    the identity, which the store may change."""
+    """Handed to every service. Immutable but for the clock, which tests and the demo may set, the
+    identity, which the store may change, and ``sealed_key``: the confidential key of who is signed
+    in, None for those who may not read what is sealed and while the desk is locked.
+
+    Its sessions know who looks (``services.sight``): so a protected file is closed on every page.
+    """
 
     def __init__(
         self,
@@ -96,10 +101,13 @@ class Workplace:
         identity: Identity,
         actor: Actor,
         clock: Callable[[], datetime] = now,
+        *,
+        sealed_key: bytes | None = None,
     ) -> None:
         self.store = store
         self.identity = identity
         self.actor = actor
+        self.sealed_key = sealed_key
         self.site_id = identity.site_ids[0]
         self._clock = clock
         self._recorder = Recorder(store, identity.device_id, clock)
@@ -141,6 +149,7 @@ class Workplace:
         with faults_in_words():
             with self.store.read() as session:
                 self._require(session.connection(), rule)
+                look_with(session, Sight(self.actor.id, self.now()))
                 seen = seen_by.begin(session)
                 yield session
             if rule.access is not None and not seen.nobody:
@@ -155,14 +164,16 @@ class Workplace:
         """
         rule = self._rule(ACTIONS, action)
         seen = Seen()
+        at = self.now()
 
         def finish(connection: sa.Connection, op_id: str) -> None:
             self._log_op(connection, op_id, action, rule, seen)
 
         with faults_in_words():
             self._recorder.settle()
-            with self.store.op(action, self.actor.id, self.now(), finish) as session:
+            with self.store.op(action, self.actor.id, at, finish) as session:
                 self._require(session.connection(), rule)
+                look_with(session, Sight(self.actor.id, at))
                 seen = seen_by.begin(session)
                 yield session
 

@@ -16,12 +16,14 @@ from demo.history import BUILT_IN_ADMIN, make_city
 from demo.ops import city_ops, org_ops, pushes, site_ops
 from desktop.models.base import instant_from
 from desktop.models.roles import ACTIONS, EVERYWHERE, may_write
+from desktop.models.sealing import new_key, unseal
 from desktop.models.sites import Role
 from desktop.services.numbers import number
 from desktop.sync.protocol import MAX_OPS, Op, tables
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 10, 45, tzinfo=UTC)
+KEY = new_key()
 SMALL = (60, 3)
 FULL = (3500, None)
 HAPPENED = (
@@ -45,7 +47,7 @@ def small(today: date = TODAY, now: datetime = NOW, seed: int = 1) -> City:
 
 @pytest.fixture(scope="module", params=[SMALL, FULL], ids=["small", "full"])
 def city(request: pytest.FixtureRequest) -> City:
-    return make_city(1, TODAY, NOW, *request.param, number=number)
+    return make_city(1, TODAY, NOW, *request.param, number=number, sealed_key=KEY)
 
 
 def by_id(city: City, table: str) -> dict[str, Row]:
@@ -248,6 +250,29 @@ def test_any_day_will_do(days: int) -> None:
     list(city_ops(made))
 
 
+def test_no_bed_is_given_twice_in_the_order_of_things_and_midnight_will_do() -> None:
+    now = datetime(2026, 11, 25, 23, 2, tzinfo=UTC)  # in Copenhagen the next day has begun
+    for days in (0, 2):
+        later = now + timedelta(days=days)
+        made = make_city(2026, later.date() + timedelta(days=1), later, *FULL)
+        stays: dict[str, Row] = {}
+        in_bed: dict[str, dict[str, Row]] = {}
+        for op in site_ops(made):
+            for change in (c for c in op["changes"] if c["table"] == "stay"):
+                row = stays.setdefault(change["id"], {})
+                row.update(change["fields"])
+                others = in_bed.setdefault(row["bed_id"], {})
+                others[change["id"]] = row
+                assert not any(_overlap(row, other) for other in others.values())
+
+
+def _overlap(one: Row, other: Row) -> bool:
+    if one is other:
+        return False
+    begins = max(one["starts_on"], other["starts_on"])
+    return bool(begins < min(one.get("ends_on", "9999"), other.get("ends_on", "9999")))
+
+
 def test_the_expected_of_the_week(city: City) -> None:
     expected = [r for r in city.table("resident") if r["status"] == "expected"]
     if len(city.table("site")) == 22:
@@ -327,6 +352,32 @@ def test_the_people_of_the_demo_work_at_the_site(city: City) -> None:
         1,
         1,
     )
+
+
+def test_what_is_confidential_opens_with_the_key_and_reads_as_nothing_without(city: City) -> None:
+    reasons = set()
+    for table in ("support_need", "restricted_incident", "conflict_pair"):
+        assert city.table(table)
+        for row in city.table(table):
+            content = unseal(KEY, row["sealed"], table, row["id"], "sealed")
+            reasons |= {content.get("reason", "")}
+    told = repr(city.rows)
+    assert len(reasons - {""}) >= 2
+    assert [reason for reason in reasons if reason and reason in told] == []
+
+
+def test_one_file_is_protected_and_a_host_has_opened_it_today(city: City) -> None:
+    (resident,) = [row for row in city.table("resident") if row.get("protected")]
+    main = site_named(city, "Sjællandsgade")["id"]
+    assert resident["site_id"] == main
+    (opened,) = [row for row in city.table("protected_opening") if "seen_at" not in row]
+    assert opened["resident_id"] == resident["id"]
+    assert opened["opened_at"] <= NOW.isoformat() < opened["ends_at"]
+
+
+def test_a_city_without_the_key_holds_nothing_confidential() -> None:
+    tables = {"support_need", "restricted_incident", "conflict_pair", "protected_opening"}
+    assert not tables & small().rows.keys()
 
 
 def test_more_happens_where_those_with_difficulties_live() -> None:

@@ -1,6 +1,7 @@
 """Every page and dialog, opened and switched through the languages while it is open."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from demo.gallery import (
     Screen,
     Sitters,
+    confidant_screens,
     desk_screens,
     enrol_screens,
     own_texts,
@@ -22,15 +24,20 @@ from demo.hands import settle, wait_until
 from demo.inbox import lay_inbox
 from desktop.app import OpenDesk
 from desktop.i18n import LANGUAGES
+from desktop.models.confidential import SupportGroup
 from desktop.models.incidents import IncidentCategory, IncidentPart, IncidentPlace
 from desktop.models.keys import SlotOwner
 from desktop.models.sites import Role
+from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.incidents import Incidents, Report
 from desktop.services.profile import Opened, Profile
+from desktop.services.protected_files import ProtectedFiles
+from desktop.services.restricted_incidents import RestrictedIncidents
+from desktop.services.support_needs import NeedText, SupportNeeds
 from desktop.sync.enrolment import Colleague, Enrolled
 from desktop.views.background import Background
 from desktop.views.translator import install_language
-from tests.house import NOON, QUICK, House
+from tests.house import NOON, QUICK, TODAY, House
 from tests.inbox import refuse
 
 
@@ -68,6 +75,12 @@ def test_every_page_and_dialog_of_a_desk(
         people=((house.residents["Petro"], IncidentPart.INVOLVED),),
     )
     Incidents(workplace).log(report)
+    RestrictedIncidents(workplace).log(report)
+    halyna, iryna = house.residents["Halyna"], house.residents["Iryna"]
+    SupportNeeds(workplace).record(halyna, NeedText(SupportGroup.AGE, "Bank på", "Hofte", TODAY))
+    ConflictPairs(workplace).record(halyna, house.residents["Oksana"], "Uvenner")
+    ProtectedFiles(workplace).protect(iryna, "Sag 26/114")
+    ProtectedFiles(house.workplace()).open(iryna, "Ambulancen er her")
     incident = Incidents(workplace).list()[0].id
     refuse(house, lay_inbox(workplace, house.residents["Danylo"], house.residents["Oksana"]))
     desk = OpenDesk(
@@ -82,8 +95,13 @@ def test_every_page_and_dialog_of_a_desk(
             house.residents["Danylo"],
             house.residents["Halyna"],
             incident,
+            protected=iryna,
+            needing=halyna,
+            paired=halyna,
         )
-        for screen in desk_screens(desk, background, sitters):
+        for screen in chain(
+            desk_screens(desk, background, sitters), confidant_screens(desk, background, sitters)
+        ):
             walk_through_languages(qapp, screen, background)
     finally:
         desk.close()

@@ -10,7 +10,7 @@ from typing import Any
 from desktop import services
 from desktop.services.workplace import Workplace
 
-WITHIN = frozenset({"Inbox"})
+WITHIN = frozenset({"Inbox", "OwnDraft", "SealedWords", "Vault"})
 """Used by a service within a read that it has been let through for."""
 
 

@@ -124,7 +124,7 @@ class Call:
         return (self.asks,) if self.asks and rule_of(self.asks).access else ()
 
 
-def _report(stage: Stage) -> Report:
+def report(stage: Stage) -> Report:
     return Report(
         happened_at=NOON - timedelta(minutes=20),
         place=IncidentPlace.KITCHEN,
@@ -190,7 +190,7 @@ CALLS: dict[str, Call] = {
     "Incidents.now": Call(None, lambda w, _: Incidents(w).now()),
     "Incidents.list": Call("see_incidents", lambda w, _: Incidents(w).list()),
     "Incidents.file": Call("open_incident", lambda w, s: Incidents(w).file(s.ids["incident"])),
-    "Incidents.log": Call("log_incident", lambda w, s: Incidents(w).log(_report(s))),
+    "Incidents.log": Call("log_incident", lambda w, s: Incidents(w).log(report(s))),
     "Incidents.add_measure": Call(
         "propose_measure",
         lambda w, s: Incidents(w).add_measure(s.ids["incident"], MeasureKind.HEARING),

@@ -6,7 +6,17 @@ from types import ModuleType
 
 import pytest
 
-from desktop.models import conflicts, housing, incidents, kits, meals, residents, roles, sites
+from desktop.models import (
+    confidential,
+    conflicts,
+    housing,
+    incidents,
+    kits,
+    meals,
+    residents,
+    roles,
+    sites,
+)
 from desktop.services.sending import ACTION_WORDS
 from desktop.services.words import knows, word
 
@@ -14,7 +24,9 @@ SILENT = {sites.SiteType, conflicts.ConflictState}
 """Enumerations that no screen shows yet."""
 
 
-@pytest.mark.parametrize("module", [housing, incidents, kits, meals, residents, sites])
+@pytest.mark.parametrize(
+    "module", [confidential, housing, incidents, kits, meals, residents, sites]
+)
 def test_every_member_has_a_word(module: ModuleType) -> None:
     kinds = [
         kind

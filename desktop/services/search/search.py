@@ -1,10 +1,13 @@
 """The search of a desk, as pages use it."""
 
+from collections.abc import Container
+
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from desktop.models.residents import Resident, ResidentStatus
 from desktop.models.store import StoreError
+from desktop.services.numbers import digits_of
 from desktop.services.people import PersonLine, people, people_by_id
 from desktop.services.search.asking import readings
 from desktop.services.search.entries import GONE
@@ -12,6 +15,7 @@ from desktop.services.search.finder import MisfitError
 from desktop.services.search.index import index_of
 from desktop.services.search.words import matches, words_of
 from desktop.services.seen import saw, saw_nobody
+from desktop.services.sight import closed_files
 from desktop.services.workplace import Workplace, faults_in_words
 
 
@@ -31,18 +35,21 @@ class Search:
         """The best answers first; nothing for an empty query.
 
         Exact before sound-alike before part before slip; those who live here before those who
-        moved out; then by name. Raises AppError when the database itself is damaged.
+        moved out; then by name. A protected file that the viewer has not opened answers to the
+        whole number alone, masked. Raises AppError when the database itself is damaged.
         """
         if not readings(text, self._workplace.today()):
             return []
         with faults_in_words():
             ids = self._found(text)
         with self._workplace.read("search_people") as session:
+            hidden = _hidden_from(session, text)
             if ids is None:
-                found = self._found_plainly(session, text)[:limit]
+                found = self._found_plainly(session, text, hidden)[:limit]
             else:
-                lines = people_by_id(session, self._workplace.today(), ids[:limit])
-                found = [lines[one] for one in ids[:limit] if one in lines]
+                wanted = [one for one in ids if one not in hidden][:limit]
+                lines = people_by_id(session, self._workplace.today(), wanted)
+                found = [lines[one] for one in wanted if one in lines]
             saw(session, [line.id for line in found], criterion=" ".join(text.split()))
         return found
 
@@ -56,7 +63,9 @@ class Search:
         except (DBAPIError, StoreError, MisfitError):
             return index.find(text, today) if index.rebuild(today) else None
 
-    def _found_plainly(self, session: Session, text: str) -> list[PersonLine]:
+    def _found_plainly(
+        self, session: Session, text: str, hidden: Container[str]
+    ) -> list[PersonLine]:
         """The answers without an index: every person is looked at."""
         query = words_of(text)
         everyone = people(
@@ -64,7 +73,7 @@ class Search:
             self._workplace.today(),
             col(Resident.status) != ResidentStatus.CANCELLED,
         )
-        scored = [(matches(line, query), line) for line in everyone]
+        scored = [(matches(line, query), line) for line in everyone if line.id not in hidden]
         found = [(line.status in GONE, -score, line) for score, line in scored if score]
         found.sort(key=lambda one: (one[0], one[1], one[2].sort_name))
         return [line for _, _, line in found]
@@ -77,3 +86,13 @@ class Search:
                 saw_nobody(session)
             saw(session, lines)
         return lines.get(resident_id)
+
+
+def _hidden_from(session: Session, text: str) -> frozenset[str]:
+    """Whose file is closed to the viewer, without the one whose whole number was typed."""
+    closed = closed_files(session)
+    typed = digits_of(text)
+    if not closed or not typed:
+        return closed
+    numbers = session.exec(select(Resident.id, Resident.number).where(col(Resident.id).in_(closed)))
+    return closed - {id_ for id_, number in numbers if digits_of(number) == typed}

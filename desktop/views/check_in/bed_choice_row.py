@@ -79,6 +79,7 @@ def criterion_text(criterion: Criterion, *, passed: bool) -> str:
         (Criterion.LIKE_AGE, False): lambda: _("Not the same age"),
         (Criterion.TOGETHER, True): lambda: _("With the family"),
         (Criterion.TOGETHER, False): lambda: _("Not with the family"),
+        (Criterion.NOT_SUITABLE, False): lambda: _("Not suitable"),
     }
     return words[criterion, passed]()
 

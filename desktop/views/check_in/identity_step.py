@@ -64,8 +64,13 @@ class IdentityStep(StepPanel):
 
     def retranslate(self) -> None:
         name = self._current.person.name if self._current else ""
+        closed = self._current is not None and self._current.person.masked
+        self.form.setVisible(not closed)
+        self.main_button.setEnabled(not closed)
         self.write(
             _("Identity: {name}").format(name=name),
-            _("Compare with the passport, correct what differs, then confirm."),
+            _("This file is protected. Please open it with a reason first.")
+            if closed
+            else _("Compare with the passport, correct what differs, then confirm."),
             _("Confirm identity"),
         )

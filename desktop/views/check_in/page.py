@@ -31,6 +31,8 @@ class CheckInPage(Page):
         {
             "resident",
             "check_in_step",
+            "support_need",
+            "conflict_pair",
             "stay",
             "bed",
             "room",

@@ -84,7 +84,10 @@ class IncidentFileView(QWidget):
 
     def _show(self, file: IncidentFile) -> None:
         line = file.line
-        self._title.setText(_("Incident {number}").format(number=line.number))
+        if line.restricted:
+            self._title.setText(_("Restricted incident"))
+        else:
+            self._title.setText(_("Incident {number}").format(number=line.number))
         self._reported.setText(
             _("{when} · reported {reported} by {colleague}").format(
                 when=format_datetime(line.happened_at),
@@ -106,6 +109,11 @@ class IncidentFileView(QWidget):
     def _show_chips(self, file: IncidentFile) -> None:
         line = file.line
         chips = [
+            *(
+                [Chip(_("Only for site leads and social liaisons"), "danger", "lock")]
+                if line.restricted
+                else []
+            ),
             Chip(word(line.status), "accent", STATUS_ICONS[line.status]),
             Chip(word(line.category), "", line.category.value),
             Chip(word(line.place), "", "place"),
@@ -133,7 +141,7 @@ class IncidentFileView(QWidget):
             card = PersonCard()
             age = "" if person.age is None else format_age(person.age)
             detail = " · ".join(filter(None, [age, person.place, person.number]))
-            card.show_person(person.name, detail, [Chip(word(part))])
+            card.show_person(person.name, detail, [Chip(word(part))], masked=person.masked)
             card.opened.connect(lambda person_id=person.id: self.person_opened.emit(person_id))
             self._people.addWidget(card)
 

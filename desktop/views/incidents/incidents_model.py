@@ -29,7 +29,7 @@ class IncidentsModel(RowsModel[IncidentLine]):
     def columns(self) -> Sequence[Column[IncidentLine]]:
         """The columns, left to right."""
         return (
-            Column(lambda: _("Number"), lambda row: row.number),
+            Column(lambda: _("Number"), _number, icon=_lock),
             Column(
                 lambda: _("When"),
                 lambda row: format_date(day_of(row.happened_at), "short"),
@@ -61,6 +61,14 @@ class IncidentsModel(RowsModel[IncidentLine]):
                 icon=lambda row: icon(STATUS_ICONS[row.status], "quiet"),
             ),
         )
+
+
+def _number(row: IncidentLine) -> str:
+    return _("Confidential") if row.restricted else row.number
+
+
+def _lock(row: IncidentLine) -> QIcon | None:
+    return icon("lock", "danger") if row.restricted else None
 
 
 def _who(row: IncidentLine) -> str:

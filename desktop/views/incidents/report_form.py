@@ -46,9 +46,16 @@ class ReportForm(QWidget):
     discard_wanted = Signal()
 
     def __init__(
-        self, background: Background, find: FindPeople, parent: QWidget | None = None
+        self,
+        background: Background,
+        find: FindPeople,
+        *,
+        restricted: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
+        """``restricted``: only confidants will read it, which the form says."""
         super().__init__(parent)
+        self._restricted = restricted
         self.finder = PersonFinder(background, find)
         self._make_fields()
         self._name_fields()
@@ -60,6 +67,9 @@ class ReportForm(QWidget):
         self._filling = False
         self._title = QLabel()
         theme.mark(self._title, role="title")
+        self._note = QLabel(wordWrap=True)
+        theme.mark(self._note, role="note")
+        self._note.setVisible(self._restricted)
         self.day, self.clock = DateField(), TimeField()
         when = QWidget()
         row = QHBoxLayout(when)
@@ -170,7 +180,10 @@ class ReportForm(QWidget):
 
     def retranslate(self) -> None:
         """Set every text; what is typed and chosen stays."""
-        self._title.setText(_("New incident"))
+        self._title.setText(_("New restricted incident") if self._restricted else _("New incident"))
+        self._note.setText(
+            _("Only site leads and social liaisons will be able to read this report.")
+        )
         self._when_row.set_label(_("When"))
         self._place_row.set_label(_("Where"))
         self._category_row.set_label(_("What kind"))
@@ -226,7 +239,8 @@ class ReportForm(QWidget):
         for choices, names in rows:
             named |= dict(zip(names, choices.findChildren(QPushButton), strict=True))
         for name, widget in named.items():
-            widget.setObjectName(name)
+            of_its_own = name.replace("incident_", "restricted_") if self._restricted else name
+            widget.setObjectName(of_its_own)
 
     def _connect(self) -> None:
         for choices in (self.place, self.category, self.severity):
@@ -302,6 +316,7 @@ class ReportForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_12)
         column.addLayout(head)
+        column.addWidget(self._note)
         column.addWidget(fields, 1)
 
 

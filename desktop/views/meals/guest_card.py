@@ -44,7 +44,7 @@ class GuestCard(QFrame):
         """Set every text again."""
         guest = self.guest
         person = guest.person
-        self._avatar.set_person(person.name)
+        self._avatar.set_person(person.name, masked=person.masked)
         self._name.setText(person.name)
         self._age.setText("" if person.age is None else format_age(person.age))
         self._cyrillic.setText(person.name_cyrillic)

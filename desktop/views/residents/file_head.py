@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.i18n import _, format_age
+from desktop.i18n import _, format_age, format_time
 from desktop.models.residents import ResidentStatus, StepKind
 from desktop.services.marks import NO_MARK, Mark
 from desktop.services.people import HERE, PersonLine
@@ -34,7 +34,8 @@ class FileHead(Card):
     """Stays in sight while the rest of the file scrolls."""
 
     acted = Signal(str)
-    """``check_in``, ``serve``, ``kit``, ``incident``, ``edit``, ``extract`` or ``needs_you``."""
+    """``check_in``, ``serve``, ``kit``, ``incident``, ``edit``, ``protect``, ``unprotect``,
+    ``extract`` or ``needs_you``."""
     member_opened = Signal(str)
     """The id of another member of the household."""
 
@@ -71,6 +72,9 @@ class FileHead(Card):
         theme.mark(self._undecided, state="danger")
         self._waiting = Chip(icon="waiting")
         self._waiting.setObjectName("file_not_sent")
+        self._protected = Chip(state="attention", icon="protected")
+        self._protected.setObjectName("file_protected")
+        self._offers_protection = False
         self._needs_you = QPushButton()
         self._needs_you.setObjectName("file_needs_you")
         theme.mark(self._needs_you, role="foot", state="attention")
@@ -81,6 +85,8 @@ class FileHead(Card):
             self._action("kit", "kit", lambda: _("Hand out kit")),
             self._action("incident", "incident", lambda: _("Log incident")),
             self._action("edit", "edit", lambda: _("Edit details")),
+            self._action("protect", "protected", lambda: _("Protect file…")),
+            self._action("unprotect", "protected", lambda: _("End protection…")),
             self._action("extract", "documents", lambda: _("Extract of the access log…")),
         ]
         self._lay_out()
@@ -97,10 +103,14 @@ class FileHead(Card):
             "serve": here and serves_meals,
             "kit": here,
             "incident": status not in {ResidentStatus.EXPECTED, ResidentStatus.CANCELLED},
-            "edit": True,
+            "edit": not file.person.masked,
+            "protect": self._offers_protection and not file.protected,
+            "unprotect": self._offers_protection and file.protected,
             "extract": self._makes_extracts,
         }
-        likeliest = next(name for name, is_shown in shown.items() if is_shown)
+        usual = ("check_in", "serve", "kit", "incident", "edit")
+        first_of = () if file.person.masked else usual  # of a closed file it is to open it
+        likeliest = next((name for name in first_of if shown[name]), "")
         for action in self._actions:
             action.button.setVisible(shown[action.name])
             first = action.name == likeliest
@@ -108,6 +118,10 @@ class FileHead(Card):
             icons.put(action.button, action.icon, "on_accent" if first else "ink")
         self._show_household(file.household)
         self.retranslate()
+
+    def offer_protection(self, *, offer: bool) -> None:
+        """Whether the person signed in may protect files; shown with the next file."""
+        self._offers_protection = offer
 
     def show_mark(self, mark: Mark) -> None:
         """Whether something about the resident is not sent yet, or needs a person."""
@@ -132,7 +146,7 @@ class FileHead(Card):
         if file is None:
             return
         person = file.person
-        self._avatar.set_person(person.name)
+        self._avatar.set_person(person.name, masked=person.masked)
         self._name.set_whole_text(person.name)
         self._cyrillic.set_whole_text(person.name_cyrillic)
         self._cyrillic.setVisible(bool(person.name_cyrillic))
@@ -145,6 +159,14 @@ class FileHead(Card):
         self._number.set_text(_("No. {number}").format(number=person.number))
         age = format_age(person.age) if person.age is not None else _("age not known")
         self._person.set_text(f"{age} · {word(person.sex)}")
+        self._person.setVisible(not person.masked)
+        until = file.open_until
+        self._protected.set_text(
+            _("Protected · open to you until {time}").format(time=format_time(until))
+            if until
+            else ""
+        )
+        self._protected.setVisible(until is not None)
         self._household_label.setText(_("In the household:") if file.household else "")
         self._household_label.setVisible(bool(file.household))
         self._instruction.setText(file.instruction)
@@ -163,6 +185,7 @@ class FileHead(Card):
         chip_row = FlowLayout(chips, theme.SPACE_4)
         for chip in (
             self._allergies,
+            self._protected,
             self._status,
             self._place,
             self._person,

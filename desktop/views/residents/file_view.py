@@ -5,13 +5,16 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.i18n import _
 from desktop.models.residents import StepKind
 from desktop.services.residents import ResidentFile
 from desktop.views import theme
+from desktop.views.residents.confidential.card import ConfidentialCard
 from desktop.views.residents.facts_card import FactsCard
 from desktop.views.residents.file_head import FileHead
 from desktop.views.residents.open_card import OpenCard
 from desktop.views.residents.story import Story
+from desktop.views.widgets.empty_state import EmptyState
 from desktop.views.widgets.scroll_column import ScrollColumn
 
 
@@ -31,11 +34,17 @@ class FileView(QWidget):
         self.open_card = OpenCard(clock)
         self.facts = FactsCard()
         self.story = Story(clock)
+        self.confidential = ConfidentialCard()
+        self.closed = EmptyState("protected")
+        self.closed.action_button.setObjectName("file_closed_open")
         left = ScrollColumn()
         left.body.addWidget(self.open_card)
+        left.body.addWidget(self.confidential)
         left.body.addWidget(self.facts)
         left.body.addStretch(1)
-        below = QHBoxLayout()
+        self._below = QWidget()
+        below = QHBoxLayout(self._below)
+        below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(theme.SPACE_16)
         below.addWidget(left, 2)
         below.addWidget(self.story, 3)
@@ -43,12 +52,16 @@ class FileView(QWidget):
         column.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_16)
         column.setSpacing(theme.SPACE_16)
         column.addWidget(self.head)
-        column.addLayout(below, 1)
+        column.addWidget(self._below, 1)
+        column.addWidget(self.closed, 1)
+        self.closed.hide()
 
     def show_file(
         self, file: ResidentFile, missing: tuple[StepKind, ...], *, serves_meals: bool
     ) -> None:
-        """Show a resident."""
+        """Show a resident; of a closed file only the head."""
+        self._below.setVisible(not file.person.masked)
+        self.closed.setVisible(file.person.masked)
         self.head.show_file(file, missing, serves_meals=serves_meals)
         self.open_card.show_file(file, missing)
         self.facts.show_file(file)
@@ -56,6 +69,14 @@ class FileView(QWidget):
 
     def retranslate(self) -> None:
         """Set every text."""
+        self.closed.set_texts(
+            _(
+                "This file is protected. It opens for three hours when you say why you need it; "
+                "the site lead is told. Beds, meals and kits can be dealt with as it is."
+            ),
+            _("Open with a reason…"),
+        )
+        self.confidential.retranslate()
         self.head.retranslate()
         self.open_card.retranslate()
         self.facts.retranslate()

@@ -21,6 +21,8 @@ from desktop.services.search import Search
 from desktop.views.documents.extract import extract_paper, file_name
 from desktop.views.documents.saving import choose_where
 from desktop.views.page import Kind, Page, PageContext
+from desktop.views.residents.confidential.actions import ConfidentialActions, ConfidentialServices
+from desktop.views.residents.confidential.card import Confided
 from desktop.views.residents.details_form import Draft
 from desktop.views.residents.edit_dialog import EditDialog
 from desktop.views.residents.file_view import FileView
@@ -47,6 +49,7 @@ class _Opened:
     missing: tuple[StepKind, ...]
     serves_meals: bool
     mark: Mark
+    confided: Confided | None
 
 
 class ResidentsPage(Page):
@@ -65,6 +68,8 @@ class ResidentsPage(Page):
             "kit_handout",
             "incident",
             "incident_person",
+            "support_need",
+            "conflict_pair",
             "conflict",
             OUTBOX,
         }
@@ -78,6 +83,7 @@ class ResidentsPage(Page):
         check_ins: CheckIns,
         marks: Marks,
         *,
+        confidential: ConfidentialServices,
         extracts: Extracts | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
@@ -91,6 +97,7 @@ class ResidentsPage(Page):
         self._resident_id: str | None = None
         self._opened: _Opened | None = None
         self._dialog: EditDialog | None = None
+        self._confidential = ConfidentialActions(self, confidential, search)
         super().__init__(context, parent)
 
     def title(self) -> str:
@@ -151,6 +158,13 @@ class ResidentsPage(Page):
         self._file.head.member_opened.connect(
             lambda resident: self.context.go("residents", resident)
         )
+        self._file.closed.action_clicked.connect(lambda: self._act("open_protected"))
+        card, actions = self._file.confidential, self._confidential
+        card.add_need_asked.connect(lambda: self._about_person(actions.add_need))
+        card.change_need_asked.connect(actions.change_need)
+        card.end_need_asked.connect(actions.end_need)
+        card.add_pair_asked.connect(lambda: self._about_person(actions.add_pair))
+        card.end_pair_asked.connect(actions.end_pair)
         self._file.open_card.step_opened.connect(
             lambda step: self.context.go("check_in", (self._resident_id, step))
         )
@@ -174,9 +188,11 @@ class ResidentsPage(Page):
             member = self._check_ins.steps(resident_id)
             kinds = {*member.missing, *member.done}
             checks_in = {*HERE, ResidentStatus.EXPECTED, ResidentStatus.NO_SHOW}
-            missing = member.missing if file.person.status in checks_in else ()
+            open_now = file.person.status in checks_in and not file.person.masked
+            missing = member.missing if open_now else ()
             mark = self._marks.of_residents().get(resident_id, NO_MARK)
-            return _Opened(file, missing, StepKind.MEALS in kinds, mark)
+            confided = self._confidential.confided(file.person)
+            return _Opened(file, missing, StepKind.MEALS in kinds, mark, confided)
 
         self.run_latest("file", work, self._show_file)
 
@@ -185,11 +201,25 @@ class ResidentsPage(Page):
             return
         self._opened = opened
         self._file.head.show_mark(opened.mark)
+        self._file.head.offer_protection(offer=self._confidential.may_protect())
         self._file.show_file(opened.file, opened.missing, serves_meals=opened.serves_meals)
+        self._file.confidential.show_confided(opened.confided)
         self._file.show()
+
+    def _about_person(self, action: Callable[[PersonLine], None]) -> None:
+        if self._opened is not None:
+            action(self._opened.file.person)
 
     def _act(self, name: str) -> None:
         resident = self._resident_id
+        protecting = {
+            "open_protected": self._confidential.open_file,
+            "protect": self._confidential.protect,
+            "unprotect": self._confidential.unprotect,
+        }
+        if name in protecting:
+            self._about_person(protecting[name])
+            return
         if name == "check_in":
             self.context.go("check_in", resident)
         elif name == "serve":

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from desktop.i18n import _
 from desktop.services.needs import ContestedStay, OpenConflict, RefusedOp
+from desktop.services.protected_files import FileOpening
 from desktop.views import theme
 from desktop.views.sync.need_words import Need, deciders_text, detail, title, who
 from desktop.views.widgets.elided_label import ElidedLabel
@@ -84,6 +85,8 @@ class NeedLine(QWidget):
     def _verb(self) -> str:
         if self._deciders is not None:
             return _("Look at it…")
+        if isinstance(self.need, FileOpening):
+            return _("Seen")
         if isinstance(self.need, RefusedOp):
             return _("See what was refused…")
         return _("Find a bed…") if isinstance(self.need, ContestedStay) else _("Decide…")
@@ -91,6 +94,8 @@ class NeedLine(QWidget):
     def _sign(self) -> str:
         if isinstance(self.need, ContestedStay):
             return "bed"
+        if isinstance(self.need, FileOpening):
+            return "protected"
         return "edit" if isinstance(self.need, OpenConflict) else "needs_you"
 
     def _resident(self) -> str | None:
@@ -98,6 +103,8 @@ class NeedLine(QWidget):
             return self.need.late.person.id
         if isinstance(self.need, OpenConflict):
             return self.need.person.id if self.need.person else None
+        if isinstance(self.need, FileOpening):
+            return self.need.person.id
         return self.need.people[0].id if self.need.people else None
 
     def _open(self) -> None:

@@ -13,15 +13,16 @@ from desktop.services.needs import (
     RefusedOp,
 )
 from desktop.services.people import PersonLine
+from desktop.services.protected_files import FileOpening
 
-Need = ContestedStay | OpenConflict | RefusedOp
+Need = ContestedStay | OpenConflict | RefusedOp | FileOpening
 
 _NAMES = 2
 
 
 def in_order(needs: Needs) -> tuple[Need, ...]:
     """All of them, those first that keep somebody from a bed."""
-    return (*needs.contested, *needs.conflicts, *needs.refused)
+    return (*needs.contested, *needs.conflicts, *needs.refused, *needs.openings)
 
 
 def key_of(need: Need) -> str:
@@ -48,23 +49,37 @@ def title(need: Need) -> str:
         return _("Bed {place} claimed twice").format(place=need.late.place)
     if isinstance(need, OpenConflict):
         return f"{need.field_words()} · {need.subject.words()}"
+    if isinstance(need, FileOpening):
+        return _("Protected file opened: no. {number}").format(number=need.person.number)
     return " · ".join(part for part in (need.words(), names_text(need.people)) if part)
 
 
 def detail(need: Need) -> str:
     """What stands against what, or why it was not taken."""
     if isinstance(need, ContestedStay):
-        if need.standing is None:
-            return _("The bed is free again: the claim can be confirmed.")
-        if need.same_person:
-            return format_list((need.late.place, need.standing.place))
-        return format_list((need.standing.person.name, need.late.person.name))
+        return _claims_text(need)
     if isinstance(need, OpenConflict):
-        if need.gone:
-            return _("What this was about is no longer there.")
-        values = (_("“{text}”").format(text=value_text(need, value)) for value in need.values)
-        return _("Different values: {values}").format(values=format_list(values))
+        return _values_text(need)
+    if isinstance(need, FileOpening):
+        return _("Reason: {text}").format(text=need.reason)
     return need.refusal()
+
+
+def _claims_text(need: ContestedStay) -> str:
+    if need.standing is None:
+        return _("The bed is free again: the claim can be confirmed.")
+    if need.same_person:
+        return format_list((need.late.place, need.standing.place))
+    return format_list((need.standing.person.name, need.late.person.name))
+
+
+def _values_text(need: OpenConflict) -> str:
+    if need.gone:
+        return _("What this was about is no longer there.")
+    if need.closed:
+        return _("This file is protected. Please open it with a reason first.")
+    values = (_("“{text}”").format(text=value_text(need, value)) for value in need.values)
+    return _("Different values: {values}").format(values=format_list(values))
 
 
 def who(need: Need, now: datetime) -> str:

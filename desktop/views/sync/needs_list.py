@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.services.needs import Needs, OpenConflict, RefusedOp
+from desktop.services.protected_files import FileOpening
 from desktop.views import theme
 from desktop.views.sync.need_line import NeedLine
 from desktop.views.sync.need_words import in_order
@@ -56,6 +57,8 @@ class NeedsList(Card):
                 may = need.may_settle
             elif isinstance(need, OpenConflict):
                 may = need.may_decide
+            elif isinstance(need, FileOpening):
+                may = True
             line = NeedLine(need, self._clock, None if may else needs.deciders)
             line.setObjectName(f"need_line_{number}")
             line.settle_button.setObjectName(f"need_settle_{number}")

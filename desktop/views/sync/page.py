@@ -16,6 +16,7 @@ from desktop.models.base import now
 from desktop.models.local import OUTBOX
 from desktop.services.needs import ContestedStay, Needs, OpenConflict, RefusedOp
 from desktop.services.needs_you import NeedsYou
+from desktop.services.protected_files import FileOpening
 from desktop.services.sending import Outgoing, Sending
 from desktop.sync.diagnostics import Diagnostics
 from desktop.sync.engine import EngineState
@@ -176,8 +177,17 @@ class SyncPage(Page):
             self._open_contested(need)
         elif isinstance(need, OpenConflict):
             self._open_conflict(need)
+        elif isinstance(need, FileOpening):
+            self._take_note(need)
         else:
             self._open_refused(need)
+
+    def _take_note(self, opening: FileOpening) -> None:
+        def seen(_nothing: None) -> None:
+            self.announce(lambda: _("Marked as seen."), Kind.GOOD)
+            self.mark_stale()
+
+        self.run(lambda: self._inbox.see_opening(opening.id), seen)
 
     def _open_conflict(self, conflict: OpenConflict) -> None:
         dialog = ConflictDialog(

@@ -1,9 +1,11 @@
-"""What needs a person: beds claimed twice, data conflicts, work that was not taken."""
+"""What needs a person: beds claimed twice, data conflicts, work that was not taken, and for leads
+protected files that were opened."""
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
 from desktop.services.needs import ContestedStay, Needs
+from desktop.services.protected_files import FileOpening
 from desktop.views.sync.need_words import Need, detail, in_order, title
 from desktop.views.today.lines_card import LinesCard
 from desktop.views.widgets.work_line import WorkLine
@@ -28,5 +30,6 @@ class NeedsCard(LinesCard[Need]):
         return _("Nothing needs you.")
 
     def fill(self, line: WorkLine, row: Need) -> None:
-        line.set_icon("bed" if isinstance(row, ContestedStay) else "needs_you", "attention")
+        signs = {ContestedStay: "bed", FileOpening: "protected"}
+        line.set_icon(signs.get(type(row), "needs_you"), "attention")
         line.set_texts(title(row), detail(row))

@@ -1,10 +1,11 @@
-"""A person's picture, or the initials until there is one."""
+"""A person's picture, the initials until there is one, or the mask of a protected file."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.views import theme
+from desktop.views.icons import icon
 
 
 def initials(name: str) -> str:
@@ -21,13 +22,15 @@ class Avatar(QWidget):
         super().__init__(parent)
         self._size = size
         self._initials = ""
+        self._masked = False
         self._photo = QPixmap()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def set_person(self, name: str, photo: QPixmap | None = None) -> None:
-        """Show the photo, or the initials of ``name``."""
-        self._initials = initials(name)
-        self._photo = photo or QPixmap()
+    def set_person(self, name: str, photo: QPixmap | None = None, *, masked: bool = False) -> None:
+        """Show the photo, or the initials of ``name``; of a ``masked`` person neither."""
+        self._masked = masked
+        self._initials = "" if masked else initials(name)
+        self._photo = QPixmap() if masked or photo is None else photo
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -52,6 +55,10 @@ class Avatar(QWidget):
             painter.setPen(colours.colour("accent"))
             painter.setFont(theme.font(max(theme.SMALL, self._size * 3 // 8), bold=True))
             painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, self._initials)
+            if self._masked:
+                edge = self.width() // 4
+                inside = self.rect().adjusted(edge, edge, -edge, -edge)
+                icon("protected", "accent").paint(painter, inside)
         else:
             filled = self._photo.scaled(
                 self.size() * self.devicePixelRatio(),

@@ -47,9 +47,11 @@ class PersonCard(QFrame):
         detail: str = "",
         chips: Sequence[Chip] = (),
         photo: QPixmap | None = None,
+        *,
+        masked: bool = False,
     ) -> None:
         """Show somebody; earlier chips go."""
-        self._avatar.set_person(name, photo)
+        self._avatar.set_person(name, photo, masked=masked)
         self._name.setText(name)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))

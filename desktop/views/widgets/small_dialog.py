@@ -3,7 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.errors import AppError
 from desktop.views import theme
@@ -27,9 +34,11 @@ class SmallDialog(QDialog):
         theme.mark(self._problem_label, state="danger")
         self._problem_label.hide()
         buttons = QDialogButtonBox.StandardButton
-        self._box = QDialogButtonBox(buttons.Ok | buttons.Cancel)
-        self.confirm_button = self._box.button(buttons.Ok)
+        self._box = QDialogButtonBox(buttons.Cancel)
+        # Not Qt's own OK: the box would write "OK" on it again whenever the language changes.
+        self.confirm_button = QPushButton()
         self.confirm_button.setObjectName("dialog_confirm")
+        self._box.addButton(self.confirm_button, QDialogButtonBox.ButtonRole.AcceptRole)
         cancel = self._box.button(buttons.Cancel)
         cancel.setObjectName("dialog_cancel")
         cancel.setAutoDefault(False)  # Enter must never mean Cancel because OK waits for a reason
@@ -70,6 +79,16 @@ class SmallDialog(QDialog):
             self._show_problem()
             # Qt gives the buttons words of its own once they hear of the language, which is later.
             QTimer.singleShot(0, self, self.retranslate)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Grows for texts that are longer in this language."""
+        column = self.layout()
+        if column is not None:
+            column.activate()
+            needed = column.totalHeightForWidth(self.width())
+            if needed > self.height():
+                self.resize(self.width(), needed)
 
     def _confirm(self) -> None:
         self._problem = None

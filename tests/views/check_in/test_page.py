@@ -7,8 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTextBrowser, QWidget
 
 from desktop.models.residents import Language, StepKind
+from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
+from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.kits import Kits
+from desktop.services.protected_files import ProtectedFiles
 from desktop.services.residents import Residents
 from desktop.services.rooms import Rooms
 from desktop.views.check_in.bed_choice_list import BedChoiceList
@@ -213,3 +216,31 @@ def test_nobody_chosen_leads_to_today(stage: Stage, house: House) -> None:
         b for b in page.findChildren(QPushButton) if b.text() == "To Today" and b.isVisible()
     ).click()
     assert stage.gone == [("today", None)]
+
+
+def test_the_identity_of_a_protected_file_waits_until_it_is_opened(
+    stage: Stage, house: House
+) -> None:
+    oksana = house.residents["Oksana"]
+    ProtectedFiles(house.workplace(Role.LEAD)).protect(oksana, "Sag 26/114")
+    page = check_in_page(stage, house, oksana)
+    assert not part(page, QPushButton, "identity_confirm").isEnabled()
+    assert not part(page, QWidget, "identity_form").isVisible()
+    ProtectedFiles(house.workplace()).open(oksana, "Check-in")
+    page.data_changed({"resident"})
+    stage.settle()
+    assert part(page, QPushButton, "identity_confirm").isEnabled()
+    assert part(page, QWidget, "identity_form").isVisible()
+
+
+def test_beds_beside_someone_to_be_kept_apart_from_say_not_suitable(
+    stage: Stage, house: House
+) -> None:
+    oksana = house.residents["Oksana"]
+    ConflictPairs(house.workplace(Role.LEAD)).record(
+        oksana, house.residents["Halyna"], "Uvenner fra før"
+    )
+    page = check_in_page(stage, house, (oksana, StepKind.BED))
+    said = [chip.text() for chip in page.findChildren(Chip)]
+    assert said.count("Not suitable") == 1
+    assert "Uvenner" not in "".join(label.text() for label in page.findChildren(QLabel))

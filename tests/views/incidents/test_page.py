@@ -16,6 +16,7 @@ from desktop.models.incidents import (
 )
 from desktop.models.sites import Role
 from desktop.services.incidents import Incidents, Report
+from desktop.services.restricted_incidents import RestrictedIncidents
 from desktop.services.search import Search
 from desktop.views.incidents.measure_dialog import MeasureDialog
 from desktop.views.incidents.page import IncidentsPage
@@ -34,7 +35,12 @@ def open_page(qtbot: QtBot, house: House, shell: Shell) -> OpenPage:
 
     def make(argument: object | None = None, role: Role = Role.HOST) -> IncidentsPage:
         workplace = house.workplace(role)
-        made = IncidentsPage(shell.context, Incidents(workplace), Search(workplace))
+        made = IncidentsPage(
+            shell.context,
+            Incidents(workplace),
+            RestrictedIncidents(workplace),
+            Search(workplace),
+        )
         qtbot.addWidget(made)
         made.resize(900, 620)
         made.open(argument)

@@ -10,10 +10,15 @@ from desktop.models.incidents import IncidentCategory, IncidentPart, IncidentPla
 from desktop.models.local import OUTBOX
 from desktop.models.residents import Language, ResidentStatus, StepKind
 from desktop.services.check_in import CheckIns
+from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.incidents import Incidents, Report
 from desktop.services.marks import Marks
+from desktop.services.protected_files import ProtectedFiles
 from desktop.services.residents import Residents
 from desktop.services.search import Search
+from desktop.services.support_needs import SupportNeeds
+from desktop.services.workplace import Workplace
+from desktop.views.residents.confidential.actions import ConfidentialServices
 from desktop.views.residents.page import ResidentsPage
 from desktop.views.residents.table_model import ResidentsModel
 from desktop.views.widgets.chip import Chip
@@ -27,14 +32,19 @@ from tests.inbox import change_resident, lay_conflict, refuse
 from tests.views.residents.stage import Stage, part
 
 
-def residents_page(stage: Stage, house: House, argument: object = None) -> ResidentsPage:
-    workplace = house.workplace()
+def residents_page(
+    stage: Stage, house: House, argument: object = None, workplace: Workplace | None = None
+) -> ResidentsPage:
+    workplace = workplace or house.workplace()
     page = ResidentsPage(
         stage.context,
         Residents(workplace),
         Search(workplace),
         CheckIns(workplace),
         Marks(workplace),
+        confidential=ConfidentialServices(
+            ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
+        ),
         clock=house.clock,
     )
     stage.show(page, argument)

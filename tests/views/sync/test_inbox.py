@@ -16,6 +16,7 @@ from desktop.models.housing import Stay, StayState
 from desktop.models.residents import Resident
 from desktop.models.sites import Role, Site, User, UserSite
 from desktop.services.needs_you import NeedsYou
+from desktop.services.protected_files import ProtectedFiles
 from desktop.services.sending import Sending
 from desktop.sync import outbox
 from desktop.views.background import Background
@@ -364,3 +365,34 @@ def test_languages_change_while_a_dialog_is_half_filled(
         seen.add(dialog.windowTitle())
         assert field.text() == "+45 99"
     assert len(seen) == 3
+
+
+def test_a_lead_takes_note_of_an_opened_file(sit_down: MakeDesk, house: House) -> None:
+    halyna = house.residents["Halyna"]
+    ProtectedFiles(house.workplace(Role.LEAD)).protect(halyna, "Sag 26/114")
+    ProtectedFiles(house.workplace()).open(halyna, "Ambulancen er her")
+    assert sit_down(Role.HOST).lines() == []
+    desk = sit_down()
+    (line,) = desk.lines()
+    said = desk.texts(line)
+    assert "Protected file opened: no. 003-00001-0" in said
+    assert "Reason: Ambulancen er her" in said
+    assert "host Holm" in said
+    assert "Koval" not in said
+    desk.click(line, "need_settle_0")
+    assert desk.said[-1].text() == "Marked as seen."
+    assert desk.lines() == []
+
+
+def test_a_conflict_about_a_protected_file_says_to_open_it(
+    sit_down: MakeDesk, house: House
+) -> None:
+    lay_conflict(house, "Petro", "phone", {"phone": "20111111"}, {"phone": "20222222"})
+    ProtectedFiles(house.workplace(Role.LEAD)).protect(house.residents["Petro"], "Sag")
+    desk = sit_down()
+    (line,) = desk.lines()
+    assert "This file is protected. Please open it with a reason first." in desk.texts(line)
+    dialog = desk.open()
+    assert "20222222" not in desk.texts(dialog)
+    desk.click(line, "need_open_file")
+    assert desk.gone_to == [("residents", house.residents["Petro"])]

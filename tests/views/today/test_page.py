@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 from desktop.models.incidents import IncidentCategory, IncidentPart, IncidentPlace
 from desktop.models.kits import KitAudience
 from desktop.models.residents import ResidentStatus, Sex
+from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
 from desktop.services.incidents import Incidents, Report
 from desktop.services.kits import Kits
 from desktop.services.meals import Meals
+from desktop.services.protected_files import ProtectedFiles
 from desktop.services.today import Today
 from desktop.views.today.card_columns import CardColumns
 from desktop.views.today.page import TodayPage
@@ -198,3 +200,15 @@ def test_focus_stays_on_its_line_over_a_refresh(stage: Stage, house: House) -> N
     stage.settle()
     assert part(page, WorkLine, "arrivals_line_0") is line
     assert page.focusWidget() is line
+
+
+def test_a_lead_is_told_of_an_opened_file(stage: Stage, house: House) -> None:
+    halyna = house.residents["Halyna"]
+    ProtectedFiles(house.workplace(Role.LEAD)).protect(halyna, "Sag 26/114")
+    ProtectedFiles(house.workplace()).open(halyna, "Ambulancen er her")
+    page = TodayPage(stage.context, Today(house.workplace(Role.LEAD)), clock=house.clock)
+    stage.show(page)
+    line = part(page, WorkLine, "needs_line_0")
+    assert line.title() == "Protected file opened: no. 003-00001-0"
+    assert line.detail() == "Reason: Ambulancen er her"
+    assert not part(today_page(stage, house), QFrame, "needs_card").isVisible()
