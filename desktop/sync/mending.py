@@ -10,7 +10,8 @@ from desktop.sync import buckets, snapshots
 from desktop.sync.digest import row_hash
 from desktop.sync.laying import Layer
 from desktop.sync.own_writes import OwnWrites
-from desktop.sync.scope_rows import GONE, sweep, tables_in
+from desktop.sync.scope_rows import GONE, tables_in
+from desktop.sync.sweeping import sweep_scope
 
 REPAIRS = "repairs"
 
@@ -55,7 +56,7 @@ def mend(
         for table, rows in held.items():
             _let_go(connection, table, list(rows))
             mended += len(rows)
-        sweep(connection, scope, ())
+        sweep_scope(connection, scope, ())
         buckets.touch(
             connection, {(t, digit) for t, digits in differing.items() for digit in digits}
         )

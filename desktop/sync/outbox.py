@@ -15,13 +15,12 @@ from desktop.models.identity import get_number
 from desktop.models.local import outbox_change, outbox_op, store_value
 from desktop.models.store import Store
 from desktop.sync.protocol import empty_by_default, from_sqlite
-from desktop.sync.sweeping import sweep_after
+from desktop.sync.sweeping import sweep_left_over
 from desktop.sync.taking_back import (
     Field,
     lay_down_store_values,
     settle_taken,
     show_what_stands,
-    still_to_undo,
     undo_refused,
 )
 
@@ -189,11 +188,10 @@ def record_answers(
                 changed |= settle_taken(connection, answer.op_id, answer.seq, settled)
         for op_id in conflicts:
             changed |= show_what_stands(connection, op_id, settled)
-        left_over = [*(one.op_id for one in told), *still_to_undo(connection)]
         undone = undo_refused(connection)
         for op_id in conflicts if undone else ():  # what a refused op had covered
             changed |= show_what_stands(connection, op_id, settled)
-        changed |= undone | sweep_after(connection, left_over)
+        changed |= undone | sweep_left_over(connection)
     return frozenset(changed)
 
 

@@ -155,15 +155,6 @@ def _covered_since(connection: sa.Connection, change: sa.Row[Any]) -> set[str]:
     }
 
 
-def still_to_undo(connection: sa.Connection) -> Sequence[str]:
-    """The refused ops that are not taken back yet."""
-    return connection.scalars(
-        sa.select(outbox_op.c.op_id).where(
-            outbox_op.c.status == "refused", outbox_op.c.undone.is_not(True)
-        )
-    ).all()
-
-
 def undo_refused(connection: sa.Connection) -> set[str]:
     """Takes refused ops back, the youngest first. One whose new rows a waiting op still builds
     on is left until that op is answered too, and so is one whose rows point to what a waiting op
