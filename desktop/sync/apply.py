@@ -28,6 +28,7 @@ from desktop.sync.own_writes import (
 )
 from desktop.sync.protocol import site_scope, tables, to_sqlite
 from desktop.sync.scope_rows import forget_reading
+from desktop.sync.sweeping import sweep_left_over
 
 Key = tuple[str, str]
 """Table and id of a row."""
@@ -133,6 +134,7 @@ def apply_page(store: Store, page: Page) -> frozenset[str]:
             buckets.forget(connection, page.scope)
         seq = page.entries[-1]["seq"] if page.entries else None
         write_cursor(connection, page.scope, page.cursor, seq=seq, filled=not page.more)
+        besides |= sweep_left_over(connection)
     return frozenset(entry["table"] for entry in page.entries) | besides
 
 

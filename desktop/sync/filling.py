@@ -19,6 +19,7 @@ from desktop.sync.own_writes import OwnWrites
 from desktop.sync.protocol import WireError
 from desktop.sync.scope_rows import holds_rows, mark_gone, tables_in
 from desktop.sync.snapshots import Download, Head, Reader, Rows
+from desktop.sync.sweeping import sweep_left_over
 
 log = logging.getLogger(__name__)
 
@@ -181,6 +182,7 @@ class Filling:
                 .where(scope_cursor.c.scope == self._scope)
                 .values(rebase=None, verified_at=None)
             )
+            sweep_left_over(connection)
         log.info("a scope was taken whole: %d rows came, %d left", head.total, taken)
         return frozenset(table.name for table in tables_in(self._scope))
 

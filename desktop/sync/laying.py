@@ -18,7 +18,7 @@ from desktop.sync.own_writes import (
     put_aside_as_gone,
 )
 from desktop.sync.protocol import tables
-from desktop.sync.scope_rows import sweep
+from desktop.sync.sweeping import sweep_scope
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,7 @@ class Layer:
                 self._put(table, [(row_id, shown)], known=False)
             elif held is None and self.own.may_come_back(table, row_id):
                 put_aside_as_gone(self.connection, table, row_id)
-        taken = sweep(self.connection, self.scope, kept)
-        buckets.forget(self.connection, self.scope)
-        return taken
+        return sweep_scope(self.connection, self.scope, kept)
 
     def _lay_under(self, table: str, row_id: str, held: Row) -> None:
         writes = self.own.of(table, row_id)

@@ -11,7 +11,8 @@ from desktop.sync.digest import row_hash
 from desktop.sync.laying import Layer
 from desktop.sync.own_writes import OwnWrites
 from desktop.sync.part import Differing
-from desktop.sync.scope_rows import GONE, sweep, tables_in
+from desktop.sync.scope_rows import GONE, tables_in
+from desktop.sync.sweeping import sweep_scope
 
 REPAIRS = "repairs"
 
@@ -60,7 +61,7 @@ def mend(
         for table, rows in held.items():
             _let_go(connection, table, list(rows))
             mended += len(rows)
-        sweep(connection, scope, ())
+        sweep_scope(connection, scope, ())
         buckets.touch(
             connection, {(t, digit) for t, digits in differing.items() for digit in digits}
         )

@@ -73,6 +73,16 @@ def sweep(connection: sa.Connection, scope: str, kept: Iterable[tuple[str, str]]
     return taken
 
 
+def is_any_gone(connection: sa.Connection, scope: str) -> bool:
+    """Whether a row of the scope is still here that the last snapshot did not show."""
+    for table in tables_in(scope):
+        where, values = within(table, scope)
+        query = f'SELECT 1 FROM "{table.name}" WHERE {where} AND row_seq = {GONE} LIMIT 1'
+        if connection.exec_driver_sql(query, values).first() is not None:
+            return True
+    return False
+
+
 @cache
 def _pointing_to(name: str) -> tuple[tuple[str, str], ...]:
     return tuple(

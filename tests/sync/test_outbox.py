@@ -13,7 +13,7 @@ from desktop.sync.laying import Layer
 from desktop.sync.outbox import Answer, record_answers
 from desktop.sync.own_writes import OwnWrites
 from desktop.sync.protocol import WireTable, from_sqlite
-from desktop.sync.scope_rows import tables_in
+from desktop.sync.scope_rows import mark_gone, tables_in
 from tests.house import House
 
 
@@ -175,17 +175,63 @@ def test_row_that_left_while_it_was_deleted_here_does_not_come_back(
 def test_row_that_a_snapshot_has_or_lacks_comes_back_so(house: House, stands: bool) -> None:
     """It was deleted here, and the scope is taken whole before the answer is heard."""
     household_id = delete_household(house)
-    scope = f"site:{house.site_id}"
-    with house.store.applying() as connection:
-        layer = Layer(connection, scope, 7, OwnWrites(connection, 7))
-        for table in tables_in(scope):
-            rows = [row for row in held_rows(connection, table) if row["id"] != household_id]
-            if table.name == "household" and stands:
-                rows.append({"id": household_id, "site_id": house.site_id, "note": "newer"})
-            layer.lay(table.name, rows)
-        layer.finish()
+    take_whole(house, household_id, "newer" if stands else None)
     answer(house, "refused", "applied")
     assert note_of(house, household_id) == ("newer" if stands else None)
+
+
+def take_whole(house: House, household_id: str, note: str | None, *lacking: str) -> None:
+    """The scope is swapped for a snapshot that has all that is here, but for a household that has
+    another note or is missing, and other rows that are."""
+    scope = f"site:{house.site_id}"
+    with house.store.applying() as connection:
+        rows = {table.name: held_rows(connection, table) for table in tables_in(scope)}
+        mark_gone(connection, scope)
+        layer = Layer(connection, scope, 7, OwnWrites(connection, 7))
+        for table, every in rows.items():
+            others = [row for row in every if row["id"] not in (household_id, *lacking)]
+            if table == "household" and note is not None:
+                others.append({"id": household_id, "site_id": house.site_id, "note": note})
+            layer.lay(table, others)
+        layer.finish()
+
+
+@pytest.mark.parametrize("status", ["conflict", "refused"])
+def test_row_that_a_snapshot_lacks_leaves_when_the_op_that_changed_it_is_answered(
+    house: House, status: str
+) -> None:
+    """It has moved to another site or was deleted; until then what was written here shows."""
+    household = Household(site_id=house.site_id, note="empty", row_seq=3)
+    household_id = household.id
+    house.lay_down(household)
+    with house.store.op("change_resident", new_id()) as session:
+        session.get_one(Household, household_id).note = "mine"
+    take_whole(house, household_id, None)
+    assert note_of(house, household_id) == "mine"
+    answer(house, status)
+    assert note_of(house, household_id) is None
+
+
+def test_row_that_a_snapshot_lacks_leaves_with_the_last_row_that_points_to_it(
+    house: House,
+) -> None:
+    household = Household(site_id=house.site_id, note="empty", row_seq=3)
+    household_id = household.id
+    house.lay_down(household)
+    resident = Resident(
+        site_id=house.site_id,
+        number="1",
+        surname="Koval",
+        given_names="Ida",
+        household_id=household_id,
+    )
+    resident_id = resident.id
+    with house.store.op("register_resident", new_id()) as session:
+        session.add(resident)
+    take_whole(house, household_id, None, resident_id)
+    assert note_of(house, household_id) == "empty"
+    answer(house, "refused")
+    assert note_of(house, household_id) is None
 
 
 def held_rows(connection: sa.Connection, table: WireTable) -> list[dict[str, Any]]:
