@@ -69,6 +69,7 @@ READS: dict[str, Rule] = {
     "see_support": Rule(CONFIDANTS, "site", "file", "a resident's support needs, with reasons"),
     "see_restricted": Rule(CONFIDANTS, "site", "list", "the restricted incidents"),
     "open_restricted": Rule(CONFIDANTS, "site", "file", "a restricted incident"),
+    "see_restricted_draft": Rule(CONFIDANTS, "desk", None, "an own unfinished report of one"),
     "see_pairs": Rule(CONFIDANTS, "site", "file", "who must not share a room with a resident"),
     "see_openings": Rule(LEADS | CONFIDANTS, "site", "list", "openings of protected files"),
     "see_access_log": Rule(AUDITORS, "everywhere", None, "the access log"),
@@ -109,6 +110,7 @@ ACTIONS: dict[str, Rule] = {
 
 OWN: dict[str, Rule] = {
     "keep_own": Rule(EVERYBODY, "desk", None, "own choices and unfinished forms"),
+    "keep_restricted": Rule(CONFIDANTS, "desk", None, "own unfinished restricted incidents"),
     "settle_refused": Rule(DESK | ADMINS, "desk", None, "drop what the store refused"),
 }
 """What changes only what this desk holds; no op is made of it."""

@@ -13,13 +13,23 @@ from desktop.services.workplace import Workplace
 class OwnDraft:
     """The one draft of a kind that the person signed in has."""
 
-    def __init__(self, workplace: Workplace, kind: str) -> None:
+    def __init__(
+        self,
+        workplace: Workplace,
+        kind: str,
+        *,
+        reads: str = "see_own_desk",
+        keeps: str = "keep_own",
+    ) -> None:
+        """``reads`` and ``keeps`` are the rules (``models.roles``) that let its writer through."""
         self._workplace = workplace
         self._kind = kind
+        self._reads = reads
+        self._keeps = keeps
 
     def save(self, content: dict[str, Any]) -> None:
         """Keeps it, in place of an earlier one."""
-        with self._workplace.own("keep_own") as connection:
+        with self._workplace.own(self._keeps) as connection:
             self.drop_in(connection)
             connection.execute(
                 draft.insert().values(
@@ -33,13 +43,13 @@ class OwnDraft:
 
     def load(self) -> dict[str, Any] | None:
         """What was kept, None when nothing was."""
-        with self._workplace.read("see_own_desk") as session:
+        with self._workplace.read(self._reads) as session:
             content = session.scalar(sa.select(draft.c.content).where(*self._mine()))
         return dict(content) if isinstance(content, dict) else None
 
     def drop(self) -> None:
         """Takes it away."""
-        with self._workplace.own("keep_own") as connection:
+        with self._workplace.own(self._keeps) as connection:
             self.drop_in(connection)
 
     def drop_in(self, connection: sa.Connection) -> None:

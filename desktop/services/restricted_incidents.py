@@ -51,7 +51,9 @@ class RestrictedIncidents:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
         self._vault = Vault(workplace)
-        self._draft = OwnDraft(workplace, DRAFT)
+        self._draft = OwnDraft(
+            workplace, DRAFT, reads="see_restricted_draft", keeps="keep_restricted"
+        )
 
     def now(self) -> datetime:
         """This instant at this desk: when a report begins to be written."""
@@ -151,6 +153,8 @@ class RestrictedIncidents:
 
     def save_draft(self, content: dict[str, Any]) -> None:
         """Keeps an unfinished report for its writer, sealed."""
+        with self._workplace.read("see_restricted_draft"):
+            pass  # whose role may not hears of that, and not of a missing key
         owner = self._workplace.actor.id
         self._draft.save({"sealed": self._vault.seal("draft", owner, content, DRAFT)})
 

@@ -131,13 +131,13 @@ CALLS: dict[str, Call] = {
         "log_restricted", lambda w, s: RestrictedIncidents(w).close(s.ids["restricted"])
     ),
     "RestrictedIncidents.save_draft": Call(
-        "see_restricted", lambda w, _: RestrictedIncidents(w).save_draft({"facts": "?"}), logs=()
+        "keep_restricted", lambda w, _: RestrictedIncidents(w).save_draft({"facts": "?"})
     ),
     "RestrictedIncidents.load_draft": Call(
-        "see_restricted", lambda w, _: RestrictedIncidents(w).load_draft(), logs=()
+        "see_restricted_draft", lambda w, _: RestrictedIncidents(w).load_draft()
     ),
     "RestrictedIncidents.drop_draft": Call(
-        "keep_own", lambda w, _: RestrictedIncidents(w).drop_draft()
+        "keep_restricted", lambda w, _: RestrictedIncidents(w).drop_draft()
     ),
     "SupportNeeds.may_read": Call(None, lambda w, _: SupportNeeds(w).may_read()),
     "SupportNeeds.today": Call(None, lambda w, _: SupportNeeds(w).today()),
