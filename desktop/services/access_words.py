@@ -25,6 +25,12 @@ READ_WORDS: dict[str, str] = {
     "see_kits": N_("Starter kits seen"),
     "see_incidents": N_("List of incidents seen"),
     "open_incident": N_("Incident opened"),
+    "see_support": N_("Support needs of a resident opened"),
+    "see_restricted": N_("List of restricted incidents seen"),
+    "open_restricted": N_("Restricted incident opened"),
+    "see_restricted_draft": N_("Own unfinished report seen"),
+    "see_pairs": N_("Who must not share a room with a resident opened"),
+    "see_openings": N_("Openings of protected files seen"),
     "see_access_log": N_("Access log seen"),
     "find_audited": N_("Resident looked up for the access log"),
     "extract_access": N_("Extract of the access log made"),
@@ -43,6 +49,8 @@ KIND_WORDS: dict[AccessKind, str] = {
 
 _OF_THE_STAY = N_("Something about your stay was written down")
 """Where more would tell a person what somebody else has confided to the staff."""
+
+_OF_THE_STAY_SEEN = N_("The staff looked at something about your stay")
 
 _OTHERWISE = N_("Your data were used in the work of the house")
 
@@ -64,6 +72,11 @@ PURPOSE_WORDS: dict[str, str] = {
     "see_kits": N_("The staff looked at who has got a starter kit"),
     "see_incidents": N_("The staff looked at the list of incidents; you are named in one"),
     "open_incident": N_("The staff opened an incident in which you are named"),
+    "see_support": N_("The staff looked at what you need"),
+    "see_restricted": _OF_THE_STAY_SEEN,
+    "open_restricted": _OF_THE_STAY_SEEN,
+    "see_pairs": _OF_THE_STAY_SEEN,
+    "see_openings": N_("A lead looked at which protected files had been opened"),
     "see_access_log": N_("An auditor checked who had seen your data"),
     "find_audited": N_("An auditor looked you up in order to check who had seen your data"),
     "extract_access": N_("An extract like this one was made"),

@@ -88,6 +88,8 @@ class Auditing:
         """Residents by number, name or CPR as they stand at this desk; an id is taken as it is."""
         if _ID.fullmatch(wanted := text.strip().lower()):
             return [self._names([wanted]).whom({"id": wanted, "number": None})]
+        if not wanted:
+            return []
         words, digits = words_of(text), digits_of(text)
         today = self._workplace.today()
         with self._workplace.read("find_audited") as session:

@@ -82,6 +82,7 @@ READS: dict[str, dict[str, Read]] = {
         "arriving_today": lambda s, _: s.arriving_today(),
         "unfinished": lambda s, _: s.unfinished(),
         "household": lambda s, x: s.household(x.resident),
+        "steps": lambda s, x: s.steps(x.resident),
     },
     "ConflictPairs": {"of": lambda s, x: s.of(x.house.residents["Halyna"])},
     "Incidents": {

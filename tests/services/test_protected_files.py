@@ -19,6 +19,8 @@ from desktop.services.protected_files import ProtectedFiles
 from desktop.services.residents import Residents
 from desktop.services.rooms import Rooms
 from desktop.services.search import Search
+from desktop.services.search.search import _hidden_from
+from desktop.services.seen import saw_nobody
 from desktop.services.who_may import NotAllowedError
 from tests.house import NOON, TODAY, House
 from tests.inbox import lay_conflict
@@ -86,10 +88,18 @@ def test_it_is_hidden_from_search_until_it_is_opened(house: House) -> None:
 
 def test_it_is_hidden_from_search_without_an_index_too(house: House) -> None:
     protect(house)
-    search = Search(house.workplace())
-    assert search._found_plainly("Danylo") == []
-    assert [line.name for line in search._found_plainly("003-00003-0")] == ["Protected file"]
-    assert "Danylo Bondar" not in [line.name for line in search._found_plainly("3.07")]
+    workplace = house.workplace()
+    search = Search(workplace)
+
+    def plainly(text: str) -> list[str]:
+        with workplace.read("search_people") as session:
+            saw_nobody(session)
+            lines = search._found_plainly(session, text, _hidden_from(session, text))
+        return [line.name for line in lines]
+
+    assert plainly("Danylo") == []
+    assert plainly("003-00003-0") == ["Protected file"]
+    assert "Danylo Bondar" not in plainly("3.07")
 
 
 def test_lists_show_it_masked_and_last(house: House) -> None:
