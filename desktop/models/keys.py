@@ -112,7 +112,7 @@ class KeyFile:
         password: str,
         plate: Nameplate | None = None,
         sealed_key: bytes | None = None,
-        issued: Kept | None = None,
+        issued: Slot | None = None,
     ) -> tuple[bytes, str]:
         """Makes a new key with a slot for its first user; returns the key and the recovery code.
 
@@ -129,7 +129,7 @@ class KeyFile:
         return key, readable(code)
 
     def put(
-        self, owner: SlotOwner, keys: DeskKeys, password: str, issued: Kept | None = None
+        self, owner: SlotOwner, keys: DeskKeys, password: str, issued: Slot | None = None
     ) -> None:
         """Gives a user a slot, in place of the one they had."""
         content = self._content()
@@ -138,20 +138,26 @@ class KeyFile:
         others = [slot for slot in content["slots"] if slot["user_id"] != owner.user_id]
         self._write([_standing_for(fresh, issued), *others], *_plate_and_cost(content))
 
-    def take(self, slots: Collection[Mapping[str, Any]], known: Collection[str]) -> bool:
+    def take(
+        self, slots: Collection[Slot], known: Collection[str], void: Collection[str] = ()
+    ) -> bool:
         """Brings the slots in line with the store's: who is not ``known`` there any more loses
-        theirs, a password changed elsewhere opens this desk too. Returns whether anything changed.
-        Raises KeyFileError or SlotError, and has then changed nothing."""
+        theirs, as does who is in ``void``; ``slots`` take the place of those of the same people.
+        Any other stays. Returns whether anything changed. Raises KeyFileError."""
         content = self._content()
-        issued = {slot["user_id"]: _checked(dict(slot)) for slot in slots}
+        issued = {slot.user_id: slot.told() for slot in slots if slot.user_id in known}
         kept = [
             slot
             for slot in content["slots"]
             if slot["user_id"] == RECOVERY
-            or (slot["user_id"] in known and not _outdated(slot, issued.get(slot["user_id"])))
+            or (
+                slot["user_id"] in known
+                and slot["user_id"] not in void
+                and not _outdated(slot, issued.get(slot["user_id"]))
+            )
         ]
         here = {slot["user_id"] for slot in kept}
-        fresh = [slot for who, slot in issued.items() if who in known and who not in here]
+        fresh = [slot for who, slot in issued.items() if who not in here]
         if not fresh and len(kept) == len(content["slots"]):
             return False
         self._write([*fresh, *kept], *_plate_and_cost(content))
@@ -197,9 +203,12 @@ class KeyFile:
 
     def renew(self, user_id: str, keys: DeskKeys, password: str) -> None:
         """Makes a user's slot over at the cost that suits this PC."""
-        slot = next(slot for slot in self._content()["slots"] if slot["user_id"] == user_id)
-        issued = {"salt": slot.get(ISSUED, slot["salt"])}
-        self.put(SlotOwner(user_id, slot["name"]), keys, password, issued)
+        content = self._content()
+        slot = next(slot for slot in content["slots"] if slot["user_id"] == user_id)
+        made = SlotMaker(user_id, slot["name"], password, _cost(content, self._cost)).make(keys)
+        fresh = made.told() | {ISSUED: slot.get(ISSUED, slot["salt"])}
+        others = [other for other in content["slots"] if other is not slot]
+        self._write([fresh, *others], *_plate_and_cost(content))
 
     def nameplate(self) -> Nameplate:
         """What the desk tells of itself. Raises KeyFileError where no file has it."""
@@ -279,8 +288,8 @@ def _checked(slot: Kept) -> Kept:
     return slot
 
 
-def _standing_for(slot: Kept, issued: Mapping[str, Any] | None) -> Kept:
-    return slot if issued is None else slot | {ISSUED: issued["salt"]}
+def _standing_for(slot: Kept, issued: Slot | None) -> Kept:
+    return slot if issued is None else slot | {ISSUED: issued.told()["salt"]}
 
 
 def _outdated(slot: Kept, issued: Kept | None) -> bool:

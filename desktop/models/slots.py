@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+from argon2.exceptions import Argon2Error
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -160,5 +161,5 @@ def _derive(secret: str, salt: bytes, cost: Argon2Cost) -> bytes:
             hash_len=KEY_BYTES,
             type=Type.ID,
         )
-    except Exception as error:
+    except (Argon2Error, OverflowError) as error:
         raise SlotError(type(error).__name__) from error

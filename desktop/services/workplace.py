@@ -1,20 +1,20 @@
 """Where a service works: whose desk, which site, which database, and what the person may do."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from desktop.errors import AppError
 from desktop.i18n import N_
 from desktop.models.base import now
 from desktop.models.identity import Identity
-from desktop.models.roles import may, may_see
-from desktop.models.sites import Desk, Role, Site, User
+from desktop.models.roles import EVERYWHERE, may, may_see
+from desktop.models.sites import Desk, Role, Site, User, UserSite
 from desktop.models.store import Fault, Store, StoreError
 from desktop.services.days import day_of
 
@@ -68,8 +68,10 @@ class SiteInfo:
 
 
 class Workplace:
-    """Handed to every service. Immutable but for the clock, which tests and the demo may set, and
-    the identity, which the store may change."""
+    """Handed to every service. Immutable but for the clock, which tests and the demo may set, the
+    identity, which the store may change, and ``sealed_key``: the confidential key of who is signed
+    in, None for those who may not read what is sealed and while the desk is locked.
+    """
 
     def __init__(
         self,
@@ -77,10 +79,13 @@ class Workplace:
         identity: Identity,
         actor: Actor,
         clock: Callable[[], datetime] = now,
+        *,
+        sealed_key: bytes | None = None,
     ) -> None:
         self.store = store
         self.identity = identity
         self.actor = actor
+        self.sealed_key = sealed_key
         self.site_id = identity.site_ids[0]
         self._clock = clock
         self._lock = threading.Lock()
@@ -146,10 +151,33 @@ class Workplace:
         return desk.number if desk else None
 
 
-def find_actor(store: Store, user_id: str) -> Actor | None:
-    """The colleague with this id, None when unknown here or no longer allowed in."""
+def find_actor(store: Store, user_id: str, site_ids: Collection[str]) -> Actor | None:
+    """The colleague with this id, None when unknown here, disabled, or not at work at any of these
+    sites."""
     with faults_in_words(), store.read() as session:
         user = session.exec(select(User).where(User.id == user_id)).first()
+        at_work = session.exec(
+            select(UserSite.id).where(
+                UserSite.user_id == user_id, col(UserSite.site_id).in_(site_ids)
+            )
+        ).first()
     if user is None or not user.enabled:
         return None
+    if at_work is None and user.role not in EVERYWHERE:
+        return None
     return Actor(user.id, user.name, user.role)
+
+
+def people_of(store: Store, site_ids: Collection[str]) -> list[Actor]:
+    """Everybody who may work at one of these sites, by name, as far as this desk knows."""
+    with faults_in_words(), store.read() as session:
+        at_work = select(UserSite.user_id).where(col(UserSite.site_id).in_(site_ids))
+        found = session.exec(
+            select(User)
+            .where(
+                col(User.enabled),
+                sa.or_(col(User.id).in_(at_work), col(User.role).in_(EVERYWHERE)),
+            )
+            .order_by(User.name, User.id)
+        ).all()
+    return [Actor(user.id, user.name, user.role) for user in found]

@@ -166,6 +166,24 @@ class Client:
         """Makes a desk of its own of this copy of one."""
         return _enrolment(await self._call("POST", "/v1/rekey", packed({})))
 
+    async def sign_in(self, device_id: str, user: str, password: str) -> dict[str, Any]:
+        """Who this is, and the keys of the desk where they may sign in."""
+        body = {"device_id": device_id, "user": user, "password": password}
+        return await self._call("POST", "/v1/sign-in", packed(body))
+
+    async def put_escrow(self, key: str) -> None:
+        """Leaves the key of this desk's database with the store."""
+        await self._call("PUT", "/v1/escrow", packed({"key": key}))
+
+    async def change_password(self, session: str, old: str, new: str) -> dict[str, Any]:
+        """A new password in place of the old; the answer has the slot for this desk."""
+        body = {"session": session, "old": old, "new": new}
+        return await self._call("POST", "/v1/password", packed(body))
+
+    async def slots(self) -> dict[str, Any]:
+        """Who may sign in at this desk, and by what."""
+        return await self._call("GET", "/v1/slots")
+
     async def schema(self) -> int:
         """The version of the store's schema."""
         answer = await self._call("GET", "/v1/schema")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any, Literal
+from uuid import UUID, uuid5
 
 import orjson
 import sqlalchemy as sa
@@ -24,6 +25,8 @@ MAX_OPS = 1000
 MAX_BODY = 8 * 1024 * 1024
 MAX_PAGE = 10_000
 MAX_WAIT = 25
+MIN_PASSWORD = 8
+MAX_PASSWORD = 200
 
 FieldType = Literal["string", "integer", "number", "boolean", "date", "instant", "uuid", "json"]
 Status = Literal["applied", "noop", "conflict", "refused"]
@@ -32,6 +35,12 @@ Status = Literal["applied", "noop", "conflict", "refused"]
 def site_scope(site_id: str) -> str:
     """The scope that holds a site's rows."""
     return f"site:{site_id}"
+
+
+def slots_setting(device_id: str) -> tuple[str, str]:
+    """Id and name of the ``setting`` that tells a desk which version its slots are of."""
+    name = f"slots {device_id}"
+    return str(uuid5(UUID(device_id), name)), name
 
 
 @dataclass(frozen=True)
@@ -262,6 +271,34 @@ class Enrol(_Strict):
 
 class Rekey(_Strict):
     """The body of ``POST /v1/rekey``: nothing."""
+
+
+Password = Annotated[str, StringConstraints(min_length=1, max_length=MAX_PASSWORD)]
+Bearer = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{43}=$")]
+"""32 bytes in base64."""
+
+
+class SignIn(_Strict):
+    """The body of ``POST /v1/sign-in``. ``user`` is an id or a name."""
+
+    device_id: UuidText
+    user: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    password: Password
+
+
+class Escrow(_Strict):
+    """The body of ``PUT /v1/escrow``."""
+
+    key: Key
+
+
+class ChangePassword(_Strict):
+    """The body of ``POST /v1/password``."""
+
+    session: Bearer
+    old: Password
+    new: Annotated[str, StringConstraints(min_length=MIN_PASSWORD, max_length=MAX_PASSWORD)]
 
 
 def server_time() -> str:

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.errors import AppError
 from desktop.i18n import _
-from desktop.models.keys import SlotOwner, WrongPasswordError
+from desktop.models.keys import SlotOwner
+from desktop.services.entry_errors import WrongPasswordToldError
 from desktop.services.profile import Profile
 from desktop.views import theme
 from desktop.views.background import Background
@@ -135,7 +135,7 @@ class SignInWindow(StartWindow):
 
     def _failed(self, error: Exception) -> None:
         self._set_opening(opening=False)
-        wrong = isinstance(error, AppError) and isinstance(error.__cause__, WrongPasswordError)
+        wrong = isinstance(error, WrongPasswordToldError)
         (self._set_problem if wrong else self._fault.tell)(failure_words(error))
         self._focus_password()
         self._password.selectAll()

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models.identity import save_identity
 from desktop.models.keys import SlotOwner
-from desktop.models.sites import Role, User
+from desktop.models.sites import Role, Site, User, UserSite
 from desktop.models.store import Store
 from desktop.services.profile import Opened, Profile
 from desktop.views.background import Background
@@ -26,10 +26,15 @@ def profile(tmp_path: Path, house: House) -> Profile:
     made = Profile(tmp_path / "profile", QUICK)
     host = User(id=house.users[Role.HOST], name="Mette Holm", role=Role.HOST)
 
+    site = Site(id=house.site_id, name="Sjællandsgade")
+    at_work = UserSite(user_id=host.id, site_id=site.id)
+
     def lay_down(store: Store) -> None:
         save_identity(store, house.identity)
         with store.applying() as connection:
+            connection.execute(Site.__table__.insert().values(**site.model_dump()))
             connection.execute(User.__table__.insert().values(**host.model_dump()))
+            connection.execute(UserSite.__table__.insert().values(**at_work.model_dump()))
 
     made.create(house.identity, SlotOwner(host.id, host.name), PASSWORD, lay_down)
     return made
