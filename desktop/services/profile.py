@@ -157,7 +157,7 @@ class Profile:
             raise KeysLostError from error
         store = self._store_of(keys, held)
         try:
-            self.take_identity(_identity_of(store))
+            self.take_identity(identity_of(store))
             _demand_contact(store, clock())
             opened = _enter(store, user_id, keys, clock)
             if self._keys.needs_renewing(user_id):
@@ -173,7 +173,7 @@ class Profile:
         anyone sits at the desk. Raises AppError."""
         store = self._store_of(DeskKeys(desk_key), None)
         try:
-            return store, _identity_of(store)
+            return store, identity_of(store)
         except BaseException:
             store.close()
             raise
@@ -293,7 +293,7 @@ def _enter(
     clock: Callable[[], datetime],
     session: str | None = None,
 ) -> Opened:
-    identity = _identity_of(store)
+    identity = identity_of(store)
     actor = find_actor(store, user_id, identity.site_ids)
     if actor is None:
         raise AppError(N_("You can no longer sign in at this desk. Please ask your administrator."))
@@ -314,7 +314,8 @@ def _plate(identity: Identity) -> Nameplate:
     return Nameplate(identity.device_id, identity.device_name, identity.central_url)
 
 
-def _identity_of(store: Store) -> Identity:
+def identity_of(store: Store) -> Identity:
+    """Who an open desk is. Raises AppError."""
     with faults_in_words():
         identity = load_identity(store)
     if identity is None:
