@@ -13,20 +13,35 @@ import sqlalchemy.exc
 
 from central.backup import BackupError
 from central.checking import CheckFailedError
-from central.commands import backup, check, compact, device, restore, review, serve, site, user
+from central.commands import (
+    backup,
+    check,
+    compact,
+    device,
+    key,
+    restore,
+    review,
+    serve,
+    site,
+    user,
+)
 from central.embedded import EmbeddedError
+from central.key_ring import MasterKeyError
 from central.own_ops import OwnOpRefusedError
 from central.people import UnknownNameError
 from central.workers import WorkersError
 from desktop.models.migrate import NewerSchemaError
+from desktop.sync.protocol import WireError
 
 _SAID = (
     BackupError,
     CheckFailedError,
     EmbeddedError,
+    MasterKeyError,
     OwnOpRefusedError,
     UnknownNameError,
     ValueError,
+    WireError,
     WorkersError,
 )
 
@@ -35,12 +50,13 @@ def parser() -> argparse.ArgumentParser:
     """All commands."""
     found = argparse.ArgumentParser(prog="python -m central", description=__doc__)
     nouns = found.add_subparsers(
-        required=True, metavar="serve|site|user|device|review|backup|restore|check|compact"
+        required=True, metavar="serve|site|user|device|key|review|backup|restore|check|compact"
     )
     serve.add_parsers(nouns.add_parser("serve", help="run the store"))
     site.add_parsers(nouns.add_parser("site", help="sites"))
     user.add_parsers(nouns.add_parser("user", help="people"))
     device.add_parsers(nouns.add_parser("device", help="desks"))
+    key.add_parsers(nouns.add_parser("key", help="the master key"))
     review.add_parsers(nouns.add_parser("review", help="what revoked desks still sent"))
     backup.add_parser(nouns.add_parser("backup", help="write the whole store to a file"))
     restore.add_parser(nouns.add_parser("restore", help="begin anew from such a file"))

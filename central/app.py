@@ -20,9 +20,23 @@ from central.daily import Daily
 from central.folder import Folder, private_folder
 from central.guard import Guard
 from central.listening import Listener, Waiters
+from central.master_key import MasterKeyError
 from central.metrics import POOL_SIZE
 from central.readiness import Readiness
-from central.routes import digest, enrol, health, pull, push, rekey, schema, snapshot
+from central.routes import (
+    digest,
+    enrol,
+    escrow,
+    health,
+    password,
+    pull,
+    push,
+    rekey,
+    schema,
+    sign_in,
+    slots,
+    snapshot,
+)
 from central.serving import Serving
 from central.slots import RETRY_AFTER, Slots
 from central.snapshots import Snapshots
@@ -34,11 +48,15 @@ logger = logging.getLogger(__name__)
 _NAMES = {404: "not_found", 405: "method_not_allowed"}
 
 
-_CALLS = (enrol, schema, push, pull, digest, snapshot, rekey, health)
+_CALLS = (
+    *(enrol, schema, push, pull, digest, snapshot, rekey, health),
+    *(sign_in, password, escrow, slots),
+)
 _PATHS = [route.path for call in _CALLS for route in call.router.routes if isinstance(route, Route)]
 _AWAY = WireError(503, "unavailable", "try again in a moment", retry_after=RETRY_AFTER)
 _QUEUE = 200
 _LARGE_BODIES = 8
+_PASSWORDS = 2
 
 
 def create_app(store: Store, folder: Folder | None = None) -> FastAPI:
@@ -58,6 +76,7 @@ def create_app(store: Store, folder: Folder | None = None) -> FastAPI:
                 Snapshots(shared),
                 Slots(store.connections, within=WITHIN, queue=_QUEUE),
                 Slots(_LARGE_BODIES, within=WITHIN, queue=_QUEUE),
+                Slots(_PASSWORDS, within=4 * WITHIN, queue=_QUEUE),
                 Readiness(store),
             )
             POOL_SIZE.set(store.connections)
@@ -81,6 +100,7 @@ def create_app(store: Store, folder: Folder | None = None) -> FastAPI:
         app.include_router(call.router)
     app.add_exception_handler(WireError, _wire_error)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(MasterKeyError, _key_missing)
     app.add_exception_handler(psycopg.OperationalError, _unavailable)
     app.add_exception_handler(psycopg_pool.PoolTimeout, _unavailable)
     app.add_middleware(Guard)
@@ -102,6 +122,12 @@ async def _http_error(request: Request, problem: Exception) -> Response:
     found = await _wire_error(request, WireError(problem.status_code, code, str(problem.detail)))
     found.headers.update(problem.headers or {})
     return found
+
+
+async def _key_missing(request: Request, problem: Exception) -> Response:
+    logger.error("%s", problem)
+    said = "the store cannot open what it keeps sealed"
+    return await _wire_error(request, WireError(503, "key_missing", said))
 
 
 async def _unavailable(request: Request, problem: Exception) -> Response:

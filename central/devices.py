@@ -83,12 +83,16 @@ def add_device(
 
 def revoke(conn: psycopg.Connection, device_id: str) -> bool:
     """Shuts a device out from now on; False when there is no such device. What it still sends is
-    kept (``central.review``)."""
+    kept (``central.review``); its key in escrow is not, so that the store opens it to nobody."""
     found = conn.execute(
         "UPDATE device SET revoked_at = coalesce(revoked_at, date_trunc('second', now()))"
         " WHERE id::text = %s AND id <> %s RETURNING id",
         (device_id, STORE_DEVICE),
     ).fetchone()
+    if found is not None:
+        conn.execute("UPDATE device SET escrow = NULL WHERE id = %s", (device_id,))
+        conn.execute("DELETE FROM key_slot WHERE device_id = %s", (device_id,))
+        conn.execute("DELETE FROM user_session WHERE device_id = %s", (device_id,))
     conn.execute("SELECT pg_notify('ankomst', '*')")
     return found is not None
 

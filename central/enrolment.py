@@ -9,7 +9,10 @@ from dataclasses import dataclass
 import psycopg
 
 from central import counters
+from central.desk_sites import site_rows
 from central.devices import Device, add_device, new_token
+from central.key_slots import KeySlots
+from central.master_key import MasterKey
 from central.own_ops import OwnChange, write_own
 from desktop.models.base import new_id
 from desktop.sync.protocol import ORG, WireError
@@ -64,10 +67,10 @@ def enrol(conn: psycopg.Connection, code: str, name: str) -> Enrolled:
         return _admit(conn, name, list(found[0]))
 
 
-def rekey(conn: psycopg.Connection, device: Device) -> Enrolled:
+def rekey(conn: psycopg.Connection, key: MasterKey, device: Device) -> Enrolled:
     """Makes a desk of its own out of a copy of this one: its scopes, its name with a mark, the
-    next number. The calling token stays with the first. Raises WireError 403 ``device_revoked``.
-    """
+    next number, its key in escrow. The calling token stays with the first. Raises WireError 403
+    ``device_revoked``."""
     with conn.transaction():
         counters.lock(conn, [ORG])
         found = conn.execute(
@@ -76,14 +79,17 @@ def rekey(conn: psycopg.Connection, device: Device) -> Enrolled:
         ).fetchone()
         if found is None:
             raise WireError(403, "device_revoked", "this device was revoked")
-        return _admit(conn, _marked(conn, found[0]), list(found[1]))
+        enrolled = _admit(conn, _marked(conn, found[0]), list(found[1]))
+        KeySlots(conn, key).copy(device.id, enrolled.device_id)
+        return enrolled
 
 
 def _admit(conn: psycopg.Connection, name: str, scopes: list[str]) -> Enrolled:
     enrolled = Enrolled(new_id(), new_token(), scopes)
     add_device(conn, enrolled.device_id, name, enrolled.token, enrolled.scopes)
     desk = {"name": name, "number": _next_number(conn)}
-    write_own(conn, "enrol", [OwnChange("desk", enrolled.device_id, desk)])
+    sites = site_rows(conn, enrolled.device_id, scopes)
+    write_own(conn, "enrol", [OwnChange("desk", enrolled.device_id, desk), *sites])
     return enrolled
 
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import psycopg
-from argon2 import PasswordHasher
 
+from central import counters, sessions
 from central.devices import STORE_DEVICE
+from central.key_slots import drop_slots
 from central.own_ops import OwnChange, write_own
+from central.passwords import checked, hashed
 from central.values import clean_name
 from desktop.models.base import new_id
-
-_hasher = PasswordHasher()
+from desktop.sync.protocol import ORG
 
 
 class UnknownNameError(Exception):
@@ -58,11 +59,12 @@ def add_user(
     sites: Sequence[str],
     password: str | None,
 ) -> str:
-    """Adds a colleague who works at these sites (names or ids), perhaps with a password; the
-    user's id. Raises UnknownNameError, and BadValueError for a name that cannot be read."""
+    """Adds a colleague who works at these sites (names or ids); the user's id. Without a password
+    they can't sign in. Raises UnknownNameError, and ValueError for a name that cannot be read or a
+    password that is too short."""
     user_id = new_id()
     user = {"name": clean_name(name), "role": role, "enabled": True}
-    kept = None if password is None else _hasher.hash(password)
+    kept = None if password is None else hashed(checked(password))
     with conn.transaction():
         places = [site_named(conn, site) for site in sites]
         works_at = [
@@ -90,16 +92,68 @@ def list_users(conn: psycopg.Connection) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
+def user_named(conn: psycopg.Connection, name: str) -> str:
+    """The id of the user with this name or id. Raises UnknownNameError."""
+    rows = conn.execute(
+        'SELECT id::text FROM "user" WHERE name = %s OR id::text = %s', (name, name)
+    ).fetchall()
+    return _only(rows, "user", name)
+
+
 def disable_user(conn: psycopg.Connection, name: str) -> str:
     """The user with this name or id may do nothing from now on; the id. Raises
     UnknownNameError."""
+    return _change_user(conn, name, {"enabled": False})
+
+
+def enable_user(conn: psycopg.Connection, name: str) -> str:
+    """The user may take part again; the id. Their password is what it was. Raises
+    UnknownNameError."""
+    return _change_user(conn, name, {"enabled": True})
+
+
+def give_role(conn: psycopg.Connection, name: str, role: str) -> str:
+    """The user has another role from now on; the id. Raises UnknownNameError."""
+    return _change_user(conn, name, {"role": role})
+
+
+def give_user_sites(conn: psycopg.Connection, name: str, sites: Sequence[str]) -> str:
+    """The user works at these sites (names or ids) and at no others; the id. Raises
+    UnknownNameError."""
     with conn.transaction():
+        counters.lock(conn, [ORG])
+        user_id = user_named(conn, name)
+        wanted = {site_named(conn, site) for site in sites}
         rows = conn.execute(
-            'SELECT id::text FROM "user" WHERE name = %s OR id::text = %s', (name, name)
+            "SELECT id::text, site_id::text FROM user_site WHERE user_id = %s ORDER BY id",
+            (user_id,),
         ).fetchall()
-        user_id = _only(rows, "user", name)
-        change = OwnChange("user", user_id, {"enabled": False}, "update")
-        write_own(conn, "administer", [change])
+        held = {site_id for _, site_id in rows}
+        changes = [
+            *(
+                OwnChange("user_site", row_id, {}, "delete")
+                for row_id, s in rows
+                if s not in wanted
+            ),
+            *(
+                OwnChange("user_site", new_id(), {"user_id": user_id, "site_id": site_id})
+                for site_id in sorted(wanted - held)
+            ),
+        ]
+        if changes:
+            write_own(conn, "administer", changes)
+        drop_slots(conn, user_id)
+    return user_id
+
+
+def _change_user(conn: psycopg.Connection, name: str, fields: dict[str, Any]) -> str:
+    with conn.transaction():
+        counters.lock(conn, [ORG])
+        user_id = user_named(conn, name)
+        write_own(conn, "administer", [OwnChange("user", user_id, fields, "update")])
+        drop_slots(conn, user_id)
+        if fields.get("enabled") is False:
+            sessions.end_all(conn, user_id)
     return user_id
 
 

@@ -162,5 +162,6 @@ def _begin_epoch(conn: psycopg.Connection, before: int) -> str:
         "UPDATE store_state SET epoch = %s, begun_at = date_trunc('second', now())", (epoch,)
     )
     conn.execute("DELETE FROM enrol_code WHERE used_at IS NULL")
+    conn.execute("DELETE FROM user_session")
     conn.execute("SELECT pg_notify('ankomst', '*')")
     return epoch

@@ -35,6 +35,7 @@ class Serving:
     snapshots: Snapshots
     connections: Slots
     large_bodies: Slots
+    passwords: Slots
     readiness: Readiness
 
 

@@ -8,6 +8,7 @@ import orjson
 import psycopg
 import sqlalchemy as sa
 
+from central.desk_sites import tell_sites
 from central.devices import STORE_DEVICE, add_device, new_token
 from central.digests import renew_digests
 from central.own_ops import BUILT_IN_USER, OwnChange, write_own
@@ -39,11 +40,12 @@ def migrate_database(url: str) -> None:
 
 def set_up(conn: psycopg.Connection) -> None:
     """Writes what every store begins with, once; a store that an older version left gets the
-    digests of this one."""
+    digests of this one, and its desks the rows that name their sites."""
     with conn.transaction():
         conn.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         if conn.execute("SELECT 1 FROM store_state").fetchone() is not None:
             renew_digests(conn)
+            tell_sites(conn)
             return
         conn.execute("INSERT INTO scope_counter (scope, seq) VALUES (%s, 0)", (ORG,))
         add_device(conn, STORE_DEVICE, "Ankomst", new_token(), [])

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import psycopg
 from psycopg_pool import ConnectionPool
 
+from central.master_key import MasterKey
 from central.setup import migrate_database, set_up
 from desktop.models.migrate import HEAD
 
@@ -30,11 +32,20 @@ class Store:
     """Opens with ``with Store(url) as store``; ``connection()`` lends a connection.
 
     A store that is ``prepared`` was brought up to date by another process: it is opened as it is,
-    also while the database cannot be reached.
+    also while the database cannot be reached. ``key_file`` is where its master key stands
+    (``central.master_key``).
     """
 
-    def __init__(self, url: str, *, connections: int = 8, prepared: bool = False) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        connections: int = 8,
+        prepared: bool = False,
+        key_file: Path | None = None,
+    ) -> None:
         self.url = url
+        self.master_key = MasterKey(key_file)
         self.connections = connections
         self._prepared = prepared
         self._pool = ConnectionPool(

@@ -150,9 +150,11 @@ device = sa.Table(
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("revoked_at", Instant),
     sa.Column("receipt_horizon", sa.BigInteger, nullable=False, server_default=sa.text("0")),
+    sa.Column("escrow", sa.LargeBinary),
     comment="An enrolled desk. ``token_hash`` is the SHA-256 of its bearer token.",
 )
-"""The receipts of its ops up to ``receipt_horizon`` are gone."""
+"""The receipts of its ops up to ``receipt_horizon`` are gone. ``escrow`` is the key of its
+database, sealed by the master key."""
 
 enrol_code = sa.Table(
     "enrol_code",
@@ -171,8 +173,8 @@ enrol_attempt = sa.Table(
     sa.Column("address", sa.LargeBinary, primary_key=True),
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("last_at", Instant, nullable=False),
-    comment="Wrong codes by the keyed hash of the address they came from. Forgotten after "
-    "ten minutes.",
+    comment="Wrong codes and passwords, by the keyed hash of the address they came from or of "
+    "whose they were to be. Forgotten after ten minutes.",
 )
 
 credential = sa.Table(
@@ -181,7 +183,46 @@ credential = sa.Table(
     sa.Column("user_id", Id, primary_key=True),
     sa.Column("hash", sa.String(200), nullable=False),
     sa.Column("changed_at", Instant, nullable=False),
+    sa.Column("generation", sa.Integer, nullable=False, server_default=sa.text("1")),
+    sa.Column("must_change", sa.Boolean, nullable=False, server_default=sa.text("false")),
     comment="A colleague's password as Argon2id.",
+)
+"""``generation`` counts the passwords that they had: what was made under another is void."""
+
+store_secret = sa.Table(
+    "store_secret",
+    STORE,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("store_id", Id, nullable=False),
+    sa.Column("key_id", sa.String(16)),
+    sa.Column("confidential_number", sa.Integer, nullable=False, server_default=sa.text("1")),
+    sa.Column("confidential", sa.LargeBinary),
+    sa.CheckConstraint("id = 1", name="single"),
+    comment="One row: by which master key secrets are sealed (the key itself stands in a file), "
+    "and the confidential key, sealed.",
+)
+
+key_slot = sa.Table(
+    "key_slot",
+    STORE,
+    sa.Column("device_id", Id, primary_key=True),
+    sa.Column("user_id", Id, primary_key=True, index=True),
+    sa.Column("generation", sa.Integer, nullable=False),
+    sa.Column("slot", sa.LargeBinary),
+    comment="Somebody who has signed in at a desk, with their slot there, sealed; null while "
+    "there is none. Of no use when ``generation`` is not that of their password.",
+)
+
+user_session = sa.Table(
+    "user_session",
+    STORE,
+    sa.Column("token_hash", sa.LargeBinary, primary_key=True),
+    sa.Column("device_id", Id, nullable=False, index=True),
+    sa.Column("user_id", Id, nullable=False, index=True),
+    sa.Column("generation", sa.Integer, nullable=False),
+    sa.Column("ends_at", Instant, nullable=False),
+    comment="Somebody who signed in at the store, from one desk. ``token_hash`` is the SHA-256 "
+    "of the token.",
 )
 
 kept_op = sa.Table(

@@ -30,7 +30,8 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Job:
-    """What a worker must know."""
+    """What a worker must know. ``key`` is that of the certificate, ``key_file`` has the store's
+    master key."""
 
     url: str = field(repr=False)
     folder: Folder
@@ -40,6 +41,7 @@ class Job:
     key: Path | None = None
     proxies: str | None = None
     log_format: LogFormat = "json"
+    key_file: Path | None = None
 
 
 class Server(uvicorn.Server):
@@ -85,7 +87,9 @@ def work(job: Job, listening: socket.socket, line: Pipe) -> None:
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        with Store(job.url, connections=job.connections, prepared=True) as store:
+        with Store(
+            job.url, connections=job.connections, prepared=True, key_file=job.key_file
+        ) as store:
             server = Server(job, store, lambda: line.send(READY))
             threading.Thread(target=_obey, args=(line, server), daemon=True).start()
             _calm_the_collector()

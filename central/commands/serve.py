@@ -10,11 +10,12 @@ from contextlib import ExitStack, contextmanager
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 
-from central.commands.database import add_options, database_url
+from central.commands.database import add_options, database_url, key_file
 from central.connections import Limits
 from central.exposition import metrics_served
 from central.folder import private_folder
 from central.logs import start_logging
+from central.master_key import MasterKeyError
 from central.store import Store
 from central.tls import Certificate, read_certificate
 from central.worker import Job, leave, serve
@@ -72,17 +73,21 @@ def _serve(args: argparse.Namespace) -> None:
             key=certificate.key if certificate else None,
             proxies=args.behind_proxy,
             log_format=args.log_format,
+            key_file=key_file(args),
         )
         shown = _shown(listening, tls=certificate is not None)
         if args.workers == 1:
             stack.enter_context(_metrics(args, url, None))
-            store = stack.enter_context(Store(url, connections=args.connections))
+            store = stack.enter_context(
+                Store(url, connections=args.connections, key_file=job.key_file)
+            )
+            _look_for_key(store)
             serve(job, store, listening, lambda: _say_ready(shown))
             return
         counts = job.folder.path / "counts"
         counts.mkdir()
-        with Store(url, connections=1):
-            pass
+        with Store(url, connections=1, key_file=job.key_file) as store:
+            _look_for_key(store)
         stack.enter_context(_metrics(args, url, counts))
         Workers(job, listening, args.workers, counts).run(lambda: _say_ready(shown))
 
@@ -152,6 +157,15 @@ def _tell(args: argparse.Namespace, certificate: Certificate | None) -> None:
         said = "has ended: desks will refuse it" if certificate.expired else "ends"
         level = logging.ERROR if certificate.expired else logging.INFO
         logger.log(level, "the certificate %s (%s)", said, certificate.ends.date())
+
+
+def _look_for_key(store: Store) -> None:
+    """Desks are served without it too; only nobody new can be let in at one."""
+    try:
+        with store.connection() as conn:
+            store.master_key.require(conn)
+    except MasterKeyError as problem:
+        logger.error("%s: nobody can sign in at a desk that is new to them", problem)
 
 
 def _allow_many_files() -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from central.attempts import slowed
+from central.attempts import by_code, slowed
 from central.bodies import answer, decoded, parsed, read_body
 from central.enrolment import enrol
 from central.serving import in_store, validated
@@ -34,7 +34,7 @@ async def enrol_device(request: Request) -> Response:
         raise WireError(422, "invalid", str(problem), field="device_name") from None
 
     def work(conn: psycopg.Connection) -> bytes:
-        enrolled = slowed(conn, address, lambda: enrol(conn, wanted.code, name))
+        enrolled = slowed(conn, by_code(address), lambda: enrol(conn, wanted.code, name))
         request.state.device_id = enrolled.device_id
         return orjson.dumps(
             {

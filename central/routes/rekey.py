@@ -11,7 +11,7 @@ from starlette.responses import Response
 from central.bodies import decoded, parsed, read_body
 from central.devices import Device
 from central.enrolment import rekey
-from central.serving import as_device, no_unknown_parameters, validated
+from central.serving import as_device, no_unknown_parameters, serving, validated
 from central.state import epoch_of
 from desktop.models import SCHEMA_VERSION
 from desktop.sync.protocol import Rekey, server_time
@@ -28,10 +28,11 @@ async def rekey_device(request: Request) -> Response:
     chunked = "transfer-encoding" in request.headers
     body = await read_body(request, _MOST) if has_body or chunked else b"{}"
     encoding = request.headers.get("content-encoding")
+    master_key = serving(request).store.master_key
 
     def work(conn: psycopg.Connection, device: Device) -> bytes:
         validated(Rekey, parsed(decoded(body, encoding, _MOST)))
-        enrolled = rekey(conn, device)
+        enrolled = rekey(conn, master_key, device)
         return orjson.dumps(
             {
                 **asdict(enrolled),

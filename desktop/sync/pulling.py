@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from desktop.sync import apply
+from desktop.sync import apply, sites
 from desktop.sync.at_work import DeskAtWork
 from desktop.sync.client import Client, NotAStoreError
 from desktop.sync.filling import Filling, PausedError
 from desktop.sync.pacing import Pace
 from desktop.sync.protocol import MAX_PAGE, MAX_WAIT, ORG, WireError
+from desktop.sync.standing import SitesToldError
 from desktop.sync.state import FillProgress
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ class Pulling:
 
     async def once(self, client: Client) -> bool:
         """One page, or the whole scope; waits on a line that is not metered until there is
-        something. Raises as the calls of ``client`` do."""
+        something. Raises as the calls of ``client`` do, and SitesToldError."""
         desk = self._desk
         if self._org is not None:
             await desk.org_filled.wait()
@@ -44,6 +45,9 @@ class Pulling:
             await self._rest()
         self._may_rest = False
         cursor = apply.load_cursors(desk.store).get(self._scope)
+        is_org = self._scope == ORG and desk.is_filled(ORG)
+        if is_org and sites.are_told_anew(desk.store, desk.identity):
+            raise SitesToldError
         if cursor is None:
             await self._fill(client)
         else:

@@ -8,7 +8,7 @@ import logging
 from dataclasses import replace
 
 from desktop.models.identity import write_identity
-from desktop.sync import outbox, resending
+from desktop.sync import outbox, resending, sites
 from desktop.sync.at_work import DeskAtWork
 from desktop.sync.client import Client
 from desktop.sync.protocol import ORG, WireError
@@ -26,8 +26,24 @@ class RevokedError(Exception):
     """This desk takes part no longer, and the store has got all that it held back."""
 
 
-async def take(desk: DeskAtWork, client: Client, said: WireError, task: str) -> None:
-    """Does what a refusal asks for. Raises RevokedError, or as the calls of ``client`` do."""
+class SitesToldError(Exception):
+    """The org rows name other sites than this desk holds."""
+
+
+Said = WireError | SitesToldError
+"""What the store says about this desk: by a refusal, or by rows."""
+
+
+async def take(desk: DeskAtWork, client: Client, said: Said, task: str) -> None:
+    """Does what was said. Raises RevokedError, or as the calls of ``client`` do."""
+    if isinstance(said, SitesToldError):
+        _take_sites(desk)
+    else:
+        await _obey(desk, client, said, task)
+    desk.take_identity()
+
+
+async def _obey(desk: DeskAtWork, client: Client, said: WireError, task: str) -> None:
     log.warning("the store said about this desk: %s", said.code)
     if said.code == "epoch_changed":
         await _new_epoch(desk, client, str(said.params["epoch"]))
@@ -41,7 +57,6 @@ async def take(desk: DeskAtWork, client: Client, said: WireError, task: str) -> 
         _let_go(desk, task)
     else:
         raise said
-    desk.take_identity()
 
 
 async def _new_epoch(desk: DeskAtWork, client: Client, epoch: str) -> None:
@@ -78,6 +93,12 @@ async def _hand_over(desk: DeskAtWork, client: Client) -> None:
             return  # the store has taken the desk in again
         after = batch[-1]["device_seq"]
     raise RevokedError
+
+
+def _take_sites(desk: DeskAtWork) -> None:
+    desk.store.changes.announce(sites.take(desk.store))
+    log.info("this desk holds other sites from now on")
+    desk.tell_verified(None)
 
 
 def _let_go(desk: DeskAtWork, scope: str) -> None:

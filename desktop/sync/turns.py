@@ -97,7 +97,7 @@ class Turns:
                     works[scope] = site.once
                     paces.append(site.pace)
             self._paces = paces
-            self._over: asyncio.Future[tuple[WireError, str]] = asyncio.Future()
+            self._over: asyncio.Future[tuple[standing.Said, str]] = asyncio.Future()
             await self._until(self._over, [self._keep_on(n, w, client) for n, w in works.items()])
             if self._over.done() and not self._over.cancelled():
                 said, task = self._over.result()
@@ -118,7 +118,7 @@ class Turns:
             await asyncio.gather(*tasks, *waits, return_exceptions=True)
 
     async def _take_stand(
-        self, client: Client, said: WireError, task: str, done: asyncio.Event
+        self, client: Client, said: standing.Said, task: str, done: asyncio.Event
     ) -> None:
         """Acts on what the store said; where that fails the next turn hears it again."""
 
@@ -165,13 +165,13 @@ class Turns:
             log.warning("the store refused: %s", error.code)
             if self._ends_turn(name, error):
                 self._desk.note_error(error.code)
-                if not self._over.done():
-                    self._over.set_result((error, name))
-                await asyncio.Event().wait()
+                await self._end(error, name)
             self._failed_at(name, SLOW.get(error.code, error.code))
         except StoreError as error:
             log.warning("the database failed: %s", error.fault)
             self._failed_at(name, error.fault)
+        except standing.SitesToldError as told:
+            await self._end(told, name)
         except standing.RevokedError:
             raise
         except Exception:
@@ -184,6 +184,12 @@ class Turns:
                 self._failing.pop(name, None)
             return True
         return False
+
+    async def _end(self, said: standing.Said, name: str) -> None:
+        """The turn is over; whoever heard it waits to be stopped."""
+        if not self._over.done():
+            self._over.set_result((said, name))
+        await asyncio.Event().wait()
 
     def _ends_turn(self, name: str, error: WireError) -> bool:
         if name == STANDING:

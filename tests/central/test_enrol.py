@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx2
 import pytest
 
-from central.attempts import FREE, pause_after, slowed
+from central.attempts import FREE, by_code, pause_after, slowed
 from central.devices import revoke
 from central.enrolment import make_code
 from central.store import Store
@@ -102,11 +102,11 @@ def test_one_network_has_one_count_whatever_its_addresses(store: Store) -> None:
     with store.connection() as conn:
         for host in range(FREE):
             with pytest.raises(WireError, match="code_invalid"):
-                slowed(conn, f"2001:db8:1:2::{host}", wrong)
+                slowed(conn, by_code(f"2001:db8:1:2::{host}"), wrong)
         with pytest.raises(WireError, match="too_many_attempts"):
-            slowed(conn, "2001:db8:1:2:ffff::1", wrong)
+            slowed(conn, by_code("2001:db8:1:2:ffff::1"), wrong)
         with pytest.raises(WireError, match="code_invalid"):
-            slowed(conn, "2001:db8:1:3::1", wrong)
+            slowed(conn, by_code("2001:db8:1:3::1"), wrong)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a\x00b", "a\nb", "x" * 121, 7, None])
