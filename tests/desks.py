@@ -47,13 +47,17 @@ class Housing:
         return enrol(self.central.url, code, name)
 
 
-def make_housing(central: CentralProcess) -> Housing:
-    """A new site with its people."""
+def make_housing(central: CentralProcess, password: str | None = None) -> Housing:
+    """A new site with its people; with ``password`` they can sign in at the store."""
     mark = new_id()[-6:]
     housing = Housing(central, f"Site {mark}", f"Host {mark}", f"Lead {mark}")
     central.cli("site", "add", housing.site, "--reception")
-    central.cli("user", "add", housing.host, "--role", "host", "--site", housing.site)
-    central.cli("user", "add", housing.lead, "--role", "lead", "--site", housing.site)
+    options = () if password is None else ("--password-stdin",)
+    for name, role in ((housing.host, "host"), (housing.lead, "lead")):
+        central.cli(
+            *("user", "add", name, "--role", role, "--site", housing.site, *options),
+            stdin=password,
+        )
     return housing
 
 

@@ -12,6 +12,7 @@ to the desk, or one whose slot is lost, is let in by the store.
 import json
 import os
 import secrets
+import threading
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -94,7 +95,8 @@ class KeyFile:
     """``keys.json`` of a profile with what stands beside it. Each is written whole, to a new file
     that takes the old one's place; version 1 had no nameplate and no ``recovery.json``.
 
-    ``cost`` is what a slot made here costs; without one it is measured when a desk is made.
+    ``cost`` is what a slot made here costs; without one it is measured when a desk is made. Safe to
+    use from several threads.
     """
 
     def __init__(self, path: Path, cost: Argon2Cost | None = None) -> None:
@@ -102,6 +104,7 @@ class KeyFile:
         self.recovery_path = path.with_name("recovery.json")
         self.tries = WrongTries(path.with_name("tries.json"))
         self._cost = cost
+        self._writing = threading.RLock()
 
     def exists(self) -> bool:
         return self.path.exists()
@@ -132,36 +135,43 @@ class KeyFile:
         self, owner: SlotOwner, keys: DeskKeys, password: str, issued: Slot | None = None
     ) -> None:
         """Gives a user a slot, in place of the one they had."""
-        content = self._content()
-        cost = _cost(content, self._cost)
-        fresh = SlotMaker(owner.user_id, owner.name, password, cost).make(keys).told()
-        others = [slot for slot in content["slots"] if slot["user_id"] != owner.user_id]
-        self._write([_standing_for(fresh, issued), *others], *_plate_and_cost(content))
+        with self._writing:
+            content = self._content()
+            cost = _cost(content, self._cost)
+            fresh = SlotMaker(owner.user_id, owner.name, password, cost).make(keys).told()
+            others = [slot for slot in content["slots"] if slot["user_id"] != owner.user_id]
+            self._write([_standing_for(fresh, issued), *others], *_plate_and_cost(content))
 
     def take(
-        self, slots: Collection[Slot], known: Collection[str], void: Collection[str] = ()
+        self,
+        slots: Collection[Slot],
+        known: Collection[str],
+        void: Collection[str] = (),
+        confidants: Collection[str] | None = None,
     ) -> bool:
         """Brings the slots in line with the store's: who is not ``known`` there any more loses
         theirs, as does who is in ``void``; ``slots`` take the place of those of the same people.
-        Any other stays. Returns whether anything changed. Raises KeyFileError."""
-        content = self._content()
-        issued = {slot.user_id: slot.told() for slot in slots if slot.user_id in known}
-        kept = [
-            slot
-            for slot in content["slots"]
-            if slot["user_id"] == RECOVERY
-            or (
-                slot["user_id"] in known
-                and slot["user_id"] not in void
-                and not _outdated(slot, issued.get(slot["user_id"]))
-            )
-        ]
-        here = {slot["user_id"] for slot in kept}
-        fresh = [slot for who, slot in issued.items() if who not in here]
-        if not fresh and len(kept) == len(content["slots"]):
-            return False
-        self._write([*fresh, *kept], *_plate_and_cost(content))
-        return True
+        Any other stays, without the confidential key where its owner is none of ``confidants``
+        (None: as it is). Returns whether anything changed. Raises KeyFileError."""
+        with self._writing:
+            content = self._content()
+            issued = {slot.user_id: slot.told() for slot in slots if slot.user_id in known}
+            kept = [
+                _as_allowed(slot, confidants)
+                for slot in content["slots"]
+                if slot["user_id"] == RECOVERY
+                or (
+                    slot["user_id"] in known
+                    and slot["user_id"] not in void
+                    and not _outdated(slot, issued.get(slot["user_id"]))
+                )
+            ]
+            here = {slot["user_id"] for slot in kept}
+            fresh = [slot for who, slot in issued.items() if who not in here]
+            if not fresh and kept == content["slots"]:
+                return False
+            self._write([*fresh, *kept], *_plate_and_cost(content))
+            return True
 
     def owners(self) -> list[SlotOwner]:
         """Who can sign in here without a network, by name. Raises KeyFileError."""
@@ -186,12 +196,13 @@ class KeyFile:
     def rebuild(self) -> None:
         """Makes ``keys.json`` anew from what stands beside it, with no way in but the code; does
         nothing where it is whole. Raises KeyFileError."""
-        try:
-            self._content()
-        except KeyFileError:
-            kept = self._recovery()
-            cost = Slot.read(kept["slot"]).cost
-            self._write([kept["slot"]], Nameplate.of(kept["desk"]), cost)
+        with self._writing:
+            try:
+                self._content()
+            except KeyFileError:
+                kept = self._recovery()
+                cost = Slot.read(kept["slot"]).cost
+                self._write([kept["slot"]], Nameplate.of(kept["desk"]), cost)
 
     def needs_renewing(self, user_id: str) -> bool:
         """Whether a slot came from elsewhere and costs something else than what suits this PC."""
@@ -203,12 +214,13 @@ class KeyFile:
 
     def renew(self, user_id: str, keys: DeskKeys, password: str) -> None:
         """Makes a user's slot over at the cost that suits this PC."""
-        content = self._content()
-        slot = next(slot for slot in content["slots"] if slot["user_id"] == user_id)
-        made = SlotMaker(user_id, slot["name"], password, _cost(content, self._cost)).make(keys)
-        fresh = made.told() | {ISSUED: slot.get(ISSUED, slot["salt"])}
-        others = [other for other in content["slots"] if other is not slot]
-        self._write([fresh, *others], *_plate_and_cost(content))
+        with self._writing:
+            content = self._content()
+            slot = next(slot for slot in content["slots"] if slot["user_id"] == user_id)
+            made = SlotMaker(user_id, slot["name"], password, _cost(content, self._cost)).make(keys)
+            fresh = made.told() | {ISSUED: slot.get(ISSUED, slot["salt"])}
+            others = [other for other in content["slots"] if other is not slot]
+            self._write([fresh, *others], *_plate_and_cost(content))
 
     def nameplate(self) -> Nameplate:
         """What the desk tells of itself. Raises KeyFileError where no file has it."""
@@ -220,11 +232,12 @@ class KeyFile:
     def set_nameplate(self, plate: Nameplate) -> None:
         """Writes who the desk is now, and what a file of an earlier version lacks. Raises
         KeyFileError."""
-        content = self._content()
-        whole = content["version"] == VERSION and self.recovery_path.exists()
-        if whole and content["desk"] == asdict(plate):
-            return
-        self._write(content["slots"], plate, _cost(content, self._cost))
+        with self._writing:
+            content = self._content()
+            whole = content["version"] == VERSION and self.recovery_path.exists()
+            if whole and content["desk"] == asdict(plate):
+                return
+            self._write(content["slots"], plate, _cost(content, self._cost))
 
     def destroy(self) -> None:
         """Overwrites the slots and removes the files: what the key locks stays locked for good."""
@@ -294,7 +307,16 @@ def _standing_for(slot: Kept, issued: Slot | None) -> Kept:
 
 def _outdated(slot: Kept, issued: Kept | None) -> bool:
     """Whether the store has another slot than the one that this one is or stands for."""
-    return issued is not None and issued["salt"] not in (slot["salt"], slot.get(ISSUED))
+    if issued is None:
+        return False
+    other_password = issued["salt"] not in (slot["salt"], slot.get(ISSUED))
+    return other_password or ("sealed" in issued) != ("sealed" in slot)
+
+
+def _as_allowed(slot: Kept, confidants: Collection[str] | None) -> Kept:
+    if confidants is None or slot["user_id"] in confidants:
+        return slot
+    return {name: value for name, value in slot.items() if name != "sealed"}
 
 
 def _plate_and_cost(content: Mapping[str, Any]) -> tuple[Nameplate | None, Argon2Cost]:

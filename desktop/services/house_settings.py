@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlmodel import Session, select
 
 from desktop.models.sites import Setting
+from desktop.services.workplace import Workplace
 
 
 @dataclass(frozen=True)
@@ -44,3 +45,9 @@ def lock_after(session: Session) -> timedelta:
 def offline_for(session: Session) -> timedelta:
     """For how long a desk may be out of contact and still let people in."""
     return timedelta(days=OFFLINE_DAYS.read(session))
+
+
+def lock_limit(workplace: Workplace) -> timedelta:
+    """``lock_after``, for whoever sits at the desk."""
+    with workplace.read("see_own_desk") as session:
+        return lock_after(session)

@@ -200,9 +200,9 @@ class Profile:
         try:
             self._keys.rebuild()
             self._keys.set_nameplate(_plate(opened.identity))
-            self._keys.put(owner, keys, password, issued)
         except KeyFileError as error:
             raise KeysLostError from error
+        self.keep_slot(owner, keys, password, issued)
         if not offline:
             note_contact(store)
         return opened
@@ -228,17 +228,27 @@ class Profile:
         return Recovered(keys, store, identity)
 
     def take_slots(
-        self, slots: Collection[Slot], known: Collection[str], void: Collection[str] = ()
+        self,
+        slots: Collection[Slot],
+        known: Collection[str],
+        void: Collection[str] = (),
+        confidants: Collection[str] | None = None,
     ) -> bool:
-        """Brings the keys in line with what the store says; whether anything changed."""
+        """Brings the keys in line with what the store says (``KeyFile.take``); whether anything
+        changed."""
         try:
-            return self._keys.take(slots, known, void)
+            return self._keys.take(slots, known, void, confidants)
         except KeyFileError as error:
             raise KeysLostError from error
 
-    def take_slot(self, slot: Slot) -> None:
-        """A person's slot in place of the one they had: their password is another now."""
-        self.take_slots([slot], [owner.user_id for owner in self.owners()] + [slot.user_id])
+    def keep_slot(
+        self, owner: SlotOwner, keys: DeskKeys, password: str, issued: Slot | None = None
+    ) -> None:
+        """Gives a person a slot that opens with this password, in place of the one they had."""
+        try:
+            self._keys.put(owner, keys, password, issued)
+        except KeyFileError as error:
+            raise KeysLostError from error
 
     def take_identity(self, identity: Identity) -> None:
         """The store gave this desk another name: the closed desk tells it too."""

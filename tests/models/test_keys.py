@@ -1,6 +1,7 @@
 """The key opens by a password or the recovery code, and by nothing else."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,24 @@ def test_slot_of_the_store_is_made_over_once_at_this_desks_cost(keys: KeyFile) -
     assert not keys.take([came], known)
     assert keys.take([issued(LARS, key, "byggrød 3")], known)
     assert keys.open(LARS.user_id, "byggrød 3").desk_key == key
+
+
+def test_confidential_key_leaves_the_slot_of_who_may_have_it_no_longer(keys: KeyFile) -> None:
+    key, _ = keys.create(OLENA, "rapsolie 7", PLATE, b"s" * 32)
+    assert not keys.take([], [OLENA.user_id], confidants=[OLENA.user_id])
+    assert keys.take([], [OLENA.user_id], confidants=[])
+    assert keys.open(OLENA.user_id, "rapsolie 7") == DeskKeys(key)
+    assert "sealed" not in keys.path.read_text("utf-8")
+
+
+def test_slot_that_the_store_stripped_takes_the_place_of_the_whole_one(keys: KeyFile) -> None:
+    key, _ = keys.create(OLENA, "rapsolie 7")
+    maker = SlotMaker(LARS.user_id, LARS.name, "havregrød", DEARER)
+    whole = maker.make(DeskKeys(key, b"s" * 32))
+    keys.take([whole], [LARS.user_id])
+    assert keys.open(LARS.user_id, "havregrød").sealed_key == b"s" * 32
+    keys.take([replace(whole, sealed=None)], [LARS.user_id])
+    assert keys.open(LARS.user_id, "havregrød") == DeskKeys(key)
 
 
 def test_first_slot_stands_for_the_one_that_the_store_issued(keys: KeyFile) -> None:

@@ -236,7 +236,7 @@ def test_password_changed_elsewhere_opens_this_desk_after_the_slot_has_come(
 ) -> None:
     opened = profile.open(OLENA.user_id, PASSWORD)
     maker = SlotMaker(OLENA.user_id, OLENA.name, "solsikke 8", QUICK)
-    profile.take_slot(maker.make(DeskKeys(opened.store.key)))
+    profile.take_slots([maker.make(DeskKeys(opened.store.key))], [OLENA.user_id])
     with pytest.raises(WrongPasswordToldError):
         profile.open(OLENA.user_id, PASSWORD, held=opened.store)
     profile.open(OLENA.user_id, "solsikke 8", held=opened.store)

@@ -90,6 +90,20 @@ class WayIn:
                 store.close()
             raise
 
+    def change_password(self, user_id: str, old: str, new: str) -> None:
+        """A new password at the store and at this desk, whose database is open. Raises AppError,
+        or as ``signing_in.change_password``; a wrong ``old`` is ``sign_in_refused``."""
+        assert self._held is not None
+        identity = self._at(identity_of(self._held))
+        who = self.ask_store(user_id, old)
+        changed = signing_in.change_password(identity, who.session, old, new)
+        self._profile.keep_slot(
+            SlotOwner(who.user_id, who.name),
+            DeskKeys(self._held.key, who.sealed_key),
+            new,
+            changed.slot,
+        )
+
     def _opened(self, who: SignedIn) -> tuple[Store, Identity]:
         if self._held is not None:
             store, identity = self._held, identity_of(self._held)
