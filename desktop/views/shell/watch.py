@@ -16,6 +16,9 @@ HANDS = frozenset(
         QEvent.Type.TabletPress,
     }
 )
+AT_FIRST = timedelta(minutes=5)
+"""Until the limit is known."""
+
 _VK_L = 0x4C
 """The key of L on Windows, whatever letter the layout has there."""
 
@@ -32,6 +35,7 @@ class Watch(QObject):
         super().__init__(parent)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.idle)
+        self.set_limit(AT_FIRST)
         app.installEventFilter(self)
 
     def set_limit(self, limit: timedelta) -> None:

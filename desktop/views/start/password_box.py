@@ -69,7 +69,6 @@ class PasswordBox(QWidget):
         self._row.set_error(said)
         if said is not None:
             self.take_focus()
-            self.field.selectAll()
 
     def wait(self, seconds: int) -> None:
         """The next try must wait so long; 0 ends a wait."""
@@ -93,8 +92,9 @@ class PasswordBox(QWidget):
         self._row.set_error(None)
 
     def take_focus(self) -> None:
-        """Put the keyboard here."""
+        """Put the keyboard here; what stands here is typed over."""
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.selectAll()
 
     def retranslate(self) -> None:
         """Texts."""
