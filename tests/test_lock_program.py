@@ -141,7 +141,7 @@ def test_ctrl_l_covers_everything_and_the_password_uncovers_it(sitting: Sitting)
     assert sitting.desk.engine is engine
 
 
-@pytest.mark.qt_log_ignore(r"raise\(\)", "grabbing the keyboard", extend=True)  # lists dropping down
+@pytest.mark.qt_log_ignore(r"raise\(\)", "grabbing the keyboard", extend=True)  # of lists that drop
 def test_lock_button_and_the_persons_menu_lock_too(sitting: Sitting) -> None:
     sitting.qtbot.mouseClick(
         sitting.window.findChild(QPushButton, "lock_button"), Qt.MouseButton.LeftButton

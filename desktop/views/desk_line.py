@@ -53,7 +53,7 @@ class DeskLine(QObject):
         self._profile = profile
         self._version: int | None = None
         self._online = False
-        self._started = False
+        self._started = self._stopped = False
         self.on_identity: list[Callable[[Identity], None]] = []
         """Called on the engine's thread when the store gave this desk another name or scope."""
         self.engine = self._make_engine(identity)
@@ -68,7 +68,10 @@ class DeskLine(QObject):
             self.engine.start()
 
     def stop(self) -> None:
-        """Ends the sync; nothing is told afterwards."""
+        """Ends the sync; nothing is told afterwards. Done again it does nothing."""
+        if self._stopped:
+            return
+        self._stopped = True
         self.engine.stop()
         self._unsubscribe()
         self.changed.disconnect()

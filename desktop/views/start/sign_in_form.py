@@ -60,7 +60,7 @@ class SignInForm(QWidget):
         self._way = way
         self._background = background
         self._verb: Callable[[], str] = _sign_in
-        self._opening = False
+        self._opening = self._drops_down = False
         self._let_in: tuple[SignedIn, str] | None = None
         self._build(name)
         self._connect()
@@ -101,9 +101,8 @@ class SignInForm(QWidget):
             self._password.take_focus()
 
     def show_people(self) -> None:
-        """Open the list of names: somebody else wants to work here."""
-        self._person.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._person.showPopup()
+        """Open the list of names once it is there: somebody else wants to work here."""
+        self._drops_down = True
 
     def retranslate(self) -> None:
         """Texts; what was typed stays."""
@@ -183,7 +182,12 @@ class SignInForm(QWidget):
         self._show_other()
         self._show_wait()
         self._show_button()
-        self.take_focus()
+        if self._drops_down:
+            self._drops_down = False
+            self._person.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._person.showPopup()
+        else:
+            self.take_focus()
 
     def _not_listed(self, error: Exception) -> None:
         self._fault.tell(failure_words(error))
