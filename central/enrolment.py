@@ -12,7 +12,6 @@ from central import counters
 from central.desk_sites import site_rows
 from central.devices import Device, add_device, new_token
 from central.key_slots import KeySlots
-from central.master_key import MasterKey
 from central.own_ops import OwnChange, write_own
 from desktop.models.base import new_id
 from desktop.sync.protocol import ORG, WireError
@@ -67,10 +66,11 @@ def enrol(conn: psycopg.Connection, code: str, name: str) -> Enrolled:
         return _admit(conn, name, list(found[0]))
 
 
-def rekey(conn: psycopg.Connection, key: MasterKey, device: Device) -> Enrolled:
+def rekey(slots: KeySlots, device: Device) -> Enrolled:
     """Makes a desk of its own out of a copy of this one: its scopes, its name with a mark, the
     next number, its key in escrow. The calling token stays with the first. Raises WireError 403
     ``device_revoked``."""
+    conn = slots.conn
     with conn.transaction():
         counters.lock(conn, [ORG])
         found = conn.execute(
@@ -80,7 +80,7 @@ def rekey(conn: psycopg.Connection, key: MasterKey, device: Device) -> Enrolled:
         if found is None:
             raise WireError(403, "device_revoked", "this device was revoked")
         enrolled = _admit(conn, _marked(conn, found[0]), list(found[1]))
-        KeySlots(conn, key).copy(device.id, enrolled.device_id)
+        slots.copy(device.id, enrolled.device_id)
         return enrolled
 
 

@@ -5,6 +5,7 @@ whose generation is not that of the password is void. Who may sign in at a desk 
 there: what is asked for is looked at anew each time, for roles and sites change by ops too.
 """
 
+import hmac
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -16,39 +17,47 @@ from central.devices import Device
 from central.master_key import MasterKey, MasterKeyError, escrow_of, slot_of
 from central.own_ops import OwnChange, write_own
 from central.who import Person, people_at
-from desktop.models.slots import DeskKeys, Slot, SlotMaker
+from desktop.models.slots import Argon2Cost, DeskKeys, Slot, SlotMaker
 from desktop.sync.protocol import slots_setting
 
 
 class KeySlots:
-    """The slots of all desks, and the keys that desks have left, on a connection to the store."""
+    """The slots of all desks, and the keys that desks have left, on a connection to the store.
+    Fresh slots have this cost."""
 
-    def __init__(self, conn: psycopg.Connection, key: MasterKey) -> None:
-        self._conn = conn
-        self._key = key
+    def __init__(
+        self, conn: psycopg.Connection, key: MasterKey, cost: Argon2Cost | None = None
+    ) -> None:
+        self.conn = conn
+        self.key = key
+        self._cost = cost
+
+    def maker(self, person: Person, password: str) -> SlotMaker:
+        """Makes their slots; asking for it takes the time of one Argon2id."""
+        return SlotMaker(person.id, person.name, password, self._cost)
 
     def escrow(self, device_id: str) -> bytes | None:
         """The key that the desk has left, None before. Raises MasterKeyError."""
-        found = self._conn.execute(
+        found = self.conn.execute(
             "SELECT escrow FROM device WHERE id = %s", (device_id,)
         ).fetchone()
         if found is None or found[0] is None:
             return None
-        return self._key.open(self._conn, bytes(found[0]), escrow_of(device_id))
+        return self.key.open(self.conn, bytes(found[0]), escrow_of(device_id))
 
     def leave_escrow(self, device_id: str, desk_key: bytes) -> None:
         """Keeps the desk's key. Slots that wrap another one go."""
-        with self._conn.transaction():
-            sealed = self._key.seal(self._conn, desk_key, escrow_of(device_id))
+        with self.conn.transaction():
+            sealed = self.key.seal(self.conn, desk_key, escrow_of(device_id))
             try:
                 before = self.escrow(device_id)
             except MasterKeyError:
                 before = None
-            if before == desk_key:
+            if before is not None and hmac.compare_digest(before, desk_key):
                 return
             self._put_escrow(device_id, sealed)
             if before is not None:
-                self._conn.execute(
+                self.conn.execute(
                     "UPDATE key_slot SET slot = NULL WHERE device_id = %s", (device_id,)
                 )
 
@@ -59,8 +68,8 @@ class KeySlots:
             desk_key = self.escrow(before)
             if desk_key is None:
                 return
-            self._put_escrow(after, self._key.seal(self._conn, desk_key, escrow_of(after)))
-            rows = self._conn.execute(
+            self._put_escrow(after, self.key.seal(self.conn, desk_key, escrow_of(after)))
+            rows = self.conn.execute(
                 "SELECT user_id::text, generation, slot FROM key_slot WHERE device_id = %s",
                 (before,),
             ).fetchall()
@@ -72,7 +81,7 @@ class KeySlots:
 
     def find(self, device_id: str, user_id: str, generation: int) -> Slot | None:
         """The slot that was made for this password, None where there is none."""
-        found = self._conn.execute(
+        found = self.conn.execute(
             "SELECT slot FROM key_slot WHERE device_id = %s AND user_id = %s AND generation = %s"
             " AND slot IS NOT NULL",
             (device_id, user_id, generation),
@@ -84,8 +93,8 @@ class KeySlots:
         sealed = None
         if slot is not None:
             about = slot_of(device_id, user_id)
-            sealed = self._key.seal(self._conn, orjson.dumps(slot.told()), about)
-        self._conn.execute(
+            sealed = self.key.seal(self.conn, orjson.dumps(slot.told()), about)
+        self.conn.execute(
             "INSERT INTO key_slot (device_id, user_id, generation, slot) VALUES (%s, %s, %s, %s)"
             " ON CONFLICT (device_id, user_id) DO UPDATE"
             " SET generation = excluded.generation, slot = excluded.slot",
@@ -95,8 +104,8 @@ class KeySlots:
     def rewrap(self, person: Person, generation: int, maker: SlotMaker, besides: str) -> list[str]:
         """Fresh slots for all desks at which somebody has signed in, and one more; those desks'
         ids. In the caller's transaction."""
-        conn = self._conn
-        sealed_key = self._key.confidential(conn) if person.is_confidant else None
+        conn = self.conn
+        sealed_key = self.key.confidential(conn) if person.is_confidant else None
         rows = conn.execute(
             "SELECT id::text, scopes FROM device WHERE revoked_at IS NULL AND (id = %s"
             " OR id IN (SELECT device_id FROM key_slot WHERE user_id = %s)) ORDER BY id",
@@ -115,7 +124,7 @@ class KeySlots:
 
     def told(self, device: Device) -> dict[str, Any]:
         """What ``GET /v1/slots`` answers. Slots that the master key does not open are left out."""
-        conn = self._conn
+        conn = self.conn
         known = people_at(conn, device.scopes or ())
         rows = conn.execute(
             "SELECT k.user_id::text, k.slot, c.generation IS NOT DISTINCT FROM k.generation"
@@ -146,11 +155,11 @@ class KeySlots:
         }
 
     def _put_escrow(self, device_id: str, sealed: bytes) -> None:
-        self._conn.execute("UPDATE device SET escrow = %s WHERE id = %s", (sealed, device_id))
+        self.conn.execute("UPDATE device SET escrow = %s WHERE id = %s", (sealed, device_id))
 
     def _opened(self, device_id: str, user_id: str, sealed: bytes) -> Slot | None:
         try:
-            told = self._key.open(self._conn, sealed, slot_of(device_id, user_id))
+            told = self.key.open(self.conn, sealed, slot_of(device_id, user_id))
         except MasterKeyError:
             return None
         return Slot.read(orjson.loads(told))

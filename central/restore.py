@@ -19,6 +19,7 @@ import zstandard
 from psycopg import sql
 
 from central.backup import FORMAT, KIND, BackupError, all_tables, copy_columns
+from central.desk_sites import tell_sites
 from central.devices import STORE_DEVICE
 from central.digests import renew_digests
 from central.setup import LOCK, sqlalchemy_url
@@ -57,6 +58,7 @@ def restore_backup(url: str, path: Path, *, replace: bool) -> dict[str, Any]:
                 header["epoch"] = _begin_epoch(conn, before)
                 migrate(connection)
                 renew_digests(conn)
+                tell_sites(conn)
         finally:
             engine.dispose()
     return header

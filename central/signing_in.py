@@ -15,11 +15,10 @@ from central import counters, sessions
 from central.attempts import by_password, slowed
 from central.devices import STORE_DEVICE, Device, device_revoked
 from central.key_slots import KeySlots, tell_desks, version_of, void_slots
-from central.master_key import MasterKey
 from central.passwords import hashed, matches, needs_renewal
 from central.who import Person, people_at
 from desktop.models.base import instant_text
-from desktop.models.slots import DeskKeys, Slot, SlotMaker, plain
+from desktop.models.slots import DeskKeys, Slot, plain
 from desktop.sync.protocol import ORG, ChangePassword, SignIn, WireError
 
 
@@ -33,21 +32,21 @@ class Credential:
     must_change: bool
 
 
-def sign_in(
-    conn: psycopg.Connection, key: MasterKey, wanted: SignIn, address: str
-) -> dict[str, Any]:
+def sign_in(slots: KeySlots, wanted: SignIn, address: str) -> dict[str, Any]:
     """What ``POST /v1/sign-in`` answers. Raises WireError 403 ``sign_in_refused``, 403
     ``device_revoked``, 429 ``too_many_attempts``; MasterKeyError."""
+    conn = slots.conn
     named = _named(conn, wanted.user)
     counted = by_password(address, named[0] if len(named) == 1 else _folded(wanted.user))
-    return slowed(conn, counted, lambda: _sign_in(conn, key, wanted, named))
+    return slowed(conn, counted, lambda: _sign_in(slots, wanted, named))
 
 
 def change_password(
-    conn: psycopg.Connection, key: MasterKey, device: Device, wanted: ChangePassword, address: str
+    slots: KeySlots, device: Device, wanted: ChangePassword, address: str
 ) -> dict[str, Any]:
     """What ``POST /v1/password`` answers. Raises WireError 403 ``session_ended``, 403
     ``wrong_password``, 422 ``invalid``, 429 ``too_many_attempts``; MasterKeyError."""
+    conn = slots.conn
     session = sessions.session_of(conn, device, wanted.session, changing=True)
     if plain(wanted.new) == plain(wanted.old):
         raise WireError(422, "invalid", "the new password is the old one", field="new")
@@ -61,8 +60,7 @@ def change_password(
     kept = slowed(conn, by_password(address, session.person.id), check)
     person, generation = session.person, kept.generation + 1
     fresh = hashed(wanted.new)
-    maker = SlotMaker(person.id, person.name, wanted.new)
-    slots = KeySlots(conn, key)
+    maker = slots.maker(person, wanted.new)
     with conn.transaction():
         counters.lock(conn, [ORG])
         done = conn.execute(
@@ -82,14 +80,14 @@ def change_password(
 def set_password(
     conn: psycopg.Connection, user_id: str, password: str, *, must_change: bool
 ) -> None:
-    """An administrator gives somebody another password: their sessions end, and at no desk does
-    the old one open anything once the desk has heard of it."""
+    """An administrator gives somebody a password. Where they had another their sessions end, and
+    at no desk does the old one open anything once the desk has heard of it."""
     kept = hashed(password)
     with conn.transaction():
         counters.lock(conn, [ORG])
         conn.execute(
             "INSERT INTO credential AS c (user_id, hash, changed_at, generation, must_change)"
-            " VALUES (%s, %s, date_trunc('second', now()), 2, %s) ON CONFLICT (user_id) DO UPDATE"
+            " VALUES (%s, %s, date_trunc('second', now()), 1, %s) ON CONFLICT (user_id) DO UPDATE"
             " SET hash = excluded.hash, changed_at = excluded.changed_at,"
             " generation = c.generation + 1, must_change = excluded.must_change",
             (user_id, kept, must_change),
@@ -98,9 +96,8 @@ def set_password(
         tell_desks(conn, void_slots(conn, user_id))
 
 
-def _sign_in(
-    conn: psycopg.Connection, key: MasterKey, wanted: SignIn, named: Sequence[str]
-) -> dict[str, Any]:
+def _sign_in(slots: KeySlots, wanted: SignIn, named: Sequence[str]) -> dict[str, Any]:
+    conn = slots.conn
     device = _device(conn, wanted.device_id)
     here = people_at(conn, device.scopes or ()) if device is not None else {}
     kept = _credentials(conn, [user_id for user_id in named if user_id in here])
@@ -111,34 +108,33 @@ def _sign_in(
         raise device_revoked()
     if device is None or len(right) != 1:
         raise _refused()
-    return _Entry(conn, key, device.id, here[right[0].user_id], right[0]).told(wanted.password)
+    return _Entry(slots, device.id, here[right[0].user_id], right[0]).told(wanted.password)
 
 
 @dataclass(frozen=True)
 class _Entry:
     """Somebody who has proved who they are, at one desk."""
 
-    conn: psycopg.Connection
-    key: MasterKey
+    slots: KeySlots
     device_id: str
     person: Person
     kept: Credential
 
     def told(self, password: str) -> dict[str, Any]:
         """Lets them in; what the desk is told."""
-        conn, person, kept = self.conn, self.person, self.kept
+        slots, person, kept = self.slots, self.person, self.kept
+        conn = slots.conn
         if needs_renewal(kept.hash):
             conn.execute(
                 "UPDATE credential SET hash = %s WHERE user_id = %s AND generation = %s",
                 (hashed(password), person.id, kept.generation),
             )
-        slots = KeySlots(conn, self.key)
         with conn.transaction():
-            sealed_key = self.key.confidential(conn) if person.is_confidant else None
+            sealed_key = slots.key.confidential(conn) if person.is_confidant else None
             desk_key = slots.escrow(self.device_id)
         slot = None
         if desk_key is not None and not kept.must_change:
-            slot = self._slot(slots, password, DeskKeys(desk_key, sealed_key))
+            slot = self._slot(password, DeskKeys(desk_key, sealed_key))
         with conn.transaction():
             self._require_same_password()
             if not kept.must_change:
@@ -156,16 +152,16 @@ class _Entry:
             "slot": _told(slot),
         }
 
-    def _slot(self, slots: KeySlots, password: str, keys: DeskKeys) -> Slot:
+    def _slot(self, password: str, keys: DeskKeys) -> Slot:
         """The slot that is there already, if it wraps what it should; else a fresh one."""
-        before = slots.find(self.device_id, self.person.id, self.kept.generation)
+        before = self.slots.find(self.device_id, self.person.id, self.kept.generation)
         if before is not None and (before.sealed is None) == (keys.sealed_key is None):
             return before
-        return SlotMaker(self.person.id, self.person.name, password).make(keys)
+        return self.slots.maker(self.person, password).make(keys)
 
     def _require_same_password(self) -> None:
         """Nobody has changed it meanwhile, and nobody does until the transaction ends."""
-        found = self.conn.execute(
+        found = self.slots.conn.execute(
             "SELECT generation FROM credential WHERE user_id = %s FOR SHARE", (self.kept.user_id,)
         ).fetchone()
         if found != (self.kept.generation,):

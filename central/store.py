@@ -9,9 +9,11 @@ from typing import Any, Self
 import psycopg
 from psycopg_pool import ConnectionPool
 
+from central.key_slots import KeySlots
 from central.master_key import MasterKey
 from central.setup import migrate_database, set_up
 from desktop.models.migrate import HEAD
+from desktop.models.slots import Argon2Cost
 
 SESSION = (
     "-c timezone=UTC -c datestyle=ISO"
@@ -43,9 +45,11 @@ class Store:
         connections: int = 8,
         prepared: bool = False,
         key_file: Path | None = None,
+        slot_cost: Argon2Cost | None = None,
     ) -> None:
         self.url = url
         self.master_key = MasterKey(key_file)
+        self._slot_cost = slot_cost
         self.connections = connections
         self._prepared = prepared
         self._pool = ConnectionPool(
@@ -84,6 +88,10 @@ class Store:
         """
         with self._pool.connection(timeout=within) as conn:
             yield conn
+
+    def key_slots(self, conn: psycopg.Connection) -> KeySlots:
+        """The slots of all desks, on this connection."""
+        return KeySlots(conn, self.master_key, self._slot_cost)
 
     def listening(self) -> psycopg.Connection:
         """A connection of its own, outside the pool, to hear what others commit."""

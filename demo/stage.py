@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 
 from demo.history import make_city
+from demo.staff import HOST, LEAD
 from demo.store import CentralStore
 from desktop.models.keys import Argon2Cost, SlotOwner
 from desktop.services.days import day_of
@@ -15,7 +16,6 @@ from desktop.services.profile import Opened, Profile
 from desktop.sync.engine import Engine, EngineState
 
 SITE = "Sjællandsgade"
-HOST = "Mette Holm"
 PASSWORD = "indkvartering"  # noqa: S105  of a made-up desk with made-up people
 SEED = 2026
 FILL_SECONDS = 180
@@ -47,10 +47,14 @@ class Stage:
         sites: int | None = None,
         tell: Callable[[int], None] = lambda _count: None,
     ) -> int:
-        """Puts a city as it stands now into the running store; returns the number of ops."""
+        """Puts a city as it stands now into the running store, and gives those a password who sign
+        in; returns the number of ops."""
         moment = datetime.now(UTC)
         city = make_city(SEED, day_of(moment), moment, residents, sites, number=number)
-        return self.store.fill(city, tell)
+        count = self.store.fill(city, tell)
+        for name in (HOST, LEAD):
+            self.store.command("user", "password", name, "--password-stdin", stdin=f"{PASSWORD}\n")
+        return count
 
     def desk(self, folder: str, name: str, site: str = SITE, host: str | None = HOST) -> DemoDesk:
         """Enrols a desk at a site, once, and reads everything it should hold. ``host`` names who

@@ -66,10 +66,15 @@ class CentralStore:
         self._process.communicate(timeout=60)
         self._process = None
 
-    def command(self, *arguments: str) -> str:
+    def command(self, *arguments: str, stdin: str | None = None) -> str:
         """What a command of the store prints."""
         done = subprocess.run(
-            self._command(*arguments), cwd=ROOT, capture_output=True, text=True, check=False
+            self._command(*arguments),
+            cwd=ROOT,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(done.stderr.strip())

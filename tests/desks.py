@@ -47,17 +47,18 @@ class Housing:
         return enrol(self.central.url, code, name)
 
 
-def make_housing(central: CentralProcess, password: str | None = None) -> Housing:
-    """A new site with its people; with ``password`` they can sign in at the store."""
+PASSWORD = "kaffe og kringle"
+"""The password of everybody in a housing, at the store."""
+
+
+def make_housing(central: CentralProcess) -> Housing:
+    """A new site with its people, who may sign in with ``PASSWORD``."""
     mark = new_id()[-6:]
     housing = Housing(central, f"Site {mark}", f"Host {mark}", f"Lead {mark}")
     central.cli("site", "add", housing.site, "--reception")
-    options = () if password is None else ("--password-stdin",)
     for name, role in ((housing.host, "host"), (housing.lead, "lead")):
-        central.cli(
-            *("user", "add", name, "--role", role, "--site", housing.site, *options),
-            stdin=password,
-        )
+        options = ("--role", role, "--site", housing.site, "--password-stdin")
+        central.cli("user", "add", name, *options, stdin=f"{PASSWORD}\n")
     return housing
 
 

@@ -73,7 +73,7 @@ def _to_store(
     try:
         while piece := desk.recv(_CHUNK):
             call = piece.split(b" HTTP/1.1\r\n", 1)[0].decode("latin-1")
-            if call.startswith(("GET ", "POST ")):
+            if call.startswith(("GET ", "POST ", "PUT ")):
                 line.calls.append(call)
                 refusal = line.refusal(call)
                 if refusal is not None:

@@ -23,11 +23,9 @@ from desktop.views.shell.lock_view import LockView
 from desktop.views.shell.main_window import MainWindow
 from desktop.views.start.enrol_window import EnrolWindow
 from desktop.views.start.sign_in_window import SignInWindow
-from tests.desks import PATIENCE, Housing, make_housing
+from tests.desks import PASSWORD, PATIENCE, Housing
 from tests.house import QUICK
-from tests.stores import CentralProcess
 
-PASSWORD = "kaffe og kage"
 NEW = "solsikke 8"
 LONG = int(PATIENCE * 1000)
 ENTER = Qt.Key.Key_Return
@@ -88,11 +86,6 @@ class Hands:
 
 
 @pytest.fixture
-def staffed(central: CentralProcess) -> Housing:
-    return make_housing(central, PASSWORD)
-
-
-@pytest.fixture
 def hands(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Hands]:
     program = DeskApp(qapp, tmp_path / "profile", chosen_language="en", cost=QUICK)
     made = Hands(qtbot, program)
@@ -100,18 +93,18 @@ def hands(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Hands]:
     made.program.close()
 
 
-def set_up(hands: Hands, staffed: Housing) -> None:
+def set_up(hands: Hands, housing: Housing) -> None:
     """From the code to the open desk, with the host signed in."""
     hands.program.start()
     window = hands.program.start_window
     assert isinstance(window, EnrolWindow)
-    code = staffed.central.cli("device", "code", "--site", staffed.site).split()[-1]
-    hands.write("enrol_address", staffed.central.url)
+    code = housing.central.cli("device", "code", "--site", housing.site).split()[-1]
+    hands.write("enrol_address", housing.central.url)
     hands.write("enrol_code", code)
     hands.write("enrol_desk_name", "Desk 1", enter=True)
     people = window.findChild(QComboBox, "enrol_person")
     names = [people.itemText(n) for n in range(people.count())]
-    people.setCurrentIndex(next(n for n, name in enumerate(names) if staffed.host in name))
+    people.setCurrentIndex(next(n for n, name in enumerate(names) if housing.host in name))
     hands.write("enrol_password", PASSWORD, enter=True)
     hands.qtbot.keyClick(window.findChild(QCheckBox, "recovery_written"), Qt.Key.Key_Space)
     with hands.qtbot.waitSignal(hands.program.desk_opened, timeout=LONG):
@@ -121,20 +114,20 @@ def set_up(hands: Hands, staffed: Housing) -> None:
     hands.wait_online()
 
 
-def open_desk(hands: Hands, staffed: Housing, qtbot: QtBot) -> SlotOwner:
+def open_desk(hands: Hands, housing: Housing, qtbot: QtBot) -> SlotOwner:
     """The same without the windows; returns the host."""
-    owner = make_desk(hands.program.profile, staffed, "Desk 1")
+    owner = make_desk(hands.program.profile, housing, "Desk 1")
     hands.program.open_desk(hands.program.profile.open(owner.user_id, PASSWORD))
     hands.wait_online()
     return owner
 
 
-def make_desk(profile: Profile, staffed: Housing, name: str) -> SlotOwner:
+def make_desk(profile: Profile, housing: Housing, name: str) -> SlotOwner:
     """A desk at which the host has signed in by the store's word."""
-    enrolled = staffed.enrol(name)
-    host = next(person for person in enrolled.colleagues if person.name == staffed.host)
+    enrolled = housing.enrol(name)
+    host = next(person for person in enrolled.colleagues if person.name == housing.host)
     owner = SlotOwner(host.id, host.name)
-    sign_in(staffed.central.url, enrolled.identity.device_id, host.id, PASSWORD)
+    sign_in(housing.central.url, enrolled.identity.device_id, host.id, PASSWORD)
     profile.create(enrolled.identity, owner, PASSWORD, enrolled.lay_down)
     return owner
 
@@ -150,20 +143,20 @@ def reopened(hands: Hands, qapp: QApplication) -> Hands:
 
 
 def test_desk_is_set_up_a_new_colleague_comes_in_once_online_and_lost_keys_are_made_anew(
-    hands: Hands, staffed: Housing, qapp: QApplication
+    hands: Hands, housing: Housing, qapp: QApplication
 ) -> None:
-    set_up(hands, staffed)
-    assert hands.person == staffed.host
+    set_up(hands, housing)
+    assert hands.person == housing.host
     desk = hands.program.desk
     assert desk is not None
     assert fetch_slots(desk.engine.identity).escrow
     hands.lock()
     hands.choose("Someone else…")
-    hands.write("lock_name", staffed.lead.upper())
+    hands.write("lock_name", housing.lead.upper())
     hands.write("lock_password", "not hers", enter=True)
     assert hands.is_locked()
     hands.write("lock_password", PASSWORD, enter=True)
-    assert hands.person == staffed.lead
+    assert hands.person == housing.lead
     assert not hands.is_locked()
     desk = hands.program.desk
     assert desk is not None
@@ -171,8 +164,8 @@ def test_desk_is_set_up_a_new_colleague_comes_in_once_online_and_lost_keys_are_m
     assert desk.opened.session
     profile = hands.program.profile
     names = {owner.name: owner.user_id for owner in profile.owners()}
-    assert names.keys() == {staffed.host, staffed.lead}
-    known = profile.open(names[staffed.lead], PASSWORD, held=desk.opened.store)
+    assert names.keys() == {housing.host, housing.lead}
+    known = profile.open(names[housing.lead], PASSWORD, held=desk.opened.store)
     assert known.workplace.sealed_key == desk.workplace.sealed_key
 
     hands.program.close()
@@ -181,19 +174,19 @@ def test_desk_is_set_up_a_new_colleague_comes_in_once_online_and_lost_keys_are_m
     window = hands.program.start_window
     assert isinstance(window, SignInWindow)
     assert "key file" in window.findChild(QLabel, "sign_in_fault").text()
-    hands.write("sign_in_name", staffed.host)
+    hands.write("sign_in_name", housing.host)
     with hands.qtbot.waitSignal(hands.program.desk_opened, timeout=LONG):
         hands.write("sign_in_password", PASSWORD, enter=True)
-    assert hands.person == staffed.host
-    assert staffed.host in {owner.name for owner in hands.program.profile.owners()}
+    assert hands.person == housing.host
+    assert housing.host in {owner.name for owner in hands.program.profile.owners()}
 
 
 def test_password_changed_at_one_desk_opens_the_other_after_its_next_contact(
-    hands: Hands, staffed: Housing, tmp_path: Path, qtbot: QtBot
+    hands: Hands, housing: Housing, tmp_path: Path, qtbot: QtBot
 ) -> None:
     other = Profile(tmp_path / "other", QUICK)
-    host = make_desk(other, staffed, "Desk 2")
-    open_desk(hands, staffed, qtbot)
+    host = make_desk(other, housing, "Desk 2")
+    open_desk(hands, housing, qtbot)
     background = Background()
     there = other.open(host.user_id, PASSWORD)
     line = DeskLine(there.store, there.identity, background, other)
@@ -231,11 +224,11 @@ def test_password_changed_at_one_desk_opens_the_other_after_its_next_contact(
 
 
 def test_password_for_the_first_time_only_is_changed_at_a_desk_and_who_is_disabled_is_told(
-    hands: Hands, staffed: Housing, qapp: QApplication, qtbot: QtBot
+    hands: Hands, housing: Housing, qapp: QApplication, qtbot: QtBot
 ) -> None:
-    open_desk(hands, staffed, qtbot)
+    open_desk(hands, housing, qtbot)
     hands.program.close()
-    once = staffed.central.cli("user", "password", staffed.host).split()[-1]
+    once = housing.central.cli("user", "password", housing.host).split()[-1]
     reopened(hands, qapp)
     hands.write("sign_in_password", once, enter=True)
     window = hands.program.start_window
@@ -244,23 +237,23 @@ def test_password_for_the_first_time_only_is_changed_at_a_desk_and_who_is_disabl
     hands.write("sign_in_new", NEW)
     with qtbot.waitSignal(hands.program.desk_opened, timeout=LONG):
         hands.write("sign_in_again", NEW, enter=True)
-    assert hands.person == staffed.host
+    assert hands.person == housing.host
 
-    staffed.central.cli("user", "disable", staffed.host)
+    housing.central.cli("user", "disable", housing.host)
     qtbot.waitUntil(hands.is_locked, timeout=LONG)
     hands.settle()
     assert "no longer sign in" in hands.lock_view.findChild(QLabel, "lock_fault").text()
     qtbot.waitUntil(lambda: hands.program.profile.owners() == [], timeout=LONG)
     hands.choose("Someone else…")
-    hands.write("lock_name", staffed.lead)
+    hands.write("lock_name", housing.lead)
     hands.write("lock_password", PASSWORD, enter=True)
-    assert hands.person == staffed.lead
+    assert hands.person == housing.lead
 
 
 def test_desk_out_of_contact_for_too_long_asks_the_store(
-    hands: Hands, staffed: Housing, qtbot: QtBot
+    hands: Hands, housing: Housing, qtbot: QtBot
 ) -> None:
-    open_desk(hands, staffed, qtbot)
+    open_desk(hands, housing, qtbot)
     desk = hands.program.desk
     assert desk is not None
     desk.line.stop()

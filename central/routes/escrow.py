@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from central.bodies import decoded, parsed, read_body
 from central.devices import Device
-from central.key_slots import KeySlots
 from central.serving import as_device, no_unknown_parameters, serving, validated
 from desktop.sync.protocol import Escrow
 
@@ -23,11 +22,11 @@ async def put_escrow(request: Request) -> Response:
     no_unknown_parameters(request)
     body = await read_body(request, _MOST)
     encoding = request.headers.get("content-encoding")
-    master_key = serving(request).store.master_key
+    store = serving(request).store
 
     def work(conn: psycopg.Connection, device: Device) -> bytes:
         wanted = validated(Escrow, parsed(decoded(body, encoding, _MOST)))
-        KeySlots(conn, master_key).leave_escrow(device.id, base64.b64decode(wanted.key))
+        store.key_slots(conn).leave_escrow(device.id, base64.b64decode(wanted.key))
         return b"{}"
 
     return await as_device(request, work)

@@ -27,7 +27,7 @@ async def change(request: Request) -> Response:
 
     def work(conn: psycopg.Connection, device: Device) -> bytes:
         wanted = validated(ChangePassword, parsed(decoded(body, encoding, _MOST)))
-        return orjson.dumps(change_password(conn, parts.store.master_key, device, wanted, address))
+        return orjson.dumps(change_password(parts.store.key_slots(conn), device, wanted, address))
 
     async with parts.passwords.take():
         return await as_device(request, work)

@@ -28,11 +28,11 @@ async def rekey_device(request: Request) -> Response:
     chunked = "transfer-encoding" in request.headers
     body = await read_body(request, _MOST) if has_body or chunked else b"{}"
     encoding = request.headers.get("content-encoding")
-    master_key = serving(request).store.master_key
+    store = serving(request).store
 
     def work(conn: psycopg.Connection, device: Device) -> bytes:
         validated(Rekey, parsed(decoded(body, encoding, _MOST)))
-        enrolled = rekey(conn, master_key, device)
+        enrolled = rekey(store.key_slots(conn), device)
         return orjson.dumps(
             {
                 **asdict(enrolled),

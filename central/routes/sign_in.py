@@ -26,7 +26,7 @@ async def sign_in_somebody(request: Request) -> Response:
     parts = serving(request)
 
     def work(conn: psycopg.Connection) -> bytes:
-        told = sign_in(conn, parts.store.master_key, wanted, address)
+        told = sign_in(parts.store.key_slots(conn), wanted, address)
         request.state.device_id = wanted.device_id
         return orjson.dumps(told)
 

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from central.devices import Device
-from central.key_slots import KeySlots
 from central.serving import as_device, no_unknown_parameters, serving
 
 router = APIRouter()
@@ -17,9 +16,9 @@ router = APIRouter()
 async def slots(request: Request) -> Response:
     """What the desk's ``keys.json`` should hold now."""
     no_unknown_parameters(request)
-    master_key = serving(request).store.master_key
+    store = serving(request).store
 
     def work(conn: psycopg.Connection, device: Device) -> bytes:
-        return orjson.dumps(KeySlots(conn, master_key).told(device))
+        return orjson.dumps(store.key_slots(conn).told(device))
 
     return await as_device(request, work)

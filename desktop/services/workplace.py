@@ -91,8 +91,10 @@ class Workplace:
         self._lock = threading.Lock()
 
     def take_identity(self, identity: Identity) -> None:
-        """The store gave this desk a new name; what it issues from now on is numbered by it."""
+        """The store gave this desk a new name, by which it numbers what it issues from now on, or
+        other sites; without any it stays where it was."""
         self.identity = identity
+        self.site_id = next(iter(identity.site_ids), self.site_id)
 
     def now(self) -> datetime:
         """This instant, aware, in whole seconds."""

@@ -55,18 +55,15 @@ def take(store: Store) -> frozenset[str]:
 
 
 def _told(connection: sa.Connection, identity: Identity) -> list[str] | None:
-    """The sites of which the rows tell, those given last at the end; None where they have told
-    nothing yet: the store is older, or this desk has its name since a moment."""
+    """The sites of which the rows tell, those given last at the end; None where they tell nothing:
+    the store is older, or this desk has its name since a moment. No desk is given no site."""
     table = sa.inspect(DeskSite).local_table
     found = connection.scalars(
         sa.select(table.c.site_id)
         .where(table.c.desk_id == identity.device_id)
         .order_by(table.c.row_seq, table.c.id)
     ).all()
-    before = get_value(connection, TAKEN) or ""
-    if not found and not before.startswith(identity.device_id):
-        return None
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found)) or None
 
 
 def _remembered(identity: Identity, sites: list[str]) -> str:

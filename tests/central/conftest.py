@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx2
 import psycopg
@@ -17,14 +18,32 @@ from psycopg import sql
 from central.app import create_app
 from central.connections import Config, Limits
 from central.enrolment import make_code
+from central.master_key import KEY_FILE
 from central.people import add_site, add_user
 from central.store import Store
 from desktop.models.base import new_id
+from desktop.models.slots import Argon2Cost
 from tests.central.desks import Desk
-from tests.stores import CentralProcess, address_of, central_process, fresh_postgres
+from tests.stores import (
+    CentralProcess,
+    address_of,
+    central_process,
+    fresh_postgres,
+    reachable_folder,
+)
 
+QUICK = Argon2Cost(time_cost=1, memory_kib=64, parallelism=1)
 TEMPLATE = "ankomst_template"
 collect_ignore = ["test_workers.py"] if os.name == "nt" else []  # Windows refuses more than one
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _key_file() -> Iterator[None]:
+    """Stores whose database is given keep their master key here, not where this user's are."""
+    with reachable_folder() as folder:
+        os.environ[KEY_FILE] = str(folder / "store.key")
+        yield
+        del os.environ[KEY_FILE]
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +76,9 @@ def database_url(postgres: str, template: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
+def store(database_url: str, tmp_path: Path) -> Iterator[Store]:
     """An open store."""
-    with Store(database_url) as opened:
+    with Store(database_url, slot_cost=QUICK, key_file=tmp_path / "store.key") as opened:
         yield opened
 
 

@@ -54,6 +54,35 @@ def test_administrator_makes_a_site_people_and_a_desk(process: CentralProcess) -
         assert desk.ask().status_code == 403
 
 
+def test_administrator_changes_who_may_what_and_where(process: CentralProcess) -> None:
+    cli = process.cli
+    a, b = (json.loads(cli("site", "add", name, "--json"))["id"] for name in ("A", "B"))
+    anna = cli("user", "add", "Anna", "--role", "host", "--site", "A").split("\t")[0]
+    cli("user", "role", "Anna", "lead")
+    assert cli("user", "site", "Anna", "--site", "B", "--site", "A").strip() == f"{anna}\tA,B"
+    assert cli("user", "site", anna, "--no-site").strip() == f"{anna}\t-"
+    cli("user", "site", "Anna", "--site", "B")
+    cli("user", "disable", "Anna")
+    cli("user", "enable", "Anna")
+    listed = {row["name"]: row for row in json.loads(cli("user", "list", "--json"))}
+    assert (listed["Anna"]["role"], listed["Anna"]["sites"]) == ("lead", ["B"])
+    assert listed["Anna"]["enabled"] is True
+    code = cli("device", "code", "--site", "A").split()[-1]
+    with httpx2.Client(base_url=process.url, timeout=60) as client:
+        desk = Desk.enrol(client, code, actor=anna, site_id=a)
+        once = cli("user", "password", "Anna").splitlines()[-1]
+        body = {"device_id": desk.id, "user": "Anna", "password": once}
+        assert client.post("/v1/sign-in", json=body).status_code == 403
+        given = json.loads(cli("device", "sites", "Front desk", "--site", "B", "--json"))
+        assert given == {"id": desk.id, "scopes": ["org", f"site:{b}"]}
+        told = client.post("/v1/sign-in", json=body).json()
+        assert (told["role"], told["must_change"]) == ("lead", True)
+        cli("user", "password", anna, "--password-stdin", stdin="korrekt hest\n")
+        assert client.post("/v1/sign-in", json=body).status_code == 403
+        told = client.post("/v1/sign-in", json={**body, "password": "korrekt hest"}).json()
+        assert told["must_change"] is False
+
+
 def test_code_for_all_sites(process: CentralProcess) -> None:
     for name in ("A", "B"):
         process.cli("site", "add", name)
@@ -69,6 +98,10 @@ def test_code_for_all_sites(process: CentralProcess) -> None:
         (("device", "revoke", "nobody"), 1, 'there is no device "nobody"'),
         (("user", "disable", "Nobody"), 1, 'there is no user "Nobody"'),
         (("user", "add", "X", "--role", "king"), 2, "invalid choice"),
+        (("user", "password", "Nobody"), 1, 'there is no user "Nobody"'),
+        (("user", "site", "Ankomst"), 1, "--no-site"),
+        (("user", "role", "Ankomst", "king"), 2, "invalid choice"),
+        (("device", "sites", "nobody", "--all-sites"), 1, 'there is no device "nobody"'),
         (("site", "add", "x" * 201), 1, "longer than 200"),
         (("site", "add", ""), 1, "empty"),
         (("serve", "--workers", "0"), 1, "1 or more"),

@@ -29,6 +29,10 @@ def _everything(store: CentralProcess, database_url: str) -> Desk:
         client.post("/v1/enrol", json={"code": "Sesam", "device_name": "Hemmelig"})
         client.post("/v1/enrol", json={"code": "Sesam", "Hemmelig": "Hemmelig"})
         client.post("/v1/push", content=b"Hemmelig", headers=desk.headers)
+        body = {"device_id": desk.id, "user": "Hemmelig", "password": "Sesam"}
+        assert client.post("/v1/sign-in", json=body).status_code == 403
+        assert client.post("/v1/sign-in", json={**body, "Oksana": "Sesam"}).status_code == 422
+        client.put("/v1/escrow", json={"key": "Hemmelig"}, headers=desk.headers)
         with psycopg.connect(database_url, autocommit=True) as conn:
             conn.execute(
                 "ALTER TABLE resident ADD CHECK (surname <> 'Hemmelig'),"

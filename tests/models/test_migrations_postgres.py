@@ -88,9 +88,12 @@ def test_store_of_the_version_before_the_books_gets_its_digests(empty_database: 
             " VALUES (%s, 1, %s, '', 'applied', 1, '{}')",
             (device_id, new_id()),
         )
+        conn.execute("INSERT INTO credential VALUES (%s, 'a hash', now())", (actor,))
     with Store(empty_database) as store, store.connection() as conn:
         found = list(check_store(conn))
         assert [problem for scope in found for problem in scope.problems] == []
         assert kept_digests(conn, "org")["site"].rows == 1
+        passwords = conn.execute("SELECT hash, generation, must_change FROM credential")
+        assert passwords.fetchall() == [("a hash", 1, False)]
         assert {done.scope: done.lines for done in compact(conn, 0)}["org"] == 1
         assert [problem for scope in check_store(conn) for problem in scope.problems] == []

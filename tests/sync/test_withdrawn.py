@@ -10,11 +10,18 @@ import sqlalchemy as sa
 from central.embedded import embedded_postgres
 from desktop.models.identity import load_identity
 from desktop.models.residents import Resident
+from desktop.services.workplace import find_actor
 from desktop.sync.protocol import tables
 from tests.desks import DeskAtWork, Housing, desk_at_work, make_housing, wait_until
 from tests.lines import line_to
 from tests.stores import CentralProcess
 from tests.sync.test_engine import add_resident, has, statuses
+
+
+def give(central: CentralProcess, desk: DeskAtWork, *sites: str) -> None:
+    """The desk is to hold these sites (names or ids), and no others."""
+    options = [word for site in sites for word in ("--site", site)]
+    central.cli("device", "sites", desk.identity.device_id, *options)
 
 
 @contextmanager
@@ -26,6 +33,7 @@ def store_of(central: CentralProcess) -> Iterator[psycopg.Connection]:
 
 
 def withdraw(central: CentralProcess, desk: DeskAtWork, site: str) -> None:
+    """A site is withdrawn past the command, so that no row tells of it."""
     with store_of(central) as conn:
         conn.execute(
             "UPDATE device SET scopes = array_remove(scopes, %s) WHERE id = %s",
@@ -66,7 +74,8 @@ def test_site_that_was_withdrawn_leaves_the_desk_and_the_other_stays(
             resident = session.get(Resident, away)
             assert resident is not None
             resident.phone = "+45 60"
-        withdraw(central, both, there)
+        give(central, both, here)
+        both.go_online()
         wait_until(lambda: not rows_of(both, there), "its rows left")
         wait_until(lambda: statuses(both)[-1] == "refused", "what waited was refused")
         both.wait_in_step()
@@ -79,6 +88,58 @@ def test_site_that_was_withdrawn_leaves_the_desk_and_the_other_stays(
         assert both.state.problem is None
         add_resident(both.workplace(), "Goes on")
         wait_until(lambda: statuses(both)[-1] == "applied", "work goes on at the other")
+
+
+def test_desk_learns_that_it_was_given_a_site_and_moved_to_it(
+    tmp_path: Path, housing: Housing, central: CentralProcess
+) -> None:
+    elsewhere = make_housing(central)
+    with (
+        desk_at_work(tmp_path, housing, "One") as one,
+        desk_at_work(tmp_path, elsewhere, "Other") as other,
+    ):
+        for desk in (one, other):
+            desk.go_online()
+            desk.wait_in_step()
+        (here,), (there,) = one.identity.site_ids, other.identity.site_ids
+        away = add_resident(other.workplace())
+        other.wait_in_step()
+        give(central, one, elsewhere.site, housing.site)
+        wait_until(lambda: has(one, away), "the rows of the other site came")
+        one.wait_in_step()
+        assert one.identity.site_ids == (here, there)
+        assert one.state.problem is None
+
+        give(central, one, elsewhere.site)
+        wait_until(lambda: one.identity.site_ids == (there,), "it was moved")
+        one.wait_in_step()
+        assert rows_of(one, here) == {}
+        assert has(one, away)
+        stored = load_identity(one.store)
+        assert stored is not None
+        assert stored.scopes == ("org", f"site:{there}")
+
+        give(central, one, housing.site)
+        wait_until(lambda: one.identity.site_ids == (here,), "it is back where it was")
+        one.wait_in_step()
+        assert not has(one, away)
+        assert one.state.problem is None
+
+
+def test_site_that_rows_name_and_the_store_refuses_is_let_go_of_once(
+    tmp_path: Path, housing: Housing, central: CentralProcess
+) -> None:
+    with desk_at_work(tmp_path, housing) as desk:
+        desk.go_online()
+        desk.wait_in_step()
+        withdraw(central, desk, desk.identity.site_ids[0])
+        wait_until(lambda: desk.state.problem == "no_site", "it is told")
+        told = len(desk.states)
+        added = central.cli("user", "add", "Somebody", "--role", "host", "--site", housing.site)
+        user_id = added.split("\t")[0]
+        wait_until(lambda: find_actor(desk.store, user_id) is not None, "it reads on")
+        assert {state.problem for state in desk.states[told:]} <= {"no_site"}
+        assert desk.identity.site_ids == ()
 
 
 def test_desk_that_is_left_without_a_site_says_so(

@@ -31,11 +31,10 @@ from desktop.views.background import Background
 from desktop.views.start.enrol_window import EnrolWindow
 from desktop.views.translator import install_language
 from desktop.views.widgets.field_row import FieldRow
-from tests.desks import Housing, make_housing
+from tests.desks import PASSWORD, Housing, make_housing
 from tests.house import QUICK
 from tests.stores import CentralProcess, central_process
 
-PASSWORD = "kaffe og kage"
 ENTER = Qt.Key.Key_Return
 LATER = datetime.now(UTC) + timedelta(days=30)
 EARLIER = datetime.now(UTC) - timedelta(days=30)
@@ -254,7 +253,7 @@ ONCE: dict[str, str] = {}
 @pytest.fixture(scope="module")
 def staffed(central: CentralProcess) -> Housing:
     """A site whose people have a password; the lead's is for the first time only."""
-    housing = make_housing(central, PASSWORD)
+    housing = make_housing(central)
     ONCE[housing.lead] = central.cli("user", "password", housing.lead).split()[-1]
     return housing
 
