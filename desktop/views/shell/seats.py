@@ -153,6 +153,10 @@ class Seats(QObject):
             if seat is not None:
                 self._look_at(seat)
 
+    def tell_role(self, actor: Actor) -> None:
+        """Locks the desk of somebody who is now this."""
+        self.lock(lambda: _other_role(actor))
+
     def look_at_settings(self) -> None:
         """After how long the desk locks itself may have changed."""
         self._look_at_limit()
@@ -212,7 +216,7 @@ class Seats(QObject):
         if actor == before:
             return
         if seat is self.current:
-            self.lock(_no_longer if actor is None else lambda: _other_role(actor))
+            self.lock(_no_longer) if actor is None else self.tell_role(actor)
         elif self._kept.get(before.id) is seat:
             del self._kept[before.id]
             seat.leave()

@@ -81,6 +81,11 @@ class RecoveryForm(QWidget):
             self.give_up()
             self.back_asked.emit()
 
+    def go_offline(self) -> None:
+        """The store can't be reached: a password that holds at this desk for now."""
+        self._offline = True
+        self._ask_for_new("")
+
     def give_up(self) -> None:
         """Closes what the code opened."""
         if self._recovered is not None:
@@ -250,8 +255,7 @@ class RecoveryForm(QWidget):
     def _store_refused(self, error: Exception) -> None:
         self._set_busy(busy=False)
         if isinstance(error, UnreachableError) and not isinstance(error, CertificateError):
-            self._offline = True
-            self._ask_for_new("")
+            self.go_offline()
         elif isinstance(error, WireError) and error.code == "too_many_attempts":
             self._password.wait(seconds_of(error))
         elif is_about_password(error):

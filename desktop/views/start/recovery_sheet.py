@@ -40,11 +40,13 @@ def print_on(device: QPagedPaintDevice, desk_name: str, code: str) -> None:
         )
     )
     fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+    title = _("The recovery code of this desk")
+    advice = _("It opens the data of this desk. Keep it locked away, and not at the PC.")
     document = QTextDocument()
     document.setHtml(
-        f"<h1>{_('The recovery code of this desk')}</h1>"
+        f"<h1>{title}</h1>"
         f"<p>{escape(desk_name)} · {format_date(day_of(now()), 'long')}</p>"
         f"<p style=\"font-family:'{fixed}'; font-size:18pt\">{escape(code)}</p>"
-        f"<p>{_('It opens the data of this desk. Keep it locked away, and not at the PC.')}</p>"
+        f"<p>{advice}</p>"
     )
     document.print_(device)

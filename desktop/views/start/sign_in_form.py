@@ -91,6 +91,16 @@ class SignInForm(QWidget):
         self._let_in = None
         self._show_choosing(on=False)
 
+    def wait(self, seconds: int) -> None:
+        """The next try must wait so long; 0 ends a wait."""
+        self._password.wait(seconds)
+
+    def ask_for_new(self, who: SignedIn, password: str) -> None:
+        """The store let them in, once: now a password of their own."""
+        self._let_in = (who, password)
+        self._show_choosing(on=True)
+        self._choose.begin(password)
+
     def take_focus(self) -> None:
         """Put the keyboard where the next entry is due."""
         if self._choosing:
@@ -267,9 +277,7 @@ class SignInForm(QWidget):
     def _store_lets_in(self, who: SignedIn, password: str) -> None:
         if who.must_change:
             self._set_opening(opening=False)
-            self._let_in = (who, password)
-            self._show_choosing(on=True)
-            self._choose.begin(password)
+            self.ask_for_new(who, password)
             return
         self._background.run(
             lambda: self._way.enter(who, password),
