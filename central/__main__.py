@@ -22,6 +22,7 @@ from central.commands import (
     restore,
     review,
     serve,
+    setting,
     site,
     user,
 )
@@ -50,12 +51,14 @@ def parser() -> argparse.ArgumentParser:
     """All commands."""
     found = argparse.ArgumentParser(prog="python -m central", description=__doc__)
     nouns = found.add_subparsers(
-        required=True, metavar="serve|site|user|device|key|review|backup|restore|check|compact"
+        required=True,
+        metavar="serve|site|user|device|setting|key|review|backup|restore|check|compact",
     )
     serve.add_parsers(nouns.add_parser("serve", help="run the store"))
     site.add_parsers(nouns.add_parser("site", help="sites"))
     user.add_parsers(nouns.add_parser("user", help="people"))
     device.add_parsers(nouns.add_parser("device", help="desks"))
+    setting.add_parsers(nouns.add_parser("setting", help="what holds at all desks"))
     key.add_parsers(nouns.add_parser("key", help="the master key"))
     review.add_parsers(nouns.add_parser("review", help="what revoked desks still sent"))
     backup.add_parser(nouns.add_parser("backup", help="write the whole store to a file"))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
+    QMenu,
     QWidget,
 )
 
@@ -356,7 +357,9 @@ def enrol_screens(
 
 
 def texts_on(widget: QWidget) -> set[str]:
-    """Every text that a screen shows on labels, buttons, boxes and in empty fields."""
+    """Every text that a screen shows on labels, buttons, boxes, in empty fields and menus."""
+    if isinstance(widget, QMenu):
+        return {action.text().replace("&", "") for action in widget.actions()}
     found = {label.text() for label in widget.findChildren(QLabel) if label.isVisible()}
     for button in widget.findChildren(QAbstractButton):
         if button.isVisible():

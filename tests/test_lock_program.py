@@ -19,10 +19,10 @@ from pytestqt.qtbot import QtBot
 from sqlmodel import Session
 
 from desktop.app import DeskApp, OpenDesk
+from desktop.models.house_settings import LOCK_MINUTES
 from desktop.models.keys import SlotOwner
 from desktop.models.residents import Resident, ResidentStatus, Sex
 from desktop.models.sites import Setting
-from desktop.services.house_settings import LOCK_MINUTES
 from desktop.services.incidents import Incidents
 from desktop.views.shell.lock_view import LockView
 from desktop.views.shell.main_window import MainWindow

@@ -13,6 +13,7 @@ from pathlib import Path
 from desktop.errors import AppError
 from desktop.i18n import N_
 from desktop.models.base import instant_from, instant_text, now
+from desktop.models.house_settings import offline_for
 from desktop.models.identity import (
     LAST_IN_STEP,
     Identity,
@@ -39,7 +40,6 @@ from desktop.services.entry_errors import (
     WaitError,
     WrongPasswordToldError,
 )
-from desktop.services.house_settings import offline_for
 from desktop.services.workplace import Workplace, faults_in_words, find_actor
 
 MIN_PASSWORD = 8

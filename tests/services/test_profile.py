@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from desktop.errors import AppError
 from desktop.models.base import new_id, now
+from desktop.models.house_settings import OFFLINE_DAYS
 from desktop.models.identity import Identity
 from desktop.models.keys import SlotOwner
 from desktop.models.sites import Desk, Role, Setting, Site, User, UserSite
@@ -22,7 +23,6 @@ from desktop.services.entry_errors import (
     WrongPasswordToldError,
     wait_words,
 )
-from desktop.services.house_settings import OFFLINE_DAYS
 from desktop.services.profile import Profile
 from tests.house import QUICK
 

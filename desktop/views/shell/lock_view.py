@@ -39,6 +39,8 @@ class LockView(StartWindow):
         for widget in (self._title, self._quiet, self.form):
             self.card.body.addWidget(widget)
         self.form.opened.connect(self.opened)
+        for label in (self._title, self._quiet):
+            self.form.choosing_changed.connect(label.setHidden)
         self.retranslate()
         self.form.load(user_id)
 

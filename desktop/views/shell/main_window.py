@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self._filling = False
         self.status_bar = StatusBar()
         self.stack = QStackedWidget()
+        self.stack.addWidget(QWidget())  # else the first page would show, and fill, before its turn
         self._layers = QStackedWidget()
         self.cover = Cover(self, self._layers)
         self._build()

@@ -1,11 +1,14 @@
 """Who is signed in, and what they can do about it: another password, another person."""
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop.i18n import _
 from desktop.views import icons, theme
+
+_WIDEST = 120
+"""Pixels for a name; the whole of it is in the tooltip."""
 
 
 class PersonButton(QPushButton):
@@ -44,7 +47,10 @@ class PersonButton(QPushButton):
 
     def retranslate(self) -> None:
         """Name, tooltip, the menu."""
-        self.setText(self._person)
+        shown = self.fontMetrics().elidedText(
+            self._person, Qt.TextElideMode.ElideRight, theme.px(_WIDEST)
+        )
+        self.setText(shown)
         icons.put(self, "person", "quiet", 20)
         signed_in = _("Signed in: {name}").format(name=self._person)
         self.setToolTip(signed_in)

@@ -51,6 +51,8 @@ class SignInForm(QWidget):
     opened = Signal(object)
     """``profile.Opened``."""
     keys_lost = Signal()
+    choosing_changed = Signal(bool)
+    """Whether a new password is asked for, with a title of its own."""
 
     def __init__(
         self, way: WayIn, background: Background, name: str, parent: QWidget | None = None
@@ -334,6 +336,7 @@ class SignInForm(QWidget):
     def _show_choosing(self, *, on: bool) -> None:
         self._entries.setVisible(not on)
         self._choose.setVisible(on)
+        self.choosing_changed.emit(on)
 
     def _set_opening(self, *, opening: bool, at_store: bool = False) -> None:
         self._opening = opening

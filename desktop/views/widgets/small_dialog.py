@@ -9,6 +9,18 @@ from desktop.errors import AppError
 from desktop.views import theme
 
 
+class _Buttons(QDialogButtonBox):
+    """Says when Qt has given its buttons their standard words anew, which comes after the dialog
+    has set its own."""
+
+    retranslated = Signal()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslated.emit()
+
+
 class SmallDialog(QDialog):
     """Put fields into ``body``, texts into ``retranslate``.
 
@@ -27,7 +39,7 @@ class SmallDialog(QDialog):
         theme.mark(self._problem_label, state="danger")
         self._problem_label.hide()
         buttons = QDialogButtonBox.StandardButton
-        self._box = QDialogButtonBox(buttons.Ok | buttons.Cancel)
+        self._box = _Buttons(buttons.Ok | buttons.Cancel)
         self.confirm_button = self._box.button(buttons.Ok)
         self.confirm_button.setObjectName("dialog_confirm")
         cancel = self._box.button(buttons.Cancel)
@@ -43,6 +55,7 @@ class SmallDialog(QDialog):
         column.addWidget(self._box)
         self._box.accepted.connect(self._confirm)
         self._box.rejected.connect(self.reject)
+        self._box.retranslated.connect(self.retranslate)
         self.setMinimumWidth(theme.px(400))
 
     def retranslate(self) -> None:

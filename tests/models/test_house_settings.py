@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from desktop.models.house_settings import LOCK_MINUTES, OFFLINE_DAYS, lock_after, offline_for
 from desktop.models.sites import Setting
-from desktop.services.house_settings import LOCK_MINUTES, OFFLINE_DAYS, lock_after, offline_for
 from tests.house import House
 
 
