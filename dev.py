@@ -58,7 +58,7 @@ WINDOW_LIBRARIES = {
 MACHINES = "tests/properties"
 
 FONTS = "fonts-dejavu-core"
-BENCHES = ("search", "sync")
+BENCHES = ("search", "sync", "signing_in")
 
 
 def say(text: str) -> None:

@@ -23,6 +23,7 @@ from central.commands import (
     restore,
     review,
     serve,
+    setting,
     site,
     user,
 )
@@ -54,12 +55,13 @@ def parser() -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(prog="python -m central", description=__doc__)
     nouns = found.add_subparsers(
         required=True,
-        metavar="serve|site|user|device|key|review|access|backup|restore|check|compact",
+        metavar="serve|site|user|device|setting|key|review|access|backup|restore|check|compact",
     )
     serve.add_parsers(nouns.add_parser("serve", help="run the store"))
     site.add_parsers(nouns.add_parser("site", help="sites"))
     user.add_parsers(nouns.add_parser("user", help="people"))
     device.add_parsers(nouns.add_parser("device", help="desks"))
+    setting.add_parsers(nouns.add_parser("setting", help="what holds at all desks"))
     key.add_parsers(nouns.add_parser("key", help="the master key"))
     review.add_parsers(nouns.add_parser("review", help="what revoked desks still sent"))
     access.add_parsers(nouns.add_parser("access", help="who saw or did what"))

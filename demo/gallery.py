@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from babel.messages.pofile import read_po
@@ -15,16 +15,21 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
+    QMenu,
     QWidget,
 )
 
 from demo import inbox
 from demo.hands import bring_forward, click, find, keys, settle, wait_until
-from desktop.app import OpenDesk
+from desktop.app import DeskApp, OpenDesk
 from desktop.i18n import LANGUAGES
+from desktop.models.base import new_id, now
+from desktop.models.keys import SlotOwner
 from desktop.models.residents import StepKind
+from desktop.models.sites import Role
 from desktop.services.profile import Profile
 from desktop.sync.enrolment import Enrolled
+from desktop.sync.signing_in import SignedIn
 from desktop.sync.state import EngineState, FillProgress
 from desktop.views.background import Background
 from desktop.views.incidents.page import IncidentsPage
@@ -224,28 +229,136 @@ def _search(box: SearchBox, show_page: Callable[[], QWidget]) -> Screen:
     return Screen("search", show, put_away)
 
 
+def _once(do: Callable[[], None], widget: Callable[[], QWidget]) -> Callable[[], QWidget]:
+    """A ``show`` that does something the first time only, as a wrong password must."""
+    done: list[bool] = []
+
+    def show() -> QWidget:
+        if not done:
+            done.append(True)
+            do()
+        return widget()
+
+    return show
+
+
 @contextmanager
-def sign_in_screens(profile: Profile, background: Background) -> Iterator[list[Screen]]:
-    """The window in which one signs in, and what it says to a wrong password."""
+def sign_in_screens(
+    profile: Profile, background: Background, code: str = ""
+) -> Iterator[list[Screen]]:
+    """The window in which one signs in, what it says to a wrong password, the first time of a
+    colleague, and the way in by the recovery ``code``, with and without a network."""
     window = SignInWindow(profile, background)
     window.resize(*START_SIZE)
     window.show()
 
-    def refused() -> QWidget:
-        find(window, "sign_in_password", QWidget).setFocus()
+    def settled() -> None:
+        wait_until(lambda: not background.busy, "the answer is there")
+        settle()
+
+    def refused() -> None:
         keys(find(window, "sign_in_password", QWidget), "nej")
         click(window, "sign_in_button")
-        wait_until(lambda: not background.busy, "the password is refused")
-        find(window, "sign_in_problem", QWidget)
-        return window
+        settled()
+
+    def other() -> None:
+        window.form.forget()
+        people = find(window, "sign_in_person", QComboBox)
+        people.setCurrentIndex(people.count() - 1)
+        people.activated.emit(people.count() - 1)
+        settle()
+
+    def wait() -> None:
+        window.form.forget()
+        window.form.wait(75)
+
+    def choose() -> None:
+        window.form.wait(0)
+        window.form.ask_for_new(_newcomer(), "")
+
+    def recover() -> None:
+        window.form.forget()
+        click(window, "sign_in_recover")
+        settle()
+
+    def person() -> None:
+        keys(find(window, "recover_code", QWidget), code)
+        click(window, "recover_go")
+        settled()
+
+    def offline() -> None:
+        window.recovery.go_offline()
+        settle()
 
     try:
         wait_until(lambda: not background.busy, "the people are listed")
-        yield [Screen("sign-in", lambda: window), Screen("sign-in-refused", refused)]
+        screens = [
+            Screen("sign-in", lambda: window),
+            Screen("sign-in-refused", _once(refused, lambda: window)),
+            Screen("sign-in-other", _once(other, lambda: window)),
+            Screen("sign-in-wait", _once(wait, lambda: window)),
+            Screen("sign-in-choose", _once(choose, lambda: window)),
+            Screen("recover-code", _once(recover, lambda: window)),
+        ]
+        if code:
+            screens.append(Screen("recover-person", _once(person, lambda: window)))
+            screens.append(Screen("recover-offline", _once(offline, lambda: window)))
+        yield screens
     finally:
         window.close()
         window.deleteLater()
         settle()
+
+
+def _newcomer() -> SignedIn:
+    """Somebody whom the store let in by a password for the first time only."""
+    return SignedIn(
+        user_id=new_id(),
+        name="Olha Dahl",
+        role=Role.HOST,
+        must_change=True,
+        desk_key=None,
+        sealed_key=None,
+        session="",
+        expires=now(),
+        slot=None,
+    )
+
+
+def seat_screens(program: DeskApp) -> Iterator[Screen]:
+    """What whoever sits at an open desk can do about it: the menu, another password, the lock, and
+    what is told to whom another role was given."""
+    seats, desk = program.seats, program.desk
+    assert seats is not None
+    assert desk is not None
+    window = desk.window
+
+    def menu() -> QWidget:
+        found = window.top_bar.person.menu()
+        found.adjustSize()
+        return found
+
+    def dialog() -> QWidget:
+        return find(window, "change_password_dialog", QDialog)
+
+    def put_away() -> None:
+        dialog_shown = find(window, "change_password_dialog", QDialog)
+        dialog_shown.reject()
+        settle()
+
+    def lock() -> None:
+        seats.lock()
+        wait_until(lambda: not program.background.busy, "the people are listed")
+
+    def tell() -> None:
+        window.unlock()
+        seats.tell_role(replace(desk.workplace.actor, role=Role.LEAD))
+        wait_until(lambda: not program.background.busy, "the people are listed")
+
+    yield Screen("person-menu", menu)
+    yield Screen("change-password", _once(seats.change_password, dialog), put_away)
+    yield Screen("locked", _once(lock, lambda: window))
+    yield Screen("locked-told", _once(tell, lambda: window), window.unlock)
 
 
 @contextmanager
@@ -264,33 +377,41 @@ def revoked_screens() -> Iterator[list[Screen]]:
 
 @contextmanager
 def enrol_screens(
-    profile: Profile, background: Background, enrolled: Enrolled, password: str
+    profile: Profile,
+    background: Background,
+    enrolled: Enrolled,
+    password: str,
+    codes: list[str],
 ) -> Iterator[list[Screen]]:
-    """The three steps in which a PC becomes a desk; the last makes the profile's folder."""
+    """The three steps in which a PC becomes a desk; the last makes the profile's folder and puts
+    its recovery code into ``codes``."""
     window = EnrolWindow(profile, background, "https://central.example.org")
     window.resize(*START_SIZE)
     window.show()
 
-    def choose_person() -> QWidget:
-        if not profile.is_enrolled():
-            window.connect_step.enrolled.emit(enrolled)
-            settle()
-        return window
+    def choose_person() -> None:
+        window.connect_step.enrolled.emit(enrolled)
+        settle()
 
-    def show_code() -> QWidget:
-        if not profile.is_enrolled():
-            find(window, "enrol_person", QComboBox).setCurrentIndex(0)
-            for field in ("enrol_password", "enrol_password_again"):
-                keys(find(window, field, QWidget), password)
-            click(window, "enrol_create")
-            find(window, "recovery_code", QWidget)
-        return window
+    def choose_password() -> None:
+        find(window, "enrol_person", QComboBox).setCurrentIndex(0)
+        window.person_step.ask_for_new(_newcomer(), "")
+        settle()
+
+    def show_code() -> None:
+        who = enrolled.colleagues[0]
+        owner = SlotOwner(who.id, who.name)
+        code = profile.create(enrolled.identity, owner, password, enrolled.lay_down)
+        window.person_step.created.emit(owner.user_id, password, code)
+        codes.append(code)
+        settle()
 
     try:
         yield [
             Screen("enrol-connect", lambda: window),
-            Screen("enrol-person", choose_person),
-            Screen("enrol-recovery", show_code),
+            Screen("enrol-person", _once(choose_person, lambda: window)),
+            Screen("enrol-choose", _once(choose_password, lambda: window)),
+            Screen("enrol-recovery", _once(show_code, lambda: window)),
         ]
     finally:
         window.close()
@@ -299,7 +420,9 @@ def enrol_screens(
 
 
 def texts_on(widget: QWidget) -> set[str]:
-    """Every text that a screen shows on labels, buttons, boxes and in empty fields."""
+    """Every text that a screen shows on labels, buttons, boxes, in empty fields and menus."""
+    if isinstance(widget, QMenu):
+        return {action.text().replace("&", "") for action in widget.actions()}
     found = {label.text() for label in widget.findChildren(QLabel) if label.isVisible()}
     for button in widget.findChildren(QAbstractButton):
         if button.isVisible():

@@ -80,7 +80,7 @@ class Journey:
         assert isinstance(start, SignInWindow)
         write(start, "sign_in_password", "forkert kode")
         click(start, "sign_in_button")
-        find(start, "sign_in_problem", QLabel)
+        find(start, "sign_in_password_problem", QLabel)
         self.picture(start, "sign-in")
         write(start, "sign_in_password", PASSWORD)
         press(find(start, "sign_in_password", QLineEdit), Qt.Key.Key_Return)

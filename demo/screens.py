@@ -23,6 +23,7 @@ from demo.gallery import (
     desk_screens,
     enrol_screens,
     revoked_screens,
+    seat_screens,
     sign_in_screens,
 )
 from demo.hands import settle, wait_until
@@ -72,8 +73,11 @@ def sitters_of(desk: OpenDesk) -> Sitters:
 class Pictures:
     """Takes each screen in every language and both themes into ``DIR/<language>/<theme>/``."""
 
-    def __init__(self, app: QApplication, folder: Path, languages: Iterable[str]) -> None:
+    def __init__(
+        self, app: QApplication, folder: Path, languages: Iterable[str], only: Iterable[str] = ()
+    ) -> None:
         self._app = app
+        self._only = tuple(only)
         self._folder = folder
         self._languages = tuple(languages)
         self.count = 0
@@ -81,6 +85,10 @@ class Pictures:
     def take(self, screens: Iterable[Screen], background: Background) -> None:
         """Every screen, one after the other."""
         for screen in screens:
+            if self._only and not screen.name.startswith(self._only):
+                screen.show()
+                screen.put_away()
+                continue
             self.count += 1
             for mode in MODES:
                 apply_theme(self._app, mode)
@@ -96,7 +104,7 @@ class Pictures:
             screen.put_away()
 
 
-def take_all(stage: Stage, folder: Path, languages: Iterable[str]) -> int:
+def take_all(stage: Stage, folder: Path, languages: Iterable[str], only: Iterable[str] = ()) -> int:
     """Makes a city, opens its desk and takes every picture; returns how many screens there are."""
     app = QApplication([sys.argv[0]])
     stage.store.start()
@@ -104,18 +112,18 @@ def take_all(stage: Stage, folder: Path, languages: Iterable[str]) -> int:
     desk = stage.desk("desk", "Desk 1")
     office = stage.desk("office", "Office", host=LEAD)
     enrolled = stage.store.enrol("Desk 2", SITE)
-    pictures = Pictures(app, folder, languages)
+    pictures = Pictures(app, folder, languages, only)
     _take_desk(app, desk, pictures)
     _take_audit(app, stage, pictures)
     _take_office(app, office, pictures)
     background = Background()
     try:
-        with sign_in_screens(desk.profile, background) as screens:
-            pictures.take(screens, background)
         with revoked_screens() as screens:
             pictures.take(screens, background)
-        fresh = Profile(stage.folder / "desk-2")
-        with enrol_screens(fresh, background, enrolled, PASSWORD) as screens:
+        fresh, codes = Profile(stage.folder / "desk-2"), list[str]()
+        with enrol_screens(fresh, background, enrolled, PASSWORD, codes) as screens:
+            pictures.take(screens, background)
+        with sign_in_screens(fresh, background, codes[0]) as screens:
             pictures.take(screens, background)
     finally:
         background.shutdown()
@@ -134,6 +142,7 @@ def _take_desk(app: QApplication, desk: DemoDesk, pictures: Pictures) -> None:
         lay_inbox(program.desk.workplace, sitters.served, sitters.expected)
         wait_until(lambda: engine.state.needs_you >= 3, "the refusal has come")
         pictures.take(desk_screens(program.desk, program.background, sitters), program.background)
+        pictures.take(seat_screens(program), program.background)
     finally:
         program.close()
 
@@ -175,6 +184,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="screens", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("--lang", choices=tuple(LANGUAGES))
+    parser.add_argument(
+        "--only",
+        metavar="WORD",
+        help="screens whose name begins so; repeatable",
+        action="append",
+        default=[],
+    )
     options = parser.parse_args()
     languages = (options.lang,) if options.lang else tuple(LANGUAGES)
     made = Path(tempfile.mkdtemp(prefix="ankomst-screens-"))
@@ -182,7 +198,7 @@ def main() -> int:
         made.chmod(0o755)  # PostgreSQL runs as a user of its own when we are root
     stage = Stage(made)
     try:
-        count = take_all(stage, options.folder, languages)
+        count = take_all(stage, options.folder, languages, options.only)
     finally:
         stage.store.stop()
         shutil.rmtree(made, ignore_errors=True)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.config import SettingsFile
 from desktop.errors import AppError
 from desktop.i18n import _, language
-from desktop.models.identity import Identity
 from desktop.models.keys import Argon2Cost
 from desktop.services.auditing import Auditing
 from desktop.services.check_in import CheckIns
@@ -41,11 +40,11 @@ from desktop.services.words import word
 from desktop.services.workplace import Workplace
 from desktop.sync.auditing import ask_access
 from desktop.sync.engine import Diagnostics, Engine, EngineState
-from desktop.sync.enrolment import re_enrol
 from desktop.views.access.asking import kindly
 from desktop.views.access.page import AccessPage
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
+from desktop.views.desk_line import DeskLine
 from desktop.views.incidents.page import IncidentsPage
 from desktop.views.kits.page import KitsPage
 from desktop.views.meals.page import MealsPage
@@ -57,7 +56,9 @@ from desktop.views.shell.closing_files import ClosingFiles
 from desktop.views.shell.main_window import MainWindow
 from desktop.views.shell.rail import RailEntry
 from desktop.views.shell.search_results import SearchHit
+from desktop.views.shell.seats import Seats
 from desktop.views.shell.status_bar import SyncState
+from desktop.views.shell.watch import Watch
 from desktop.views.start.enrol_window import EnrolWindow
 from desktop.views.start.revoked_window import RevokedWindow
 from desktop.views.start.sign_in_window import SignInWindow
@@ -92,25 +93,23 @@ SEEN_OTHERWISE = frozenset({"resident"})
 to openings by itself."""
 
 
-class _Bridge(QObject):
-    """Carries news from the database's and the engine's threads to the main thread."""
-
-    changed = Signal(object)
-    state_told = Signal(object)
-    revoked = Signal()
-
-
-class OpenDesk:
-    """A desk someone is signed in at: its window, its engine, its way out."""
+class OpenDesk(QObject):
+    """The place of somebody who is signed in: their window, and the way out. ``line`` is shared by
+    all who work here one after the other; without one it gets its own."""
 
     def __init__(
-        self, opened: Opened, background: Background, choose: Callable[[str, str], None]
+        self,
+        opened: Opened,
+        background: Background,
+        choose: Callable[[str, str], None],
+        line: DeskLine | None = None,
     ) -> None:
+        super().__init__()
         self.opened = opened
         self.workplace = opened.workplace
         self._background = background
         self._choose = choose
-        self._bridge = _Bridge()
+        self.line = line or DeskLine(opened.store, opened.identity, background)
         self.pages = [entry for entry in PAGES if self.workplace.may_see(entry.needs)]
         self.window = MainWindow(background, self.pages, self._search, self.workplace.right)
         self._add_pages(opened.workplace)
@@ -119,15 +118,19 @@ class OpenDesk:
         """How many openings of protected files a lead has to take note of."""
         self._closing = ClosingFiles(background, self._files, opened.workplace.now, self.window)
         self._closing.closed.connect(lambda: self._show_changes(SEEN_OTHERWISE))
-        self._bridge.changed.connect(self._show_changes)
-        self._bridge.state_told.connect(self._show_state)
-        self._unsubscribe = opened.store.changes.subscribe(self._bridge.changed.emit)
+        self.line.changed.connect(self._show_changes)
+        self.line.state_told.connect(self._show_state)
+        self.line.on_identity.append(self.workplace.take_identity)
         self.window.language_chosen.connect(lambda code: choose(LANGUAGE, code))
         self.window.theme_chosen.connect(lambda mode: choose(THEME, mode))
         self.window.set_site(opened.workplace.site().name)
         self.window.set_person(opened.workplace.actor.name)
-        self.engine = self._make_engine(opened.identity)
-        self.revoked = self._bridge.revoked
+        self._show_state(self.engine.state)
+
+    @property
+    def engine(self) -> Engine:
+        """What sends and reads."""
+        return self.line.engine
 
     def start(self) -> None:
         """Shows the first page, begins to sync and brings the search index in step."""
@@ -136,21 +139,32 @@ class OpenDesk:
             self._background.run(Search(self.workplace).prepare)
             self._closing.look()
         self._count_openings()
-        self.engine.start()
+        self.line.start()
+
+    def lock(self) -> None:
+        """Nobody is there: forgets what only they may have."""
+        self.workplace.sealed_key = None
+        self.opened = replace(self.opened, session=None)
+
+    def come_back(self, opened: Opened) -> None:
+        """They are there again, everything as it was."""
+        self.workplace.sealed_key = opened.workplace.sealed_key
+        self.opened = replace(self.opened, session=opened.session)
 
     def close(self) -> None:
         """Ends the sync and closes the database; what waits is sent at the next start."""
+        self.line.stop()
         self.leave()
         self.opened.store.close()
 
     def leave(self) -> None:
-        """Ends the sync and takes the window away; the database stays open."""
-        self.engine.stop()
-        self._unsubscribe()
-        self._bridge.changed.disconnect()
-        self._bridge.state_told.disconnect()
-        self.window.close()
+        """Takes the window away; the sync goes on, the database stays open. It is hidden, not
+        closed: with its last window closed the program would end."""
+        self.lock()
+        self.line.on_identity.remove(self.workplace.take_identity)
+        self.window.hide()
         self.window.deleteLater()
+        self.deleteLater()
 
     def _add_pages(self, workplace: Workplace) -> None:
         context = self.window.context()
@@ -198,26 +212,6 @@ class OpenDesk:
         add("access", lambda: AccessPage(context, Auditing(workplace, ask), extracts, clock=clock))
         add("sync", lambda: self._sync_page(workplace))
 
-    def _make_engine(self, identity: Identity) -> Engine:
-        return Engine(
-            self.opened.store,
-            identity,
-            self._bridge.state_told.emit,
-            on_identity=self.workplace.take_identity,
-            on_revoked=self._bridge.revoked.emit,
-        )
-
-    def _re_enrol(self, code: str) -> None:
-        """Lets the desk in again under a new name. Blocks; the engine rests meanwhile."""
-        identity = self.engine.identity
-        self.engine.stop()
-        try:
-            identity = re_enrol(self.opened.store, code, identity.central_url)
-            self.workplace.take_identity(identity)
-        finally:
-            self.engine = self._make_engine(identity)
-            self.engine.start()
-
     def _sync_page(self, workplace: Workplace) -> SyncPage:
         page = SyncPage(
             self.window.context(),
@@ -225,7 +219,7 @@ class OpenDesk:
             NeedsYou(workplace),
             self.engine.state,
             clock=workplace.now,
-            re_enrol=self._re_enrol,
+            re_enrol=self.line.re_enrol,
             figures=self._figures,
         )
         page.try_now.connect(self._wake)
@@ -235,7 +229,7 @@ class OpenDesk:
             )
         )
         page.pause_asked.connect(self._pause_filling)
-        self._bridge.state_told.connect(page.show_state)
+        self.line.state_told.connect(page.show_state)
         page.show_state(self.engine.state)  # what was told while the page was built
         return page
 
@@ -342,54 +336,79 @@ class DeskApp(QObject):
         self.profile = Profile(profile_folder, cost)
         self.background = Background(self)
         self.start_window: QWidget | None = None
-        self.desk: OpenDesk | None = None
+        self.seats: Seats | None = None
+        self.watch = Watch(app, self)
+        self._line: DeskLine | None = None
         self._chosen_language = chosen_language
         settings = self._settings.load()
         install_language(app, chosen_language or settings.language)
         apply_theme(app, cast(Mode, settings.theme))
 
+    @property
+    def desk(self) -> OpenDesk | None:
+        """The place of whoever sits here; None before somebody signed in."""
+        return cast(OpenDesk | None, self.seats.current) if self.seats else None
+
     def start(self) -> None:
         """Shows the first window."""
+        window: SignInWindow | EnrolWindow
         if self.profile.is_enrolled():
-            sign_in = SignInWindow(self.profile, self.background)
-            sign_in.opened.connect(self.open_desk)
-            sign_in.language_chosen.connect(self._choose_language)
-            self._show_start(sign_in)
-            return
-        enrol = EnrolWindow(self.profile, self.background, self._central_url)
-        enrol.opened.connect(self.open_desk)
-        enrol.language_chosen.connect(self._choose_language)
-        self._show_start(enrol)
+            window = SignInWindow(self.profile, self.background, self._central_url)
+        else:
+            window = EnrolWindow(self.profile, self.background, self._central_url)
+        window.opened.connect(self.open_desk)
+        window.language_chosen.connect(self._choose_language)
+        self._show_start(window)
 
     def open_desk(self, opened: Opened) -> None:
-        """Someone signed in: shows the desk in the language and theme they chose last."""
-        if self._central_url and opened.identity.central_url != self._central_url:
-            opened = replace(
-                opened, identity=replace(opened.identity, central_url=self._central_url)
-            )
-        preferences = Preferences(opened.workplace)
-        if self._chosen_language is None and (kept := preferences.get(LANGUAGE)):
-            install_language(self._app, kept)
-        if kept := preferences.get(THEME):
-            apply_theme(self._app, cast(Mode, kept))
-        self.desk = OpenDesk(opened, self.background, self._choose)
-        self.desk.revoked.connect(self._let_go_of_desk)
-        room = self._app.primaryScreen().availableSize()
-        self.desk.window.resize(COMFORTABLE.boundedTo(room))
-        self.desk.window.show()
-        self.desk.start()
-        if self.start_window is not None:
-            self.start_window.close()
-            self.start_window.deleteLater()
-            self.start_window = None
+        """Somebody signed in: shows the desk in the language and theme they chose last."""
+        identity = opened.identity
+        if self._central_url:
+            identity = replace(identity, central_url=self._central_url)
+        line = DeskLine(opened.store, identity, self.background, self.profile)
+        seats = Seats(
+            self.watch,
+            self.profile,
+            self.background,
+            lambda who: OpenDesk(who, self.background, self._choose, line),
+            self._central_url,
+        )
+        seats.came.connect(self._prepare)
+        seats.language_chosen.connect(self._choose_language)
+        line.revoked.connect(self._let_go_of_desk)
+        line.people_changed.connect(seats.look_at_people)
+        line.changed.connect(self._hear_changes)
+        self._line, self.seats = line, seats
+        seats.sit_down(replace(opened, identity=identity))
+        self._close_start()
         self.desk_opened.emit()
 
     def close(self) -> None:
         """Ends everything in order."""
         self.background.shutdown()
-        if self.desk is not None:
-            self.desk.close()
-            self.desk = None
+        if self.desk is not None and self._line is not None and self.seats is not None:
+            store = self.desk.opened.store
+            self._line.stop()
+            self.seats.leave()
+            store.close()
+            self.seats = None
+        self._close_start()
+
+    def _prepare(self, desk: OpenDesk) -> None:
+        """Before a window is shown: the language and theme of whose it is."""
+        preferences = Preferences(desk.workplace)
+        if self._chosen_language is None and (kept := preferences.get(LANGUAGE)):
+            install_language(self._app, kept)
+        if kept := preferences.get(THEME):
+            apply_theme(self._app, cast(Mode, kept))
+        room = self._app.primaryScreen().availableSize()
+        desk.window.resize(COMFORTABLE.boundedTo(room))
+
+    def _hear_changes(self, kinds: frozenset[str]) -> None:
+        if "setting" in kinds and self.seats is not None:
+            self.seats.look_at_settings()
+
+    def _close_start(self) -> None:
         if self.start_window is not None:
             self.start_window.close()
             self.start_window.deleteLater()
@@ -398,13 +417,15 @@ class DeskApp(QObject):
     def _let_go_of_desk(self) -> None:
         """The central store has shut this desk out and has got all that waited: nothing of it
         stays on this PC."""
-        if (desk := self.desk) is None:
+        if self.desk is None or self.seats is None or self._line is None:
             return
-        self.desk = None
-        desk.leave()
+        store = self.desk.opened.store
+        self._line.stop()
+        self.seats.leave()
+        self.seats = None
 
         def empty() -> None:
-            desk.opened.store.close()
+            store.close()
             self.profile.destroy()
 
         # After what the pages still read: a late reader would make the database file anew.

@@ -68,18 +68,19 @@ def full_desk(folder: Path, count: int, more: Sequence[tuple[Name, bool]]) -> It
     names += more
     rng.shuffle(names)
     for start in range(0, len(names), 5000):
-        _lay_down(store, site.id, names[start : start + 5000], rng, desk)
+        lay_down_people(store, site.id, names[start : start + 5000], rng, desk)
     yield desk
     store.close()
 
 
-def _lay_down(
+def lay_down_people(
     store: Store,
     site_id: str,
     names: Sequence[tuple[Name, bool]],
     rng: random.Random,
     desk: FullDesk,
 ) -> None:
+    """So many people with rooms, beds and stays, as if the store had sent them."""
     rows: dict[Any, list[dict[str, Any]]] = {Resident: [], Room: [], Bed: [], Stay: []}
     for name, latin_only in names:
         person = _person(name, rng, len(desk.people))

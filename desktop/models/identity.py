@@ -8,6 +8,9 @@ from sqlalchemy.dialects.sqlite import insert
 from desktop.models.local import desk_state
 from desktop.models.store import Store
 
+LAST_IN_STEP = "last_in_step"
+"""When this desk last held the same as the store, which is when it last heard who may sign in."""
+
 
 @dataclass(frozen=True)
 class Identity:

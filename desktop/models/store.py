@@ -70,7 +70,8 @@ def _told_plainly() -> Iterator[None]:
 
 
 class Store:
-    """One open database. Safe to use from several threads; writers wait for each other."""
+    """One open database. Safe to use from several threads; writers wait for each other. ``key``
+    is what it was opened with."""
 
     def __init__(self, path: Path, key: bytes) -> None:
         """Opens and, where needed, makes or migrates the file. ``key`` is 32 bytes.
@@ -80,7 +81,7 @@ class Store:
         self.path = path
         self.changes = Changes()
         self._before_close: list[Callable[[], None]] = []
-        self._key = key.hex()
+        self.key = key
         self._engine = sa.create_engine(
             "sqlite://",
             module=sqlcipher,
@@ -103,7 +104,7 @@ class Store:
         )
         try:
             for pragma in (
-                f"key = \"x'{self._key}'\"",
+                f"key = \"x'{self.key.hex()}'\"",
                 "cipher_log_level = NONE",
                 "journal_mode = WAL",
                 "synchronous = FULL",

@@ -4,7 +4,7 @@ Services reach the database through here only. So this is where roles are enforc
 access log is written: of ops with them, of reads before their result is handed out.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -289,10 +289,33 @@ class Workplace:
         return desk.number if desk else None
 
 
-def find_actor(store: Store, user_id: str) -> Actor | None:
-    """The colleague with this id, None when unknown here or no longer allowed in."""
+def find_actor(store: Store, user_id: str, site_ids: Collection[str]) -> Actor | None:
+    """The colleague with this id, None when unknown here, disabled, or not at work at any of these
+    sites."""
     with faults_in_words(), store.read() as session:
         user = session.exec(select(User).where(User.id == user_id)).first()
+        at_work = session.exec(
+            select(UserSite.id).where(
+                UserSite.user_id == user_id, col(UserSite.site_id).in_(site_ids)
+            )
+        ).first()
     if user is None or not user.enabled:
         return None
+    if at_work is None and user.role not in EVERYWHERE:
+        return None
     return Actor(user.id, user.name, user.role)
+
+
+def people_of(store: Store, site_ids: Collection[str]) -> list[Actor]:
+    """Everybody who may work at one of these sites, by name, as far as this desk knows."""
+    with faults_in_words(), store.read() as session:
+        at_work = select(UserSite.user_id).where(col(UserSite.site_id).in_(site_ids))
+        found = session.exec(
+            select(User)
+            .where(
+                col(User.enabled),
+                sa.or_(col(User.id).in_(at_work), col(User.role).in_(EVERYWHERE)),
+            )
+            .order_by(User.name, User.id)
+        ).all()
+    return [Actor(user.id, user.name, user.role) for user in found]

@@ -9,14 +9,20 @@ from datetime import datetime
 from typing import Any
 
 from desktop.models.base import instant_from, instant_text, now
-from desktop.models.identity import Identity, get_number, get_value, load_identity, set_value
+from desktop.models.identity import (
+    LAST_IN_STEP,
+    Identity,
+    get_number,
+    get_value,
+    load_identity,
+    set_value,
+)
 from desktop.models.store import Store
 from desktop.sync import apply, outbox
 from desktop.sync.client import Traffic
 from desktop.sync.protocol import ORG
 from desktop.sync.state import EngineState
 
-LAST_IN_STEP = "last_in_step"
 VERIFIED = "verified"
 METERED = "metered"
 TIME_OFFSET = "time_offset"

@@ -1,16 +1,18 @@
 """Calls to the central store: one method a call of the wire, errors told apart.
 
-``UnreachableError`` is a state (no network, store stopped); ``NotAStoreError`` means that
+``UnreachableError`` is a state (no network, store stopped), ``CertificateError`` among them where
+what answers can't prove that it is the store; ``NotAStoreError`` means that
 something else answered at that address; ``WireError`` is the store's own word.
 """
 
+import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from typing import Any, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 import httpx2
@@ -27,8 +29,27 @@ CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 30.0
 
 
+CertificateFault = Literal["expired", "other_name", "unknown_issuer"]
+_FAULTS: dict[int, CertificateFault] = {
+    9: "expired",
+    10: "expired",
+    62: "other_name",
+    64: "other_name",
+}
+"""By OpenSSL's numbers: not valid yet, expired, made out to another name or IP address."""
+
+
 class UnreachableError(Exception):
     """Nobody answered, or the answer was cut off. What was sent may have arrived."""
+
+
+class CertificateError(UnreachableError):
+    """The store could not prove who it is, so nothing was sent. ``why`` says what is wrong with
+    its certificate."""
+
+    def __init__(self, why: CertificateFault) -> None:
+        super().__init__(why)
+        self.why: CertificateFault = why
 
 
 class NotAStoreError(Exception):
@@ -234,7 +255,7 @@ class Client:
                     pieces=self._pieces(response),
                 )
         except (httpx2.HTTPError, OSError) as error:
-            raise UnreachableError(type(error).__name__) from error
+            raise _unreachable(error) from error
 
     async def _pieces(self, response: httpx2.Response) -> AsyncIterator[bytes]:
         async for piece in response.aiter_raw():
@@ -276,12 +297,22 @@ class Client:
                 method, path, content=content, headers=headers, params=params
             )
         except (httpx2.HTTPError, OSError) as error:
-            raise UnreachableError(type(error).__name__) from error
+            raise _unreachable(error) from error
         self.traffic.received += response.num_bytes_downloaded
         answer = _read(response)
         if not (params and "wait" in params):
             self.traffic.answered(time.monotonic() - begun, answer.get("server_time"))
         return answer
+
+
+def _unreachable(error: BaseException) -> UnreachableError:
+    """What the failure of a call means."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return CertificateError(_FAULTS.get(cause.verify_code, "unknown_issuer"))
+        cause = cause.__cause__ or cause.__context__
+    return UnreachableError(type(error).__name__)
 
 
 def _enrolment(answer: dict[str, Any]) -> Enrolment:

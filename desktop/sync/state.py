@@ -19,9 +19,9 @@ class FillProgress:
 @dataclass(frozen=True)
 class EngineState:
     """What the status bar tells. ``needs_you`` counts refused ops that nobody has settled and the
-    site's open conflicts. ``problem`` is None, ``not_a_store``, a fault of the database,
-    ``no_site`` (no site is left to this desk), ``unknown_device``, ``too_old``, ``store_too_old``,
-    or the code of the store's refusal; being offline is not a problem.
+    site's open conflicts. ``problem`` is None, ``not_a_store``, ``certificate``, a fault of the
+    database, ``no_site`` (no site is left to this desk), ``unknown_device``, ``too_old``,
+    ``store_too_old``, or the code of the store's refusal; being offline is not a problem.
 
     ``verified`` is when this desk's digests last agreed with the store's in all scopes; None after
     one that did not, and while a scope is taken whole. ``time_offset`` is by how many seconds this

@@ -17,7 +17,12 @@ from desktop.models.store import StoreError
 from desktop.sync import standing
 from desktop.sync.access_sending import AccessSending
 from desktop.sync.at_work import DeskAtWork
-from desktop.sync.client import Client, NotAStoreError, UnreachableError
+from desktop.sync.client import (
+    CertificateError,
+    Client,
+    NotAStoreError,
+    UnreachableError,
+)
 from desktop.sync.pacing import Pace
 from desktop.sync.protocol import ORG, WireError
 from desktop.sync.pruning import Pruning
@@ -153,6 +158,8 @@ class Turns:
         """Works once; False when it failed. What the store says about this desk ends the turn."""
         try:
             spoke = await work(client)
+        except CertificateError:
+            self._failed_at(name, "certificate")
         except UnreachableError:
             self._failed_at(name, None)
         except NotAStoreError:

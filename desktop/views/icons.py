@@ -49,7 +49,7 @@ ICONS: dict[str, str] = {
     "instruction": "push-pin",
     "referral": "handshake",
     "protected": "shield-warning",
-    "lock": "lock-simple",
+    "lock": "lock",
     "person": "user-circle",
     "scan": "barcode",
     "diet": "leaf",

@@ -84,6 +84,22 @@ def test_administrator_changes_who_may_what_and_where(process: CentralProcess) -
         assert told["must_change"] is False
 
 
+def test_administrator_sets_what_holds_at_all_desks(process: CentralProcess) -> None:
+    def holding() -> dict[str, float]:
+        rows = json.loads(process.cli("setting", "list", "--json"))
+        return {row["name"]: row["value"] for row in rows}
+
+    assert holding() == {"lock_minutes": 5, "offline_days": 14}
+    assert process.cli("setting", "set", "lock_minutes", "2").strip() == "lock_minutes\t2"
+    process.cli("setting", "set", "lock_minutes", "3")
+    assert holding() == {"lock_minutes": 3, "offline_days": 14}
+    refused = run(process, "setting", "set", "offline_days", "400")
+    assert refused.returncode == 1
+    assert "may be from 1 to 90" in refused.stderr
+    process.cli("setting", "reset", "lock_minutes")
+    assert holding() == {"lock_minutes": 5, "offline_days": 14}
+
+
 def test_code_for_all_sites(process: CentralProcess) -> None:
     for name in ("A", "B"):
         process.cli("site", "add", name)

@@ -16,17 +16,17 @@ from demo.gallery import (
     enrol_screens,
     own_texts,
     revoked_screens,
+    seat_screens,
     sign_in_screens,
     texts_left_behind,
     texts_on,
 )
 from demo.hands import settle, wait_until
 from demo.inbox import lay_inbox
-from desktop.app import OpenDesk
+from desktop.app import DeskApp, OpenDesk
 from desktop.i18n import LANGUAGES
 from desktop.models.confidential import SupportGroup
 from desktop.models.incidents import IncidentCategory, IncidentPart, IncidentPlace
-from desktop.models.keys import SlotOwner
 from desktop.models.sites import Role
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.incidents import Incidents, Report
@@ -37,6 +37,7 @@ from desktop.services.support_needs import NeedText, SupportNeeds
 from desktop.sync.enrolment import Colleague, Enrolled
 from desktop.views.background import Background
 from desktop.views.translator import install_language
+from tests.closed_desk import PASSWORD, make_closed_desk
 from tests.house import NOON, QUICK, TODAY, House
 from tests.inbox import refuse
 
@@ -111,20 +112,34 @@ def test_every_page_and_dialog_of_a_desk(
 def test_every_window_before_signing_in(
     house: House, qapp: QApplication, qtbot: QtBot, background: Background, tmp_path: Path
 ) -> None:
-    owner = SlotOwner(house.users[Role.HOST], "host Holm")
     enrolled = Enrolled(
         house.identity,
         ("Sjællandsgade",),
-        (Colleague(owner.user_id, owner.name, Role.HOST),),
+        (Colleague(house.users[Role.HOST], "host Holm", Role.HOST),),
         (),
     )
-    fresh = Profile(tmp_path / "fresh", QUICK)
-    with enrol_screens(fresh, background, enrolled, "rapsolie 7") as screens:
+    fresh, codes = Profile(tmp_path / "fresh", QUICK), list[str]()
+    with enrol_screens(fresh, background, enrolled, PASSWORD, codes) as screens:
         for screen in screens:
             walk_through_languages(qapp, screen, background)
-    with sign_in_screens(fresh, background) as screens:
+    desk = make_closed_desk(tmp_path / "closed")
+    with sign_in_screens(desk.profile, background, desk.code) as screens:
         for screen in screens:
             walk_through_languages(qapp, screen, background)
     with revoked_screens() as screens:
         for screen in screens:
             walk_through_languages(qapp, screen, background)
+
+
+def test_what_whoever_sits_at_a_desk_can_do_about_it(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk = make_closed_desk(tmp_path / "closed")
+    program = DeskApp(qapp, desk.profile.folder, chosen_language="da", cost=QUICK)
+    program.open_desk(program.profile.open(desk.mette.user_id, PASSWORD))
+    try:
+        for screen in seat_screens(program):
+            walk_through_languages(qapp, screen, program.background)
+    finally:
+        program.close()
+        install_language(qapp, "en")

@@ -120,7 +120,7 @@ def test_search_that_grows_letter_by_letter_is_one_entry_of_the_settled_text(
     Search(workplace).people("  Petro   Bon ")
     workplace.settle()
     house.store.close()
-    reopened = Store(house.store.path, bytes.fromhex(house.store._key))
+    reopened = Store(house.store.path, house.store.key)
     found = [(r["kind"], r["criterion"], len(r["residents"])) for r in entries(reopened)]
     reopened.close()
     assert found[0] == ("read", "arrived, away, resident", 0)

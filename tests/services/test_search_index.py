@@ -109,7 +109,7 @@ def test_change_that_nobody_is_found_by_leaves_the_index_alone(house: House) -> 
 def test_index_is_read_again_when_the_desk_opens(house: House) -> None:
     assert found(house, "Sjevtjenko") == ["Oksana Shevchenko"]
     house.store.close()
-    house.store = Store(house.store.path, bytes.fromhex(house.store._key))
+    house.store = Store(house.store.path, house.store.key)
     with house.store.read() as session:
         assert session.connection().exec_driver_sql("SELECT * FROM search_stale").all() == []
     assert found(house, "Sjevtjenko") == ["Oksana Shevchenko"]
@@ -145,7 +145,7 @@ def test_damaged_index_is_made_anew(house: House, damage: str, open_again: bool)
         DAMAGES[damage](connection)
     if open_again:
         house.store.close()
-        house.store = Store(house.store.path, bytes.fromhex(house.store._key))
+        house.store = Store(house.store.path, house.store.key)
     assert found(house, "Koval") == ["Halyna Koval"]
     assert found(house, "003-00005-0") == ["Oksana Shevchenko"]
     assert found(house, "2.14") == ["Halyna Koval"]
@@ -158,7 +158,7 @@ def test_full_disk_still_finds_by_the_plain_way(house: House) -> None:
     with house.store.own() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
     house.store.close()
-    house.store = Store(house.store.path, bytes.fromhex(house.store._key))
+    house.store = Store(house.store.path, house.store.key)
     limit = f"PRAGMA max_page_count = {pages}"
     sa.event.listen(house.store._engine, "checkout", lambda raw, *_: raw.execute(limit).fetchall())
     assert found(house, "Shevchenko") == ["Oksana Shevchenko"]

@@ -44,7 +44,7 @@ def laid(tmp_path_factory: pytest.TempPathFactory) -> Stage:
 @pytest.fixture
 def stage(laid: Stage, tmp_path: Path) -> Iterator[Stage]:
     shutil.copy(laid.house.store.path, tmp_path / "desk.db")
-    store = Store(tmp_path / "desk.db", bytes.fromhex(laid.house.store._key))
+    store = Store(tmp_path / "desk.db", laid.house.store.key)
     house = House(**{**vars(laid.house), "store": store})
     yield Stage(house, laid.ids)
     store.close()

@@ -148,7 +148,7 @@ def test_copy_of_a_desk_is_told_that_the_chains_part(
     look(house, "Halyna")
     house.store.close()
     shutil.copy(house.store.path, tmp_path / "copy.db")
-    key = bytes.fromhex(house.store._key)
+    key = house.store.key
     house.store = Store(house.store.path, key)
     copy = replace(house, store=Store(tmp_path / "copy.db", key))
     look(house, "Petro")

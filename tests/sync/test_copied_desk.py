@@ -21,7 +21,7 @@ def copy_of(desk: DeskAtWork, folder: Path) -> Iterator[DeskAtWork]:
     folder.mkdir()
     for path in desk.store.path.parent.glob(f"{desk.store.path.name}*"):
         shutil.copy2(path, folder / path.name)
-    store = Store(folder / desk.store.path.name, bytes.fromhex(desk.store._key))
+    store = Store(folder / desk.store.path.name, desk.store.key)
     copy = DeskAtWork(store, desk.identity, desk.host, desk.lead)
     try:
         yield copy

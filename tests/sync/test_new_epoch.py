@@ -246,7 +246,7 @@ def test_desk_killed_between_the_epoch_and_its_snapshot_goes_on(tmp_path: Path, 
     assert has(one, lost)
     with one.store.read() as session:
         assert session.scalar(sa.select(outbox_op.c.former)) == "applied"
-    again = Store(one.store.path, bytes.fromhex(one.store._key))
+    again = Store(one.store.path, one.store.key)
     again.close()
     one.go_online()
     one.wait_in_step()

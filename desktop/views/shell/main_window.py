@@ -6,11 +6,12 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.i18n import language
+from desktop.i18n import _, language
 from desktop.services.who_may import ALLOWED, Right
 from desktop.views import theme
 from desktop.views.background import Background
 from desktop.views.page import Page, PageContext
+from desktop.views.shell.cover import Cover
 from desktop.views.shell.fill_strip import FillStrip
 from desktop.views.shell.rail import Rail, RailEntry
 from desktop.views.shell.search_box import Search
@@ -36,6 +37,9 @@ class MainWindow(QMainWindow):
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     page_shown = Signal(str)
+    lock_asked = Signal()
+    switch_asked = Signal()
+    password_asked = Signal()
 
     def __init__(
         self,
@@ -60,6 +64,9 @@ class MainWindow(QMainWindow):
         self._filling = False
         self.status_bar = StatusBar()
         self.stack = QStackedWidget()
+        self.stack.addWidget(QWidget())  # else the first page would show, and fill, before its turn
+        self._layers = QStackedWidget()
+        self.cover = Cover(self, self._layers)
         self._build()
         self._connect()
         self.retranslate()
@@ -125,14 +132,27 @@ class MainWindow(QMainWindow):
         """The person shown as signed in."""
         self.top_bar.set_person(name)
 
+    def lock(self, view: QWidget) -> None:
+        """Cover everything with this until ``unlock``."""
+        self.cover.lay(view)
+        self.retranslate()
+
+    def unlock(self) -> None:
+        """Everything is there again, as it was."""
+        self.cover.lift()
+        self.retranslate()
+
     def retranslate(self) -> None:
-        """The title, and which language is marked."""
+        """The title, and which language is marked. A locked window names nobody."""
+        if self.cover.view is not None:
+            self.setWindowTitle(f"{_('Locked')} – {APP_NAME}")
+            return
         title = self.page(self._current[0]).title() if self._current else ""
         self.setWindowTitle(f"{title} – {APP_NAME}" if title else APP_NAME)
         self.top_bar.language_switch.set_value(language())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and not self.cover.view is not None:
             self.back()
         else:
             super().keyPressEvent(event)
@@ -166,7 +186,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addLayout(across, 1)
         column.addWidget(self.status_bar)
-        self.setCentralWidget(whole)
+        self._layers.addWidget(whole)
+        self.setCentralWidget(self._layers)
 
     def _connect(self) -> None:
         self.rail.page_chosen.connect(self.go)
@@ -175,8 +196,13 @@ class MainWindow(QMainWindow):
         self.top_bar.search_box.hit_chosen.connect(self._open_hit)
         self.fill_strip.more_clicked.connect(lambda: self.go("sync"))
         self.status_bar.sync_clicked.connect(lambda: self.go("sync"))
+        self.top_bar.lock_asked.connect(self.lock_asked)
+        self.top_bar.person.switch_asked.connect(self.switch_asked)
+        self.top_bar.person.password_asked.connect(self.password_asked)
         find = QShortcut(QKeySequence("Ctrl+K"), self)
         find.activated.connect(self._find)
+        lock = QShortcut(QKeySequence("Ctrl+L"), self)
+        lock.activated.connect(self.lock_asked)
 
     def _tell_filling(self, page: Page) -> None:
         for empty in page.findChildren(EmptyState):

@@ -1,14 +1,15 @@
-"""The bar on top: site, search, languages, light or dark, who is signed in."""
+"""The bar on top: site, search, languages, light or dark, who is signed in, lock."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop.i18n import _
 from desktop.views import theme
 from desktop.views.background import Background
 from desktop.views.icons import icon
+from desktop.views.shell.person_button import PersonButton
 from desktop.views.shell.search_box import Search, SearchBox
-from desktop.views.widgets.icon_label import IconLabel
 from desktop.views.widgets.language_switch import LanguageSwitch
 
 
@@ -17,6 +18,7 @@ class TopBar(QFrame):
 
     theme_chosen = Signal(str)
     """``light`` or ``dark``."""
+    lock_asked = Signal()
 
     def __init__(
         self, background: Background, search: Search, parent: QWidget | None = None
@@ -27,24 +29,28 @@ class TopBar(QFrame):
         theme.mark(self._site, role="heading")
         self.search_box = SearchBox(background, search)
         self.search_box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.search_box.setMinimumWidth(200)
+        self.search_box.setMinimumWidth(140)
         self.search_box.setMaximumWidth(560)
         self.language_switch = LanguageSwitch()
         self.theme_button = QPushButton()
         theme.mark(self.theme_button, role="icon")
         self.theme_button.clicked.connect(self._choose_theme)
-        self._person_sign = IconLabel("", "quiet", 20)
-        self._person = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.person = PersonButton()
+        self.lock_button = QPushButton()
+        self.lock_button.setObjectName("lock_button")
+        theme.mark(self.lock_button, role="icon")
+        self.lock_button.clicked.connect(self.lock_asked)
+        self.person.lock_asked.connect(self.lock_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE_16, theme.SPACE_8, theme.SPACE_16, theme.SPACE_8)
-        row.setSpacing(theme.SPACE_12)
+        row.setSpacing(theme.SPACE_8)
         row.addWidget(self._site)
         row.addWidget(self.search_box, 4)
         row.addStretch(1)
         row.addWidget(self.language_switch)
         row.addWidget(self.theme_button)
-        row.addWidget(self._person_sign)
-        row.addWidget(self._person)
+        row.addWidget(self.person)
+        row.addWidget(self.lock_button)
         self.retranslate()
 
     def set_site(self, name: str) -> None:
@@ -54,10 +60,7 @@ class TopBar(QFrame):
 
     def set_person(self, name: str) -> None:
         """Who is signed in; ``""`` shows nobody."""
-        self._person.setText(name)
-        self._person.setVisible(bool(name))
-        self._person_sign.set_icon("person" if name else "", "quiet")
-        self.retranslate()
+        self.person.set_person(name)
 
     def retranslate(self) -> None:
         """Names and tooltips."""
@@ -66,9 +69,11 @@ class TopBar(QFrame):
         self.theme_button.setIcon(icon("light" if dark else "dark", "quiet"))
         self.theme_button.setToolTip(other)
         self.theme_button.setAccessibleName(other)
-        signed_in = _("Signed in: {name}").format(name=self._person.text())
-        self._person.setToolTip(signed_in)
-        self._person.setAccessibleName(signed_in)
+        keys = QKeySequence("Ctrl+L").toString(QKeySequence.SequenceFormat.NativeText)
+        lock = _("Lock this desk ({shortcut})").format(shortcut=keys)
+        self.lock_button.setIcon(icon("lock", "quiet"))
+        self.lock_button.setToolTip(lock)
+        self.lock_button.setAccessibleName(lock)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

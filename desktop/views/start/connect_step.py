@@ -32,6 +32,11 @@ class ConnectStep(QWidget):
         self._connect()
         self.retranslate()
 
+    @property
+    def desk_name(self) -> str:
+        """The name that was typed for this desk."""
+        return self._desk_name.text().strip()
+
     def focus_first(self) -> None:
         """Put the keyboard where the first entry is missing."""
         fields = (self._address, self._code, self._desk_name)

@@ -9,6 +9,8 @@ from PySide6.QtCore import QUrl
 from desktop.i18n import _, format_number, ngettext
 from desktop.sync.client import (
     AddressError,
+    CertificateError,
+    CertificateFault,
     InsecureAddressError,
     NotAStoreError,
     UnreachableError,
@@ -42,7 +44,7 @@ def problem_of(error: Exception) -> tuple[Place, Callable[[], str]]:
     if isinstance(error, AddressError):
         return "address", _not_an_address
     if isinstance(error, UnreachableError):
-        return "address", _unreachable
+        return "address", _unreached(error)
     if isinstance(error, NotAStoreError):
         return "address", _not_a_store
     if isinstance(error, WireError):
@@ -73,6 +75,41 @@ def _not_an_address() -> str:
 
 def _insecure() -> str:
     return _("The address must begin with https://, so that nobody can read along.")
+
+
+def _unreached(error: UnreachableError) -> Callable[[], str]:
+    if isinstance(error, CertificateError):
+        return _CERTIFICATE[error.why]
+    return _unreachable
+
+
+def _expired() -> str:
+    return _(
+        "The certificate of this address has expired, or the clock of this PC is wrong. Nothing "
+        "was sent. Please check the date and time, or ask your administrator."
+    )
+
+
+def _other_name() -> str:
+    return _(
+        "The certificate belongs to another address, so this may not be your central store. "
+        "Nothing was sent. Please check the address letter by letter."
+    )
+
+
+def _unknown_issuer() -> str:
+    return _(
+        "This PC does not trust the certificate of this address, so somebody could be reading "
+        "along. Nothing was sent. Please ask your administrator."
+    )
+
+
+_CERTIFICATE: dict[CertificateFault, Callable[[], str]] = {
+    "expired": _expired,
+    "other_name": _other_name,
+    "unknown_issuer": _unknown_issuer,
+}
+"""What is wrong with a certificate, and that one must not go on."""
 
 
 def _unreachable() -> str:

@@ -77,10 +77,10 @@ class EnrolWindow(StartWindow):
     def _show_recovery(self, user_id: str, password: str, code: str) -> None:
         self.person_step.forget()
         self._show_step(2)
-        self.recovery_step.show_code(user_id, password, code)
+        self.recovery_step.show_code(user_id, password, code, self.connect_step.desk_name)
 
     def _back(self) -> None:
-        if self._step == 1 and not self.person_step.busy:
+        if self._step == 1 and not self.person_step.busy and not self.person_step.back():
             self._show_step(0)
             self.connect_step.focus_first()
 

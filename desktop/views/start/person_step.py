@@ -1,8 +1,7 @@
-"""Second step: who signs in here first, and with which password."""
+"""Second step: who signs in here first; the store checks that it is them."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -12,21 +11,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.i18n import _, format_list, format_number, ngettext
+from desktop.i18n import _, format_list, ngettext
 from desktop.models.keys import SlotOwner
-from desktop.services.profile import MIN_PASSWORD, Profile
+from desktop.services.profile import Profile
 from desktop.services.words import word
 from desktop.sync.enrolment import Colleague, Enrolled
+from desktop.sync.protocol import WireError
+from desktop.sync.signing_in import SignedIn, change_password, sign_in
 from desktop.views import theme
 from desktop.views.background import Background
+from desktop.views.start.choose_password import ChoosePassword
 from desktop.views.start.failure_words import failure_words
-from desktop.views.start.password_field import PasswordField
+from desktop.views.start.password_box import PasswordBox
 from desktop.views.start.problem_label import ProblemLabel
+from desktop.views.start.sign_in_problems import (
+    is_about_password,
+    seconds_of,
+    store_problem_words,
+)
 from desktop.views.widgets.field_row import FieldRow
 
 
 class PersonStep(QWidget):
-    """Asks for a name out of the store's list and a password, and makes the desk's folder."""
+    """Asks for a name out of the store's list and the password that the store knows, and makes the
+    desk's folder. Who has a password for the first time only chooses one of their own here."""
 
     created = Signal(str, str, str)
     """User id, password, recovery code."""
@@ -39,6 +47,7 @@ class PersonStep(QWidget):
         self._profile = profile
         self._background = background
         self._enrolled: Enrolled | None = None
+        self._let_in: tuple[SignedIn, str] | None = None
         self._creating = False
         self._build()
         self._connect()
@@ -50,34 +59,54 @@ class PersonStep(QWidget):
         self._fill_people()
         self.retranslate()
         nobody = self._person.currentIndex() < 0
-        (self._person if nobody else self._password).setFocus(Qt.FocusReason.OtherFocusReason)
+        if nobody:
+            self._person.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._password.take_focus()
 
     @property
     def busy(self) -> bool:
-        """Whether the desk's folder is being made."""
+        """Whether the store is asked or the desk's folder is being made."""
         return self._creating
 
     def forget(self) -> None:
         """Empty the password fields."""
         self._password.clear()
-        self._again.clear()
+        self._choose.forget()
+        self._let_in = None
+
+    def back(self) -> bool:
+        """Esc: away from choosing a password; False where there is nothing to go back from."""
+        if self._let_in is None:
+            return False
+        self._let_in = None
+        self._show_choosing(on=False)
+        self._password.take_focus()
+        return True
+
+    def ask_for_new(self, who: SignedIn, password: str) -> None:
+        """The store let them in, once: now a password of their own."""
+        self._let_in = (who, password)
+        self._show_choosing(on=True)
+        self._choose.begin(password)
 
     def retranslate(self) -> None:
         """Texts, the roles in the list too."""
         sites = self._enrolled.site_names if self._enrolled else ()
         self._title.setText(format_list(sites) if sites else _("Who are you?"))
         self._intro.setText(
-            _("This PC now belongs to the site above. Choose your name and a password for it.")
-            if sites
-            else _("Choose your name and a password for this PC.")
+            ngettext(
+                "Is this your site? Then choose your name and type the password that your "
+                "administrator gave you.",
+                "Are these your sites? Then choose your name and type the password that your "
+                "administrator gave you.",
+                max(1, len(sites)),
+            )
         )
         self._person_row.set_label(_("Your name"))
         self._person.setPlaceholderText(_("Choose your name"))
         for index in range(self._person.count()):
             self._person.setItemText(index, _with_role(self._person.itemData(index)))
-        self._show_hint()
-        self._again_row.set_label(_("The same password again"))
-        self._reveal.setText(_("Show the passwords"))
         self._back.setText(_("Back"))
         self._show_button()
 
@@ -97,14 +126,7 @@ class PersonStep(QWidget):
         self._person.setObjectName("enrol_person")
         self._person.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._person_row = FieldRow(self._person)
-        self._password = PasswordField()
-        self._password.setObjectName("enrol_password")
-        self._password_row = FieldRow(self._password)
-        self._again = PasswordField()
-        self._again.setObjectName("enrol_password_again")
-        self._again_row = FieldRow(self._again)
-        self._reveal = QCheckBox()
-        self._reveal.setObjectName("enrol_reveal")
+        self._password = PasswordBox("enrol")
         self._back = QPushButton()
         self._back.setObjectName("enrol_back")
         self._create = QPushButton()
@@ -114,7 +136,8 @@ class PersonStep(QWidget):
         buttons.setSpacing(theme.SPACE_12)
         buttons.addWidget(self._back)
         buttons.addWidget(self._create, 1)
-        column = QVBoxLayout(self)
+        self._entries = QWidget()
+        column = QVBoxLayout(self._entries)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_16)
         for widget in (
@@ -122,25 +145,26 @@ class PersonStep(QWidget):
             self._intro,
             self._fault,
             self._person_row,
-            self._password_row,
-            self._again_row,
-            self._reveal,
+            self._password,
         ):
             column.addWidget(widget)
         column.addLayout(buttons)
         column.addStretch(1)
+        self._choose = ChoosePassword("enrol")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._entries)
+        whole.addWidget(self._choose)
+        self._show_choosing(on=False)
 
     def _connect(self) -> None:
         self._create.clicked.connect(self._go_on)
         self._back.clicked.connect(self.back_asked)
-        self._password.returnPressed.connect(self._go_on)
-        self._again.returnPressed.connect(self._go_on)
-        self._password.textEdited.connect(self._check_while_typing)
-        self._again.textEdited.connect(self._check_while_typing)
-        self._password.editingFinished.connect(self._check_length)
-        self._password.caps_lock_noticed.connect(self._show_hint)
-        self._reveal.toggled.connect(self._show_letters)
+        self._password.entered.connect(self._go_on)
+        self._password.waiting_changed.connect(self._show_button)
         self._person.currentIndexChanged.connect(lambda: self._person_row.set_error(None))
+        self._choose.chosen.connect(self._new_password)
+        self._choose.back_asked.connect(self.back)
 
     def _fill_people(self) -> None:
         chosen: Colleague | None = self._person.currentData()
@@ -152,35 +176,66 @@ class PersonStep(QWidget):
         self._person.setCurrentIndex(places[0] if places else -1)
         self._fault.tell(None if people else _nobody)
 
-    def _check_while_typing(self) -> None:
-        password, again = self._password.text(), self._again.text()
-        if len(password) >= MIN_PASSWORD:
-            self._password_row.set_error(None)
-        differ = bool(again) and not password.startswith(again)
-        self._again_row.set_error(_differ if differ else None)
-
-    def _check_length(self) -> None:
-        short = 0 < len(self._password.text()) < MIN_PASSWORD
-        self._password_row.set_error(_too_short if short else None)
-
     def _go_on(self) -> None:
-        if self._creating or self._enrolled is None:
+        if self._creating or self._enrolled is None or self._password.waits:
             return
         colleague: Colleague | None = self._person.currentData()
         password = self._password.text()
-        self._person_row.set_error(None if colleague else _choose)
-        self._password_row.set_error(None if len(password) >= MIN_PASSWORD else _too_short)
-        self._again_row.set_error(None if self._again.text() == password else _differ)
-        rows = (self._person_row, self._password_row, self._again_row)
-        wrong = [row for row in rows if row.error()]
-        if wrong or colleague is None:
-            wrong[0].control.setFocus()
-            return
         self._fault.tell(None)
+        self._person_row.set_error(None if colleague else _choose)
+        self._password.tell(None)
+        if colleague is None:
+            self._person.setFocus()
+            return
+        if not password:
+            self._password.ask_for()
+            return
+        identity = self._enrolled.identity
         self._set_creating(creating=True)
-        enrolled, owner = self._enrolled, SlotOwner(colleague.id, colleague.name)
         self._background.run(
-            lambda: self._profile.create(enrolled.identity, owner, password, enrolled.lay_down),
+            lambda: sign_in(identity.central_url, identity.device_id, colleague.id, password),
+            lambda who: self._store_lets_in(who, password),
+            self._store_refused,
+            worker="network",
+            owner=self,
+        )
+
+    def _store_lets_in(self, who: SignedIn, password: str) -> None:
+        if who.must_change:
+            self._set_creating(creating=False)
+            self.ask_for_new(who, password)
+        else:
+            self._make(who, password)
+
+    def _store_refused(self, error: Exception) -> None:
+        self._set_creating(creating=False)
+        if isinstance(error, WireError) and error.code == "too_many_attempts":
+            self._password.wait(seconds_of(error))
+        elif is_about_password(error):
+            self._password.tell(store_problem_words(error))
+        else:
+            self._fault.tell(store_problem_words(error))
+
+    def _new_password(self, new: str) -> None:
+        if self._let_in is None or self._enrolled is None:
+            return
+        (who, password), identity = self._let_in, self._enrolled.identity
+        self._choose.set_busy(busy=True)
+        self._background.run(
+            lambda: change_password(identity, who.session, password, new),
+            lambda _changed: self._make(who, new),
+            lambda error: self._choose.fail(store_problem_words(error)),
+            worker="network",
+            owner=self,
+        )
+
+    def _make(self, who: SignedIn, password: str) -> None:
+        assert self._enrolled is not None
+        enrolled, owner = self._enrolled, SlotOwner(who.user_id, who.name)
+        self._background.run(
+            lambda: self._profile.create(
+                enrolled.identity, owner, password, enrolled.lay_down, sealed_key=who.sealed_key
+            ),
             lambda code: self._created(owner.user_id, password, code),
             self._failed,
             owner=self,
@@ -192,39 +247,27 @@ class PersonStep(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self._set_creating(creating=False)
+        self._let_in = None  # the password is changed already; sign in with the new one
+        self._show_choosing(on=False)
         self._fault.tell(failure_words(error))
+
+    def _show_choosing(self, *, on: bool) -> None:
+        self._entries.setVisible(not on)
+        self._choose.setVisible(on)
 
     def _set_creating(self, *, creating: bool) -> None:
         self._creating = creating
-        for widget in (self._person, self._password, self._again, self._reveal, self._back):
+        for widget in (self._person, self._password, self._back):
             widget.setEnabled(not creating)
         self._show_button()
 
     def _show_button(self) -> None:
         self._create.setText(_("Setting up…") if self._creating else _("Set up this desk"))
-        self._create.setEnabled(not self._creating)
-
-    def _show_letters(self, on: bool) -> None:
-        self._password.show_letters(show=on)
-        self._again.show_letters(show=on)
-
-    def _show_hint(self) -> None:
-        hint = _("Caps Lock seems to be on.") if self._password.caps_lock else _too_short()
-        self._password_row.set_label(_("Password"), hint)
+        self._create.setEnabled(not self._creating and not self._password.waits)
 
 
 def _with_role(colleague: Colleague) -> str:
     return f"{colleague.name} · {word(colleague.role)}"
-
-
-def _too_short() -> str:
-    return ngettext(
-        "At least {count} character.", "At least {count} characters.", MIN_PASSWORD
-    ).format(count=format_number(MIN_PASSWORD))
-
-
-def _differ() -> str:
-    return _("The two passwords are not the same.")
 
 
 def _choose() -> str:

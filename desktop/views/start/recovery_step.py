@@ -2,7 +2,17 @@
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.i18n import _
 from desktop.services.profile import Profile
@@ -10,6 +20,7 @@ from desktop.views import icons, theme
 from desktop.views.background import Background
 from desktop.views.start.failure_words import failure_words
 from desktop.views.start.problem_label import ProblemLabel
+from desktop.views.start.recovery_sheet import print_on, write_pdf
 
 
 class RecoveryStep(QWidget):
@@ -24,14 +35,16 @@ class RecoveryStep(QWidget):
         self._profile = profile
         self._background = background
         self._who = ("", "")
-        self._opening = self._copied = False
+        self._desk_name = ""
+        self._opening = self._copied = self._printed = self._saved = False
         self._build()
         self._connect()
         self.retranslate()
 
-    def show_code(self, user_id: str, password: str, code: str) -> None:
+    def show_code(self, user_id: str, password: str, code: str, desk_name: str = "") -> None:
         """Show the code of the desk that this person has just set up."""
         self._who = (user_id, password)
+        self._desk_name = desk_name
         self._code.setText(code)
         self._code.setAccessibleName(code)
         self._written.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -42,13 +55,18 @@ class RecoveryStep(QWidget):
         self._intro.setText(
             _(
                 "With this code your administrator can open this desk when nobody remembers a "
-                "password any more. It is shown only now and is stored nowhere. Write it down or "
-                "print it, and keep it away from this PC."
+                "password any more, or when its keys are lost. It is shown only now and is stored "
+                "nowhere. Print it or write it down, and keep it away from this PC."
             )
         )
-        self._copy.setText(_("Copied") if self._copied else _("Copy"))
-        icons.put(self._copy, "done" if self._copied else "documents", "accent")
-        self._written.setText(_("I have written it down"))
+        for button, done, before, after, sign in (
+            (self._print, self._printed, _("Print…"), _("Printed"), "print"),
+            (self._save, self._saved, _("Save…"), _("Saved"), "download"),
+            (self._copy, self._copied, _("Copy"), _("Copied"), "documents"),
+        ):
+            button.setText(after if done else before)
+            icons.put(button, "done" if done else sign, "accent")
+        self._written.setText(_("I have printed it or written it down"))
         self._show_button()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -71,7 +89,9 @@ class RecoveryStep(QWidget):
         )
         theme.mark(self._code, role="note")
         self._style_code()
-        self._copy = QPushButton()
+        self._print, self._save, self._copy = QPushButton(), QPushButton(), QPushButton()
+        self._print.setObjectName("recovery_print")
+        self._save.setObjectName("recovery_save")
         self._copy.setObjectName("recovery_copy")
         self._fault = ProblemLabel("recovery_fault")
         self._written = QCheckBox()
@@ -80,8 +100,9 @@ class RecoveryStep(QWidget):
         self._open.setObjectName("recovery_open")
         theme.mark(self._open, role="primary")
         aside = QHBoxLayout()
-        aside.addStretch(1)
-        aside.addWidget(self._copy)
+        aside.setSpacing(theme.SPACE_8)
+        for button in (self._print, self._save, self._copy):
+            aside.addWidget(button, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_16)
@@ -94,6 +115,8 @@ class RecoveryStep(QWidget):
         column.addStretch(1)
 
     def _connect(self) -> None:
+        self._print.clicked.connect(self._choose_printer)
+        self._save.clicked.connect(self._choose_file)
         self._copy.clicked.connect(self._copy_code)
         self._written.toggled.connect(self._show_button)
         self._open.clicked.connect(self._go_on)
@@ -111,6 +134,47 @@ class RecoveryStep(QWidget):
         self._copied = True
         self.retranslate()
 
+    def _choose_printer(self) -> None:
+        printer = QPrinter()
+        dialog = QPrintDialog(printer, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def put_on_paper() -> None:
+            print_on(printer, self._desk_name, self._code.text())
+            self._printed = True
+            self.retranslate()
+
+        dialog.accepted.connect(put_on_paper)
+        QDialog.open(dialog)
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, _("Save as a file…"))
+        dialog.setObjectName("recovery_save_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile("ankomst.pdf")
+        dialog.fileSelected.connect(self._write)
+        dialog.open()
+
+    def _write(self, name: str) -> None:
+        try:
+            write_pdf(name, self._desk_name, self._code.text())
+        except OSError:
+            self._fault.tell(_unwritable)
+            return
+        self._fault.tell(None)
+        self._saved = True
+        self.retranslate()
+
+    def _forget_code(self) -> None:
+        """Nowhere: not in the clipboard either, where everybody finds it."""
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.text() == self._code.text():
+            clipboard.clear()
+        self._code.clear()
+        self._code.setAccessibleName("")
+
     def _go_on(self) -> None:
         if self._opening or not self._written.isChecked():
             return
@@ -123,8 +187,7 @@ class RecoveryStep(QWidget):
 
     def _opened(self, opened: object) -> None:
         self._who = ("", "")
-        self._code.clear()
-        self._code.setAccessibleName("")
+        self._forget_code()
         self._set_opening(opening=False)
         self.opened.emit(opened)
 
@@ -140,3 +203,7 @@ class RecoveryStep(QWidget):
     def _show_button(self) -> None:
         self._open.setText(_("Opening…") if self._opening else _("Open Ankomst"))
         self._open.setEnabled(self._written.isChecked() and not self._opening)
+
+
+def _unwritable() -> str:
+    return _("The file can't be written there. Please choose another folder.")

@@ -1,168 +1,106 @@
 """Signing in at a desk that knows its people; works without a network."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.errors import AppError
 from desktop.i18n import _
-from desktop.models.keys import SlotOwner, WrongPasswordError
 from desktop.services.profile import Profile
 from desktop.views import theme
 from desktop.views.background import Background
-from desktop.views.start.failure_words import failure_words
-from desktop.views.start.password_field import PasswordField
-from desktop.views.start.problem_label import ProblemLabel
+from desktop.views.start.recovery_form import RecoveryForm
+from desktop.views.start.sign_in_form import SignInForm
 from desktop.views.start.start_window import APP_NAME, StartWindow
-from desktop.views.widgets.field_row import FieldRow
+from desktop.views.start.way_in import WayIn
 from desktop.views.widgets.press_focused import press_focused
 
 
 class SignInWindow(StartWindow):
-    """Who, password, Enter. The password is checked off the UI thread, for it takes a while."""
+    """Who, password, Enter; or the recovery code, where nobody remembers a password or the desk's
+    keys are lost."""
 
     def __init__(
-        self, profile: Profile, background: Background, parent: QWidget | None = None
+        self,
+        profile: Profile,
+        background: Background,
+        central_url: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._profile = profile
-        self._background = background
-        self._opening = False
-        self._said: Callable[[], str] | None = None
+        self.form = SignInForm(WayIn(profile, central_url=central_url), background, "sign_in")
+        self.recovery = RecoveryForm(profile, background, central_url)
         self._build()
-        self._connect()
+        self.form.opened.connect(self.opened)
+        self.form.keys_lost.connect(self._keys_lost)
+        self.form.choosing_changed.connect(self._head.setHidden)
+        self.form.choosing_changed.connect(self._recover.setHidden)
+        self.recovery.opened.connect(self.opened)
+        self.recovery.back_asked.connect(self._show_form)
+        self._recover.clicked.connect(self._show_recovery)
         self.retranslate()
-        background.run(profile.owners, self._show_owners, self._failed, owner=self)
+        self._show_form()
+        background.run(profile.nameplate, self._show_plate, owner=self)
+        self.form.load()
 
     def retranslate(self) -> None:
         super().retranslate()
         self.setWindowTitle(f"{_('Sign in')} – {APP_NAME}")
         self._title.setText(_("Sign in"))
-        self._person_row.set_label(_("Who are you?"))
-        self._show_caps_lock()
-        self._reveal.setText(_("Show the password"))
-        self._show_button()
+        self._recover.setText(_("Use the recovery code…"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press_focused(event, self):
+        if event.key() == Qt.Key.Key_Escape:
+            self.recovery.back()
+        elif not press_focused(event, self):
             super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.recovery.give_up()
+        super().closeEvent(event)
 
     def _build(self) -> None:
         self.setObjectName("sign_in_window")
         self._title = QLabel()
         theme.mark(self._title, role="title")
-        self._person = QComboBox()
-        self._person.setObjectName("sign_in_person")
-        self._person.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._person_row = FieldRow(self._person)
-        self._password = PasswordField()
-        self._password.setObjectName("sign_in_password")
-        self._password_row = FieldRow(self._password)
-        self._problem = QLabel(wordWrap=True)
-        self._problem.setObjectName("sign_in_problem")
-        theme.mark(self._problem, state="danger")
-        self._reveal = QCheckBox()
-        self._reveal.setObjectName("sign_in_reveal")
-        self._button = QPushButton()
-        self._button.setObjectName("sign_in_button")
-        theme.mark(self._button, role="primary")
-        self._fault = ProblemLabel("sign_in_fault")
-        body = self.card.body
-        body.setSpacing(theme.SPACE_16)
-        for widget in (
-            self._title,
-            self._fault,
-            self._person_row,
-            self._with_problem(),
-            self._reveal,
-            self._button,
-        ):
-            body.addWidget(widget)
-        self._password.setFocus()
-
-    def _with_problem(self) -> QWidget:
-        """The password's row, and under it what is wrong with the password."""
-        whole = QWidget()
-        column = QVBoxLayout(whole)
+        self._plate = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._plate.setObjectName("sign_in_desk")
+        theme.mark(self._plate, role="quiet")
+        self._recover = QPushButton()
+        self._recover.setObjectName("sign_in_recover")
+        theme.mark(self._recover, role="quiet")
+        self._first = QWidget()
+        column = QVBoxLayout(self._first)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_4)
-        column.addWidget(self._password_row)
-        column.addWidget(self._problem)
-        return whole
+        column.setSpacing(theme.SPACE_16)
+        self._head = QWidget()
+        head = QVBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(theme.SPACE_4)
+        head.addWidget(self._title)
+        head.addWidget(self._plate)
+        column.addWidget(self._head)
+        column.addWidget(self.form)
+        column.addWidget(self._recover)
+        self._plate.hide()
+        self.card.body.addWidget(self._first)
+        self.card.body.addWidget(self.recovery)
 
-    def _connect(self) -> None:
-        self._button.clicked.connect(self._open)
-        self._password.returnPressed.connect(self._open)
-        self._password.textEdited.connect(lambda: self._set_problem(None))
-        self._password.caps_lock_noticed.connect(self._show_caps_lock)
-        self._reveal.toggled.connect(lambda on: self._password.show_letters(show=on))
-        self._person.activated.connect(self._focus_password)
+    def _show_plate(self, plate: object) -> None:
+        name = getattr(plate, "device_name", "")
+        self._plate.setText(name)
+        self._plate.setVisible(bool(name))
 
-    def _show_owners(self, owners: list[SlotOwner]) -> None:
-        for owner in owners:
-            self._person.addItem(owner.name, owner.user_id)
-        self._show_button()
+    def _keys_lost(self) -> None:
+        theme.mark(self._recover, role="")
+        self._recover.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _open(self) -> None:
-        user_id, password = self._person.currentData(), self._password.text()
-        if self._opening or user_id is None:
-            return
-        if not password:
-            self._set_problem(lambda: _("Please type your password."))
-            self._focus_password()
-            return
-        self._fault.tell(None)
-        self._set_problem(None)
-        self._set_opening(opening=True)
-        self._background.run(
-            lambda: self._profile.open(user_id, password), self._opened, self._failed, owner=self
-        )
+    def _show_recovery(self) -> None:
+        self.form.forget()
+        self._first.hide()
+        self.recovery.show()
+        self.recovery.begin()
 
-    def _opened(self, opened: object) -> None:
-        self._password.clear()
-        self._set_opening(opening=False)
-        self.opened.emit(opened)
-
-    def _failed(self, error: Exception) -> None:
-        self._set_opening(opening=False)
-        wrong = isinstance(error, AppError) and isinstance(error.__cause__, WrongPasswordError)
-        (self._set_problem if wrong else self._fault.tell)(failure_words(error))
-        self._focus_password()
-        self._password.selectAll()
-
-    def _set_opening(self, *, opening: bool) -> None:
-        self._opening = opening
-        for widget in (self._person, self._password, self._reveal):
-            widget.setEnabled(not opening)
-        self._show_button()
-
-    def _show_button(self) -> None:
-        self._button.setText(_("Opening…") if self._opening else _("Sign in"))
-        self._button.setEnabled(not self._opening and self._person.count() > 0)
-
-    def _show_caps_lock(self) -> None:
-        hint = _("Caps Lock seems to be on.") if self._password.caps_lock else ""
-        self._password_row.set_label(_("Password"), hint)
-        self._set_problem(self._said)
-
-    def _set_problem(self, said: Callable[[], str] | None) -> None:
-        """What is wrong with the password, beside it, or None."""
-        self._said = said
-        problem = said() if said else ""
-        self._problem.setText(problem)
-        self._problem.setVisible(bool(problem))
-        self._password.setAccessibleDescription(problem)
-        theme.mark(self._password, state="danger" if problem else "")
-
-    def _focus_password(self) -> None:
-        self._password.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _show_form(self) -> None:
+        self.recovery.hide()
+        self._first.show()
+        self.form.take_focus()

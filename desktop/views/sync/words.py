@@ -17,6 +17,11 @@ PROBLEMS: dict[str, str] = {
         "Something else answers where the central store should be, perhaps the sign-in page of "
         "the Wi-Fi. Your changes are safe on this desk. Please check the network."
     ),
+    "certificate": N_(
+        "What answers at the address of the central store can't prove that it is the central "
+        "store, so nothing is sent. Your changes are safe on this desk. Please call your "
+        "administrator."
+    ),
     "no_address": N_(
         "The address of the central store can't be read, so nothing is sent. "
         "Please call your administrator."

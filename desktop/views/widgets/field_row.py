@@ -26,6 +26,8 @@ class FieldRow(QWidget):
         self._hint = QLabel(wordWrap=True)
         theme.mark(self._hint, role="small")
         self._problem = QLabel(wordWrap=True)
+        if control.objectName():
+            self._problem.setObjectName(f"{control.objectName()}_problem")
         theme.mark(self._problem, state="danger")
         self._hint.hide()
         self._problem.hide()

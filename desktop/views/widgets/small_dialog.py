@@ -2,18 +2,29 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.errors import AppError
 from desktop.views import theme
+
+
+class _Buttons(QDialogButtonBox):
+    """Says when Qt has given its buttons their standard words anew, which comes after the dialog
+    has set its own."""
+
+    retranslated = Signal()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslated.emit()
 
 
 class SmallDialog(QDialog):
@@ -34,11 +45,9 @@ class SmallDialog(QDialog):
         theme.mark(self._problem_label, state="danger")
         self._problem_label.hide()
         buttons = QDialogButtonBox.StandardButton
-        self._box = QDialogButtonBox(buttons.Cancel)
-        # Not Qt's own OK: the box would write "OK" on it again whenever the language changes.
-        self.confirm_button = QPushButton()
+        self._box = _Buttons(buttons.Ok | buttons.Cancel)
+        self.confirm_button = self._box.button(buttons.Ok)
         self.confirm_button.setObjectName("dialog_confirm")
-        self._box.addButton(self.confirm_button, QDialogButtonBox.ButtonRole.AcceptRole)
         cancel = self._box.button(buttons.Cancel)
         cancel.setObjectName("dialog_cancel")
         cancel.setAutoDefault(False)  # Enter must never mean Cancel because OK waits for a reason
@@ -52,6 +61,7 @@ class SmallDialog(QDialog):
         column.addWidget(self._box)
         self._box.accepted.connect(self._confirm)
         self._box.rejected.connect(self.reject)
+        self._box.retranslated.connect(self.retranslate)
         self.setMinimumWidth(theme.px(400))
 
     def retranslate(self) -> None:
@@ -77,8 +87,6 @@ class SmallDialog(QDialog):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
             self._show_problem()
-            # Qt gives the buttons words of its own once they hear of the language, which is later.
-            QTimer.singleShot(0, self, self.retranslate)
             self._make_room()
 
     def _make_room(self) -> None:

@@ -1,29 +1,43 @@
 """Taking a new desk in: at a real store, at nobody's, and at something else."""
 
+import ssl
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from socket import create_server
+from socket import create_server, socket
 from threading import Thread
 
 import pytest
+import trustme
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from central.attempts import FREE
 from desktop.services.profile import Opened, Profile
+from desktop.sync.signing_in import sign_in
 from desktop.views.background import Background
 from desktop.views.start.enrol_window import EnrolWindow
 from desktop.views.translator import install_language
 from desktop.views.widgets.field_row import FieldRow
-from tests.desks import Housing
+from tests.desks import PASSWORD, Housing, make_housing
 from tests.house import QUICK
-from tests.stores import central_process
+from tests.stores import CentralProcess, central_process
 
-PASSWORD = "kaffe og kage"
 ENTER = Qt.Key.Key_Return
+LATER = datetime.now(UTC) + timedelta(days=30)
+EARLIER = datetime.now(UTC) - timedelta(days=30)
 
 
 class Enrolling:
@@ -55,15 +69,25 @@ class Enrolling:
         self.qtbot.keyClick(self.field("desk_name"), ENTER)
         self.settle()
 
-    def choose_person(self, name: str, password: str, again: str) -> None:
+    def choose_person(self, name: str, password: str) -> None:
         self.people().setCurrentIndex(
             next(n for n in range(self.people().count()) if name in self.people().itemText(n))
         )
-        for field, text in (("password", password), ("password_again", again)):
+        self.field("password").clear()
+        self.qtbot.keyClicks(self.field("password"), password)
+        self.qtbot.keyClick(self.field("password"), ENTER)
+        self.settle()
+
+    def choose_password(self, new: str, again: str) -> None:
+        for field, text in (("new", new), ("again", again)):
             self.field(field).clear()
             self.qtbot.keyClicks(self.field(field), text)
-        self.qtbot.keyClick(self.field("password_again"), ENTER)
+        self.qtbot.keyClick(self.field("again"), ENTER)
         self.settle()
+
+    def code(self) -> QLabel:
+        """The recovery code that is shown."""
+        return self.window.findChild(QLabel, "recovery_code")
 
     def settle(self) -> None:
         self.qtbot.waitUntil(lambda: not self.background.busy, timeout=20_000)
@@ -105,6 +129,30 @@ def nonsense() -> Iterator[str]:
     thread.join()
 
 
+@contextmanager
+def tls_server(certificate: trustme.LeafCert) -> Iterator[str]:
+    """The address of something that shows this certificate, and fails if it is ever asked."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    asked: list[bytes] = []
+
+    def answer(server: socket) -> None:
+        connection, _ = server.accept()
+        with (
+            connection,
+            suppress(OSError),
+            context.wrap_socket(connection, server_side=True) as tls,
+        ):
+            asked.append(tls.recv(1))
+
+    with create_server(("127.0.0.1", 0)) as server:
+        thread = Thread(target=answer, args=(server,), daemon=True)
+        thread.start()
+        yield f"https://127.0.0.1:{server.getsockname()[1]}"
+        thread.join()
+    assert not any(asked)
+
+
 def closed_port() -> int:
     with create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
@@ -117,6 +165,33 @@ def test_what_is_missing_is_told_beside_each_field(enrolling: Enrolling) -> None
     assert enrolling.error("desk_name") == "Please give this desk a name."
     enrolling.qtbot.keyClicks(enrolling.field("code"), "A")
     assert enrolling.error("code") == ""
+
+
+@pytest.mark.parametrize(
+    ("issued_to", "trusted", "until", "said"),
+    [
+        ("127.0.0.1", False, LATER, "does not trust the certificate"),
+        ("ankomst.example.dk", True, LATER, "belongs to another address"),
+        ("127.0.0.1", True, EARLIER, "has expired"),
+    ],
+)
+def test_what_is_wrong_with_a_certificate_is_told(
+    enrolling: Enrolling,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    issued_to: str,
+    trusted: bool,
+    until: datetime,
+    said: str,
+) -> None:
+    authority = trustme.CA(organization_name="A made-up municipality")
+    bundle = tmp_path / "trusted.pem"
+    bundle.write_bytes((authority if trusted else trustme.CA()).cert_pem.bytes())
+    monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
+    with tls_server(authority.issue_cert(issued_to, not_after=until)) as address:
+        enrolling.connect(address)
+    assert said in enrolling.error("address")
+    assert "Nothing was sent." in enrolling.error("address")
 
 
 @pytest.mark.parametrize(
@@ -171,26 +246,37 @@ def test_language_switch_keeps_what_is_half_typed(
         assert enrolling.field("code").text() == "AAAA"
 
 
+ONCE: dict[str, str] = {}
+"""Passwords for the first time only, by name."""
+
+
+@pytest.fixture(scope="module")
+def staffed(central: CentralProcess) -> Housing:
+    """A site whose people have a password; the lead's is for the first time only."""
+    housing = make_housing(central)
+    ONCE[housing.lead] = central.cli("user", "password", housing.lead).split()[-1]
+    return housing
+
+
 class TestAtTheStore:
     """Steps two and three, at a real store with a site of its own."""
 
     @pytest.fixture(autouse=True)
-    def _connected(self, enrolling: Enrolling, housing: Housing) -> None:
-        code = housing.central.cli("device", "code", "--site", housing.site).split()[-1]
-        enrolling.connect(housing.central.url, code)
+    def _connected(self, enrolling: Enrolling, staffed: Housing) -> None:
+        code = staffed.central.cli("device", "code", "--site", staffed.site).split()[-1]
+        enrolling.connect(staffed.central.url, code)
         assert enrolling.people().isVisible()
 
     def test_new_desk_is_made_and_opened_with_its_code_written_down(
-        self, enrolling: Enrolling, housing: Housing, profile: Profile, qtbot: QtBot
+        self, enrolling: Enrolling, staffed: Housing, profile: Profile, qtbot: QtBot
     ) -> None:
         window = enrolling.window
-        assert window.findChild(QLabel, "enrol_site").text() == housing.site
-        enrolling.choose_person(housing.host, PASSWORD, PASSWORD)
-        code = window.findChild(QLabel, "recovery_code")
-        assert code.isVisible()
-        assert [len(group) for group in code.text().split("-")] == [5] * 5
+        assert window.findChild(QLabel, "enrol_site").text() == staffed.site
+        enrolling.choose_person(staffed.host, PASSWORD)
+        assert enrolling.code().isVisible()
+        assert [len(group) for group in enrolling.code().text().split("-")] == [5] * 5
         qtbot.mouseClick(window.findChild(QPushButton, "recovery_copy"), Qt.MouseButton.LeftButton)
-        assert QGuiApplication.clipboard().text() == code.text()
+        assert QGuiApplication.clipboard().text() == enrolling.code().text()
         button = window.findChild(QPushButton, "recovery_open")
         assert not button.isEnabled()
         qtbot.keyClick(window.findChild(QCheckBox, "recovery_written"), Qt.Key.Key_Space)
@@ -198,24 +284,48 @@ class TestAtTheStore:
         with qtbot.waitSignal(window.opened) as heard:
             qtbot.keyClick(button, ENTER)
         opened: Opened = heard.args[0]
-        assert opened.workplace.actor.name == housing.host
-        assert opened.workplace.site().name == housing.site
+        assert opened.workplace.actor.name == staffed.host
+        assert opened.workplace.site().name == staffed.site
         opened.store.close()
-        assert [owner.name for owner in profile.owners()] == [housing.host]
+        assert QGuiApplication.clipboard().text() == ""
+        assert [owner.name for owner in profile.owners()] == [staffed.host]
 
-    def test_passwords_are_checked_beside_the_fields(
-        self, enrolling: Enrolling, housing: Housing, profile: Profile, qtbot: QtBot
+    def test_store_says_whether_the_password_is_right(
+        self, enrolling: Enrolling, staffed: Housing, profile: Profile, qtbot: QtBot
     ) -> None:
-        qtbot.keyClick(enrolling.field("password_again"), ENTER)
+        qtbot.keyClick(enrolling.field("password"), ENTER)
         assert enrolling.error("person") == "Please choose your name."
-        enrolling.choose_person(housing.host, "kort", "kort")
-        assert enrolling.error("password") == "At least 8 characters."
-        qtbot.keyClicks(enrolling.field("password"), " kaffe")
-        assert enrolling.error("password") == ""
-        enrolling.field("password_again").clear()
-        qtbot.keyClicks(enrolling.field("password_again"), "kort t")
-        assert enrolling.error("password_again") == "The two passwords are not the same."
+        enrolling.people().setCurrentIndex(0)
+        qtbot.keyClick(enrolling.field("password"), ENTER)
+        assert enrolling.error("password") == "Please type your password."
+        enrolling.choose_person(staffed.host, "invented here")
+        assert "does not let you in here" in enrolling.error("password")
         assert not profile.is_enrolled()
+        enrolling.choose_person(staffed.host, PASSWORD)
+        assert enrolling.code().isVisible()
+
+    def test_password_for_the_first_time_only_leads_to_choosing_another(
+        self, enrolling: Enrolling, staffed: Housing, profile: Profile
+    ) -> None:
+        once = ONCE[staffed.lead]
+        enrolling.choose_person(staffed.lead, once)
+        assert enrolling.field("new").isVisible()
+        assert not profile.is_enrolled()
+        for new, again, place, said in (
+            ("kort", "kort", "new", "At least 8 characters."),
+            (once, once, "new", "Please choose another password than the one you have now."),
+            ("solsikke 8", "solsikke", "again", "The two passwords are not the same."),
+        ):
+            enrolling.choose_password(new, again)
+            assert enrolling.error(place) == said
+        enrolling.choose_password("solsikke 8", "solsikke 8")
+        assert enrolling.code().isVisible()
+        user_id = profile.owners()[0].user_id
+        opened = profile.open(user_id, "solsikke 8")
+        assert opened.workplace.sealed_key is not None
+        url, device = opened.identity.central_url, opened.identity.device_id
+        opened.store.close()
+        assert not sign_in(url, device, user_id, "solsikke 8").must_change
 
     def test_back_and_on_again_keeps_everything_and_uses_no_second_code(
         self, enrolling: Enrolling, qtbot: QtBot
@@ -236,7 +346,7 @@ class TestAtTheStore:
         assert "has let this PC in already" in enrolling.error("code")
 
     def test_language_switch_keeps_person_password_and_code(
-        self, enrolling: Enrolling, housing: Housing, qtbot: QtBot, qapp: QApplication
+        self, enrolling: Enrolling, staffed: Housing, qtbot: QtBot, qapp: QApplication
     ) -> None:
         enrolling.people().setCurrentIndex(1)
         qtbot.keyClicks(enrolling.field("password"), PASSWORD)
@@ -246,8 +356,20 @@ class TestAtTheStore:
             qapp.processEvents()
             assert enrolling.people().currentData() == chosen
             assert enrolling.field("password").text() == PASSWORD
-        enrolling.choose_person(housing.lead, PASSWORD, PASSWORD)
-        shown = enrolling.window.findChild(QLabel, "recovery_code").text()
+        enrolling.choose_person(staffed.host, PASSWORD)
+        shown = enrolling.code().text()
         install_language(qapp, "da")
         qapp.processEvents()
-        assert enrolling.window.findChild(QLabel, "recovery_code").text() == shown
+        assert enrolling.code().text() == shown
+
+    def test_recovery_code_is_saved_as_a_page_to_be_printed(
+        self, enrolling: Enrolling, staffed: Housing, tmp_path: Path, qtbot: QtBot
+    ) -> None:
+        enrolling.choose_person(staffed.host, PASSWORD)
+        window = enrolling.window
+        qtbot.mouseClick(window.findChild(QPushButton, "recovery_save"), Qt.MouseButton.LeftButton)
+        dialog = window.findChild(QFileDialog, "recovery_save_dialog")
+        dialog.fileSelected.emit(str(tmp_path / "code.pdf"))
+        dialog.reject()
+        assert (tmp_path / "code.pdf").read_bytes().startswith(b"%PDF")
+        assert window.findChild(QPushButton, "recovery_save").text() == "Saved"

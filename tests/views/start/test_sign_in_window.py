@@ -1,4 +1,4 @@
-"""Signing in at a desk made for the test, on a real encrypted database."""
+"""Signing in at a desk made for the test, on a real encrypted database, without a store."""
 
 from pathlib import Path
 
@@ -7,49 +7,64 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.models.identity import save_identity
-from desktop.models.keys import SlotOwner
-from desktop.models.sites import Role, User
-from desktop.models.store import Store
-from desktop.services.profile import Opened, Profile
+from desktop.models.wrong_tries import FREE
+from desktop.services.profile import Opened
 from desktop.views.background import Background
+from desktop.views.start.password_box import PasswordBox
 from desktop.views.start.sign_in_window import SignInWindow
 from desktop.views.translator import install_language
-from tests.house import QUICK, House
-
-PASSWORD = "kaffe og kage"
-
-
-@pytest.fixture
-def profile(tmp_path: Path, house: House) -> Profile:
-    """A desk where the house's host can sign in."""
-    made = Profile(tmp_path / "profile", QUICK)
-    host = User(id=house.users[Role.HOST], name="Mette Holm", role=Role.HOST)
-
-    def lay_down(store: Store) -> None:
-        save_identity(store, house.identity)
-        with store.applying() as connection:
-            connection.execute(User.__table__.insert().values(**host.model_dump()))
-
-    made.create(house.identity, SlotOwner(host.id, host.name), PASSWORD, lay_down)
-    return made
+from desktop.views.widgets.field_row import FieldRow
+from tests.closed_desk import PASSWORD, ClosedDesk, make_closed_desk
 
 
 @pytest.fixture
-def window(qtbot: QtBot, profile: Profile, background: Background) -> SignInWindow:
-    return shown(qtbot, profile, background)
+def desk(tmp_path: Path) -> ClosedDesk:
+    return make_closed_desk(tmp_path / "profile")
 
 
-def shown(qtbot: QtBot, profile: Profile, background: Background) -> SignInWindow:
-    made = SignInWindow(profile, background)
+@pytest.fixture
+def window(qtbot: QtBot, desk: ClosedDesk, background: Background) -> SignInWindow:
+    return shown(qtbot, desk, background)
+
+
+def shown(qtbot: QtBot, desk: ClosedDesk, background: Background) -> SignInWindow:
+    made = SignInWindow(desk.profile, background)
     qtbot.addWidget(made)
     made.show()
-    qtbot.waitUntil(lambda: not background.busy)
+    settle(qtbot, background)
     return made
+
+
+def settle(qtbot: QtBot, background: Background) -> None:
+    qtbot.waitUntil(lambda: not background.busy, timeout=20_000)
 
 
 def password_of(window: SignInWindow) -> QLineEdit:
     return window.findChild(QLineEdit, "sign_in_password")
+
+
+def box_of(window: SignInWindow) -> PasswordBox:
+    box = password_of(window).parentWidget().parentWidget()
+    assert isinstance(box, PasswordBox)
+    return box
+
+
+def person_of(window: SignInWindow) -> QComboBox:
+    return window.findChild(QComboBox, "sign_in_person")
+
+
+def button_of(window: SignInWindow) -> QPushButton:
+    return window.findChild(QPushButton, "sign_in_button")
+
+
+def fault_of(window: SignInWindow) -> QLabel:
+    return window.findChild(QLabel, "sign_in_fault")
+
+
+def choose(window: SignInWindow, name: str) -> None:
+    people = person_of(window)
+    people.setCurrentIndex(people.findText(name))
+    people.activated.emit(people.currentIndex())
 
 
 def sign_in(qtbot: QtBot, window: SignInWindow, password: str) -> None:
@@ -57,58 +72,155 @@ def sign_in(qtbot: QtBot, window: SignInWindow, password: str) -> None:
     qtbot.keyClick(password_of(window), Qt.Key.Key_Return)
 
 
-def test_enter_signs_in_and_says_that_it_takes_a_moment(
-    qtbot: QtBot, window: SignInWindow, house: House
-) -> None:
-    assert window.findChild(QComboBox, "sign_in_person").currentText() == "Mette Holm"
+def test_enter_signs_in_and_says_that_it_takes_a_moment(qtbot: QtBot, window: SignInWindow) -> None:
+    people = person_of(window)
+    assert [people.itemText(n) for n in range(people.count())] == [
+        "Jonas Friis",
+        "Mette Holm",
+        "Someone else…",
+    ]
+    assert window.findChild(QLabel, "sign_in_desk").text() == "Desk 1"
+    choose(window, "Mette Holm")
     with qtbot.waitSignal(window.opened) as heard:
         sign_in(qtbot, window, PASSWORD)
-        button = window.findChild(QPushButton, "sign_in_button")
-        assert button.text() == "Opening…"
-        assert not button.isEnabled()
+        assert button_of(window).text() == "Opening…"
+        assert not button_of(window).isEnabled()
     opened: Opened = heard.args[0]
     assert opened.workplace.actor.name == "Mette Holm"
+    assert opened.workplace.sealed_key is None
     assert password_of(window).text() == ""
     opened.store.close()
 
 
 def test_wrong_password_is_told_beside_the_field_and_can_be_typed_over(
-    qtbot: QtBot, window: SignInWindow
+    qtbot: QtBot, window: SignInWindow, background: Background
 ) -> None:
     sign_in(qtbot, window, "kaffe")
-    problem = window.findChild(QLabel, "sign_in_problem")
-    qtbot.waitUntil(problem.isVisible)
-    assert problem.text() == "The password is not right. Please try again."
-    assert window.findChild(QPushButton, "sign_in_button").isEnabled()
+    settle(qtbot, background)
+    assert box_of(window).problem() == "The password is not right. Please try again."
+    assert button_of(window).isEnabled()
     with qtbot.waitSignal(window.opened) as heard:
         sign_in(qtbot, window, PASSWORD)
-        assert not problem.isVisible()
+        assert box_of(window).problem() == ""
     heard.args[0].store.close()
 
 
+def test_after_too_many_one_must_wait_also_in_a_new_window(
+    qtbot: QtBot, desk: ClosedDesk, window: SignInWindow, background: Background
+) -> None:
+    for _ in range(FREE):
+        sign_in(qtbot, window, "kaffe")
+        settle(qtbot, background)
+    assert "Too many wrong tries" in box_of(window).problem()
+    assert not button_of(window).isEnabled()
+    again = shown(qtbot, desk, background)
+    assert "Too many wrong tries" in box_of(again).problem()
+    sign_in(qtbot, again, PASSWORD)
+    assert not background.busy
+    choose(again, "Mette Holm")
+    assert box_of(again).problem() == ""
+    assert button_of(again).isEnabled()
+
+
+def test_wait_counts_down_and_ends(qtbot: QtBot) -> None:
+    box = PasswordBox("some")
+    qtbot.addWidget(box)
+    box.show()
+    box.wait(1)
+    assert box.problem() == "Too many wrong tries. Please try again in 1 second."
+    with qtbot.waitSignal(box.waiting_changed):
+        pass
+    assert box.problem() == ""
+
+
 def test_an_empty_password_is_asked_for(qtbot: QtBot, window: SignInWindow) -> None:
-    qtbot.mouseClick(window.findChild(QPushButton, "sign_in_button"), Qt.MouseButton.LeftButton)
-    assert window.findChild(QLabel, "sign_in_problem").text() == "Please type your password."
+    qtbot.mouseClick(button_of(window), Qt.MouseButton.LeftButton)
+    assert box_of(window).problem() == "Please type your password."
 
 
 def test_a_damaged_database_is_told_in_the_card(
-    qtbot: QtBot, profile: Profile, window: SignInWindow
+    qtbot: QtBot, desk: ClosedDesk, window: SignInWindow
 ) -> None:
-    profile.database.write_bytes(b"not a database at all" * 500)
+    desk.profile.database.write_bytes(b"not a database at all" * 500)
     sign_in(qtbot, window, PASSWORD)
-    fault = window.findChild(QLabel, "sign_in_fault")
-    qtbot.waitUntil(fault.isVisible)
-    assert "damaged" in fault.text()
-    assert not window.findChild(QLabel, "sign_in_problem").isVisible()
+    qtbot.waitUntil(fault_of(window).isVisible)
+    assert "damaged" in fault_of(window).text()
+    assert box_of(window).problem() == ""
 
 
-def test_missing_keys_are_told_and_nobody_can_sign_in(
-    qtbot: QtBot, profile: Profile, background: Background
+def test_somebody_else_types_a_name_and_needs_the_network(
+    qtbot: QtBot, window: SignInWindow, background: Background
 ) -> None:
-    (profile.folder / "keys.json").unlink()
-    window = shown(qtbot, profile, background)
-    assert "key file" in window.findChild(QLabel, "sign_in_fault").text()
-    assert not window.findChild(QPushButton, "sign_in_button").isEnabled()
+    name = window.findChild(QLineEdit, "sign_in_name")
+    assert not name.isVisible()
+    choose(window, "Someone else…")
+    assert name.isVisible()
+    assert name.hasFocus()
+    qtbot.keyClick(name, Qt.Key.Key_Return)
+    row = next(row for row in window.findChildren(FieldRow) if row.control is name)
+    assert row.error() == "Please type your name."
+    qtbot.keyClicks(name, "Olena Koval")
+    sign_in(qtbot, window, PASSWORD)
+    settle(qtbot, background)
+    assert "can't be reached" in fault_of(window).text()
+    assert name.text() == "Olena Koval"
+
+
+@pytest.mark.parametrize("damage", [None, "{"])
+def test_lost_keys_are_told_and_the_recovery_code_lets_in(
+    qtbot: QtBot, desk: ClosedDesk, background: Background, damage: str | None
+) -> None:
+    keys = desk.profile.folder / "keys.json"
+    keys.unlink() if damage is None else keys.write_text(damage, "utf-8")
+    window = shown(qtbot, desk, background)
+    assert "key file" in fault_of(window).text()
+    recover = window.findChild(QPushButton, "sign_in_recover")
+    qtbot.mouseClick(recover, Qt.MouseButton.LeftButton)
+    code = window.findChild(QLineEdit, "recover_code")
+    assert code.hasFocus()
+    qtbot.keyClicks(code, "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE")
+    qtbot.keyClick(code, Qt.Key.Key_Return)
+    settle(qtbot, background)
+    row = next(row for row in window.findChildren(FieldRow) if row.control is code)
+    assert "not the recovery code" in row.error()
+    qtbot.keyClicks(code, desk.code.lower())
+    qtbot.keyClick(code, Qt.Key.Key_Return)
+    settle(qtbot, background)
+    people = window.findChild(QComboBox, "recover_person")
+    assert people.isVisible()
+    people.setCurrentIndex(people.findText("Olena Koval", Qt.MatchFlag.MatchStartsWith))
+    password = window.findChild(QLineEdit, "recover_password")
+    qtbot.keyClicks(password, PASSWORD)
+    qtbot.keyClick(password, Qt.Key.Key_Return)
+    settle(qtbot, background)
+    assert "can't be reached" in window.findChild(QLabel, "recover_intro").text()
+    new, again = (window.findChild(QLineEdit, f"recover_{name}") for name in ("new", "again"))
+    assert new.isVisible()
+    for field in (new, again):
+        qtbot.keyClicks(field, "solsikke 8")
+    with qtbot.waitSignal(window.opened) as heard:
+        qtbot.keyClick(again, Qt.Key.Key_Return)
+    opened: Opened = heard.args[0]
+    assert opened.workplace.actor.name == "Olena Koval"
+    assert opened.workplace.site().name == "Sjællandsgade"
+    opened.store.close()
+    desk.profile.open(desk.olena.user_id, "solsikke 8").store.close()
+
+
+def test_way_back_from_the_recovery_code_closes_what_it_opened(
+    qtbot: QtBot, desk: ClosedDesk, window: SignInWindow, background: Background
+) -> None:
+    recover = window.findChild(QPushButton, "sign_in_recover")
+    recover.setFocus()
+    qtbot.keyClick(recover, Qt.Key.Key_Return)
+    code = window.findChild(QLineEdit, "recover_code")
+    qtbot.keyClicks(code, desk.code)
+    qtbot.keyClick(code, Qt.Key.Key_Return)
+    settle(qtbot, background)
+    assert desk.profile.database.with_name("desk.db-wal").exists()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert password_of(window).isVisible()
+    assert not desk.profile.database.with_name("desk.db-wal").exists()
 
 
 def test_the_password_can_be_shown(qtbot: QtBot, window: SignInWindow) -> None:
@@ -120,23 +232,21 @@ def test_the_password_can_be_shown(qtbot: QtBot, window: SignInWindow) -> None:
 def test_a_capital_without_shift_hints_at_caps_lock(qtbot: QtBot, window: SignInWindow) -> None:
     field = password_of(window)
     qtbot.keyClick(field, "K")
-    assert field.accessibleDescription() == ""
     assert any("Caps Lock" in label.text() for label in window.findChildren(QLabel))
     qtbot.keyClick(field, "k")
     assert not any("Caps Lock" in label.text() for label in window.findChildren(QLabel))
 
 
 def test_language_switch_keeps_the_password_and_the_message(
-    qtbot: QtBot, qapp: QApplication, window: SignInWindow
+    qtbot: QtBot, qapp: QApplication, window: SignInWindow, background: Background
 ) -> None:
     window.language_chosen.connect(lambda code: install_language(qapp, code))
     sign_in(qtbot, window, "kaffe")
-    problem = window.findChild(QLabel, "sign_in_problem")
-    qtbot.waitUntil(problem.isVisible)
+    settle(qtbot, background)
     for name, code in (("Dansk", "da"), ("Українська", "uk"), ("Русский", "ru")):
         button = next(b for b in window.findChildren(QPushButton) if b.text() == name)
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         qapp.processEvents()
         assert window.language_switch.value() == code
         assert password_of(window).text() == "kaffe"
-        assert problem.isVisible()
+        assert box_of(window).problem()
