@@ -1,5 +1,7 @@
 """The search of a desk, as pages use it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
@@ -42,7 +44,7 @@ class Search:
         if ids is None:
             return self._found_plainly(text)[:limit]
         with self._workplace.read("search_people") as session:
-            hidden = _hidden_from(session, text)
+            hidden = _hidden_from(session, ids, text)
             ids = [found for found in ids if found not in hidden][:limit]
             lines = people_by_id(session, self._workplace.today(), ids)
         return [lines[found] for found in ids if found in lines]
@@ -80,7 +82,8 @@ class Search:
                 self._workplace.today(),
                 col(Resident.status) != ResidentStatus.CANCELLED,
             )
-            hidden = _hidden_from(session, text)
+            masked = [line.id for line in everyone if line.masked]
+            hidden = _hidden_from(session, masked, text)
         scored = [(matches(line, query), line) for line in everyone if line.id not in hidden]
         found = [(line.status in GONE, -score, line) for score, line in scored if score]
         found.sort(key=lambda one: (one[0], one[1], one[2].sort_name))
@@ -92,9 +95,9 @@ class Search:
             return people_by_id(session, self._workplace.today(), [resident_id]).get(resident_id)
 
 
-def _hidden_from(session: Session, text: str) -> frozenset[str]:
+def _hidden_from(session: Session, ids: Sequence[str], text: str) -> frozenset[str]:
     """Whose file is closed to the viewer, without the one whose whole number was typed."""
-    closed = closed_files(session)
+    closed = closed_files(session, ids)
     typed = digits_of(text)
     if not closed or not typed:
         return closed
