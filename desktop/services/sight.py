@@ -42,9 +42,15 @@ def is_closed(session: Session, resident: Resident) -> bool:
     return bool(closed_among(session, [resident]))
 
 
-def closed_files(session: Session) -> frozenset[str]:
-    """Everybody at this desk whose file is closed to the viewer."""
-    wanted = set(session.exec(select(Resident.id).where(col(Resident.protected).is_(True))))
+def closed_files(session: Session, resident_ids: Iterable[str]) -> frozenset[str]:
+    """Those of the residents with these ids whose file is closed to the viewer."""
+    wanted = set(
+        session.exec(
+            select(Resident.id).where(
+                col(Resident.id).in_(list(resident_ids)), col(Resident.protected).is_(True)
+            )
+        )
+    )
     return frozenset(wanted - _opened(session)) if wanted else frozenset()
 
 

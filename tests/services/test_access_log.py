@@ -399,7 +399,7 @@ _KILLED = """
 
 
 def test_file_that_was_shown_is_logged_though_the_program_is_killed(house: House) -> None:
-    arguments: list[Any] = [house.store.path, house.store._key, house.users[Role.HOST]]
+    arguments: list[Any] = [house.store.path, house.store.key.hex(), house.users[Role.HOST]]
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(_KILLED), *arguments, house.residents["Halyna"]],
         stdout=subprocess.PIPE,

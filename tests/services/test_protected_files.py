@@ -19,7 +19,6 @@ from desktop.services.protected_files import ProtectedFiles
 from desktop.services.residents import Residents
 from desktop.services.rooms import Rooms
 from desktop.services.search import Search
-from desktop.services.search.search import _hidden_from
 from desktop.services.seen import saw_nobody
 from desktop.services.who_may import NotAllowedError
 from tests.house import NOON, TODAY, House
@@ -94,7 +93,7 @@ def test_it_is_hidden_from_search_without_an_index_too(house: House) -> None:
     def plainly(text: str) -> list[str]:
         with workplace.read("search_people") as session:
             saw_nobody(session)
-            lines = search._found_plainly(session, text, _hidden_from(session, text))
+            lines = search._found_plainly(session, text)
         return [line.name for line in lines]
 
     assert plainly("Danylo") == []

@@ -1,6 +1,6 @@
 """The search of a desk, as pages use it."""
 
-from collections.abc import Container
+from collections.abc import Sequence
 
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
@@ -43,10 +43,10 @@ class Search:
         with faults_in_words():
             ids = self._found(text)
         with self._workplace.read("search_people") as session:
-            hidden = _hidden_from(session, text)
             if ids is None:
-                found = self._found_plainly(session, text, hidden)[:limit]
+                found = self._found_plainly(session, text)[:limit]
             else:
+                hidden = _hidden_from(session, ids, text)
                 wanted = [one for one in ids if one not in hidden][:limit]
                 lines = people_by_id(session, self._workplace.today(), wanted)
                 found = [lines[one] for one in wanted if one in lines]
@@ -63,9 +63,7 @@ class Search:
         except (DBAPIError, StoreError, MisfitError):
             return index.find(text, today) if index.rebuild(today) else None
 
-    def _found_plainly(
-        self, session: Session, text: str, hidden: Container[str]
-    ) -> list[PersonLine]:
+    def _found_plainly(self, session: Session, text: str) -> list[PersonLine]:
         """The answers without an index: every person is looked at."""
         query = words_of(text)
         everyone = people(
@@ -73,6 +71,8 @@ class Search:
             self._workplace.today(),
             col(Resident.status) != ResidentStatus.CANCELLED,
         )
+        masked = [line.id for line in everyone if line.masked]
+        hidden = _hidden_from(session, masked, text)
         scored = [(matches(line, query), line) for line in everyone if line.id not in hidden]
         found = [(line.status in GONE, -score, line) for score, line in scored if score]
         found.sort(key=lambda one: (one[0], one[1], one[2].sort_name))
@@ -88,9 +88,9 @@ class Search:
         return lines.get(resident_id)
 
 
-def _hidden_from(session: Session, text: str) -> frozenset[str]:
+def _hidden_from(session: Session, ids: Sequence[str], text: str) -> frozenset[str]:
     """Whose file is closed to the viewer, without the one whose whole number was typed."""
-    closed = closed_files(session)
+    closed = closed_files(session, ids)
     typed = digits_of(text)
     if not closed or not typed:
         return closed

@@ -36,9 +36,11 @@ class MemberLine(QPushButton):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._grow()
 
-    def show_member(self, name: str, progress: str, *, done: bool, current: bool) -> None:
+    def show_member(
+        self, name: str, progress: str, *, done: bool, current: bool, masked: bool = False
+    ) -> None:
         """Show somebody."""
-        self._avatar.set_person(name)
+        self._avatar.set_person(name, masked=masked)
         self._name.set_whole_text(name)
         self._progress.set_whole_text(progress)
         self._sign.set_icon("good" if done else "", "good")

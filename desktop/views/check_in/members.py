@@ -47,6 +47,7 @@ class Members(QWidget):
                 progress_text(member),
                 done=not member.missing,
                 current=member.person.id == self._current,
+                masked=member.person.masked,
             )
 
     def _add(self, number: int) -> None:

@@ -34,7 +34,7 @@ class MeasureDialog(SmallDialog):
         self.person_box = QComboBox()
         self.person_box.setObjectName("measure_person")
         for person in self._people:
-            self.person_box.addItem(person.name, person.id)
+            self.person_box.addItem("", person.id)
         self.person_box.addItem("", None)
         self.note_field = QPlainTextEdit(tabChangesFocus=True)
         self.note_field.setObjectName("measure_note")
@@ -71,6 +71,8 @@ class MeasureDialog(SmallDialog):
         for number, kind in enumerate(MeasureKind):
             self.kind_box.setItemText(number, word(kind))
         self._person.set_label(_("For whom"))
+        for number, person in enumerate(self._people):
+            self.person_box.setItemText(number, person.name)
         self.person_box.setItemText(len(self._people), _("Nobody in particular"))
         self._note.set_label(_("Note"))
         self.confirm_button.setText(_("Add"))

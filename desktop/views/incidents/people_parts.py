@@ -91,11 +91,11 @@ class _PersonChip(QFrame):
 
     def retranslate(self) -> None:
         person = self._person
-        self._name.setText(" · ".join(filter(None, [person.name, person.place])))
+        self._name.setText(" · ".join(filter(None, [person.shown_name, person.place])))
         for number, part in enumerate(IncidentPart):
             self.part.setItemText(number, word(part))
-        self.part.setAccessibleName(_("Part of {person}").format(person=person.name))
-        remove = _("Take {person} out").format(person=person.name)
+        self.part.setAccessibleName(_("Part of {person}").format(person=person.shown_name))
+        remove = _("Take {person} out").format(person=person.shown_name)
         self.remove.setToolTip(remove)
         self.remove.setAccessibleName(remove)
 

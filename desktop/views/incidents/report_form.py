@@ -149,7 +149,7 @@ class ReportForm(QWidget):
 
     def add_person(self, person: PersonLine) -> None:
         """Take somebody in."""
-        self.people.add(Involved(person.id, person.name, person.place))
+        self.people.add(Involved.of(person))
 
     def complete(self) -> bool:
         """Whether nothing is missing; what is, is said beside its field, the first gets focus."""

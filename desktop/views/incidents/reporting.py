@@ -109,9 +109,7 @@ class Reporting:
         people = []
         for one in kept.people:
             line = self._search.person(one.resident_id)
-            people.append(
-                one if line is None else Involved(line.id, line.name, line.place, one.part)
-            )
+            people.append(one if line is None else Involved.of(line, one.part))
         return replace(kept, people=tuple(people))
 
     def _filled(self, now: datetime, kept: Unfinished | None, person: PersonLine | None) -> None:

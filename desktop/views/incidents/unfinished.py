@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from desktop.models.incidents import IncidentCategory, IncidentPart, IncidentPlace
 from desktop.services.incidents import Report
+from desktop.services.people import MASKED_NAME, PersonLine, said
 from desktop.views.incidents.severity import SEVERITIES
 
 E = TypeVar("E", bound=StrEnum)
@@ -15,12 +16,25 @@ E = TypeVar("E", bound=StrEnum)
 
 @dataclass(frozen=True)
 class Involved:
-    """A resident's part; name and place as they show in the form."""
+    """A resident's part; name and place as they show in the form. A ``masked`` one's file is
+    protected, and the name left out."""
 
     resident_id: str
     name: str
     place: str
     part: IncidentPart = IncidentPart.INVOLVED
+    masked: bool = False
+
+    @classmethod
+    def of(cls, person: PersonLine, part: IncidentPart = IncidentPart.INVOLVED) -> "Involved":
+        """Somebody as they show now."""
+        name = "" if person.masked else person.name
+        return cls(person.id, name, person.place, part, person.masked)
+
+    @property
+    def shown_name(self) -> str:
+        """The name, or what stands for it, in the current language."""
+        return said(MASKED_NAME) if self.masked else self.name
 
 
 @dataclass(frozen=True)

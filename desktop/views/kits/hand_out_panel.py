@@ -122,7 +122,11 @@ class HandOutPanel(Card):
             age = "" if self.person.age is None else format_age(self.person.age)
             where = self.person.place or word(self.person.status)
             detail = (age, where, self.person.number)
-            self._card.show_person(self.person.name, " · ".join(filter(None, detail)))
+            self._card.show_person(
+                self.person.name,
+                " · ".join(filter(None, detail)),
+                masked=self.person.masked,
+            )
         self.refuse(self._problem)
         self._show_button()
 

@@ -57,6 +57,7 @@ class FileHead(Card):
         self._number = Chip()
         self._number.setObjectName("file_number")
         self._person = Chip(icon="resident")
+        self._members: list[tuple[PersonLine, QPushButton]] = []
         self._household = QWidget()
         self._household_row = FlowLayout(self._household, theme.SPACE_4)
         self._household_label = QLabel()
@@ -169,6 +170,8 @@ class FileHead(Card):
         self._protected.setVisible(until is not None)
         self._household_label.setText(_("In the household:") if file.household else "")
         self._household_label.setVisible(bool(file.household))
+        for member, link in self._members:
+            link.setText(member.name.replace("&", "&&"))
         self._instruction.setText(file.instruction)
         self._instruction.setAccessibleName(
             _("Instruction for the desk: {text}").format(text=file.instruction)
@@ -235,8 +238,10 @@ class FileHead(Card):
             if item is not None and (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
+        self._members = []
         for number, member in enumerate(members):
-            link = QPushButton(member.name.replace("&", "&&"))
+            link = QPushButton()
+            self._members.append((member, link))
             link.setObjectName(f"file_member_{number}")
             theme.mark(link, role="quiet")
             icons.put(link, "resident", "accent", 16)

@@ -34,9 +34,8 @@ class ClaimCard(Card):
         self._holds = holds
         self._sign = Chip()
         avatar = Avatar(40)
-        avatar.set_person(claim.person.name)
-        name = ElidedLabel("heading")
-        name.set_whole_text(claim.person.name)
+        avatar.set_person(claim.person.name, masked=claim.person.masked)
+        self._name = ElidedLabel("heading")
         self._person = QLabel(wordWrap=True)
         self._days = QLabel(wordWrap=True)
         self._by = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -45,7 +44,7 @@ class ClaimCard(Card):
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_12)
         head.addWidget(avatar)
-        head.addWidget(name, 1)
+        head.addWidget(self._name, 1)
         self.body.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addLayout(head)
         for label in (self._person, self._days, self._by):
@@ -56,6 +55,7 @@ class ClaimCard(Card):
     def retranslate(self) -> None:
         """Set every text again."""
         claim, person = self._claim, self._claim.person
+        self._name.set_whole_text(person.name)
         self._sign.set_text(_("Has the bed") if self._holds else _("Claimed it later"))
         self._sign.set_state("good" if self._holds else "attention")
         age = format_age(person.age) if person.age is not None else _("age not known")

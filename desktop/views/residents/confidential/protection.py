@@ -47,7 +47,7 @@ def open_dialog(person: PersonLine, parent: QWidget) -> AskReasonDialog:
         heading=lambda: _("Why do you need to see file {number}?").format(number=person.number),
         follows=lambda: _("The file opens for you for three hours. The site lead is told."),
         hint=lambda: _("The site lead reads it."),
-        verb=lambda: _("Open the file"),
+        verb=lambda: _("Open for three hours"),
         most=MAX_REASON,
         parent=parent,
     )
