@@ -13,7 +13,18 @@ import sqlalchemy.exc
 
 from central.backup import BackupError
 from central.checking import CheckFailedError
-from central.commands import backup, check, compact, device, restore, review, serve, site, user
+from central.commands import (
+    backup,
+    check,
+    compact,
+    device,
+    restore,
+    retention,
+    review,
+    serve,
+    site,
+    user,
+)
 from central.embedded import EmbeddedError
 from central.own_ops import OwnOpRefusedError
 from central.people import UnknownNameError
@@ -35,13 +46,15 @@ def parser() -> argparse.ArgumentParser:
     """All commands."""
     found = argparse.ArgumentParser(prog="python -m central", description=__doc__)
     nouns = found.add_subparsers(
-        required=True, metavar="serve|site|user|device|review|backup|restore|check|compact"
+        required=True,
+        metavar="serve|site|user|device|review|retention|backup|restore|check|compact",
     )
     serve.add_parsers(nouns.add_parser("serve", help="run the store"))
     site.add_parsers(nouns.add_parser("site", help="sites"))
     user.add_parsers(nouns.add_parser("user", help="people"))
     device.add_parsers(nouns.add_parser("device", help="desks"))
     review.add_parsers(nouns.add_parser("review", help="what revoked desks still sent"))
+    retention.add_parsers(nouns.add_parser("retention", help="how long files are kept"))
     backup.add_parser(nouns.add_parser("backup", help="write the whole store to a file"))
     restore.add_parser(nouns.add_parser("restore", help="begin anew from such a file"))
     check.add_parser(nouns.add_parser("check", help="hold the log against the tables"))
