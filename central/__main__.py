@@ -21,6 +21,7 @@ from central.commands import (
     device,
     key,
     restore,
+    retention,
     review,
     serve,
     setting,
@@ -55,7 +56,8 @@ def parser() -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(prog="python -m central", description=__doc__)
     nouns = found.add_subparsers(
         required=True,
-        metavar="serve|site|user|device|setting|key|review|access|backup|restore|check|compact",
+        metavar="serve|site|user|device|setting|key|review|access|retention|backup|restore|check"
+        "|compact",
     )
     serve.add_parsers(nouns.add_parser("serve", help="run the store"))
     site.add_parsers(nouns.add_parser("site", help="sites"))
@@ -65,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     key.add_parsers(nouns.add_parser("key", help="the master key"))
     review.add_parsers(nouns.add_parser("review", help="what revoked desks still sent"))
     access.add_parsers(nouns.add_parser("access", help="who saw or did what"))
+    retention.add_parsers(nouns.add_parser("retention", help="how long files are kept"))
     backup.add_parser(nouns.add_parser("backup", help="write the whole store to a file"))
     restore.add_parser(nouns.add_parser("restore", help="begin anew from such a file"))
     check.add_parser(nouns.add_parser("check", help="hold the log against the tables"))

@@ -16,6 +16,7 @@ from central.changes import Merger
 from central.conflicts import Conflicts
 from central.decisions import carried_out
 from central.departures import Departures
+from central.forgotten import Forgotten
 from central.late import Late
 from central.moves import Moves, targets
 from central.op_in_hand import OpInHand, Outcome, of, refused
@@ -94,6 +95,9 @@ class _Batch:
         departures.load(self._conn, ops)
         permissions = Permissions(working)
         permissions.load(self._conn, ops)
+        forgotten = Forgotten()
+        if self._sender.scopes is not None:
+            forgotten.load(self._conn, ops)
         merger = Merger(
             working,
             versions=versions,
@@ -102,6 +106,7 @@ class _Batch:
             moves=moves,
             late=Late(working, departures, conflicts),
             permissions=permissions,
+            forgotten=forgotten,
             scopes=self._sender.scopes,
         )
         outcomes = [self._one(op, working, merger, conflicts, departures) for op in ops]

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from central.conflicts import Conflicts
+from central.forgotten import Forgotten
 from central.late import Late
 from central.moves import Moves
 from central.op_in_hand import OpInHand
@@ -35,6 +36,7 @@ class Merger:
         moves: Moves,
         late: Late,
         permissions: Permissions,
+        forgotten: Forgotten,
         scopes: frozenset[str] | None,
     ) -> None:
         self._working = working
@@ -44,6 +46,7 @@ class Merger:
         self._moves = moves
         self._late = late
         self._permissions = permissions
+        self._forgotten = forgotten
         self._scopes = scopes
 
     def merge(self, hand: OpInHand) -> None:
@@ -75,6 +78,7 @@ class Merger:
                     "scope", "the device does not hold this scope", scope=change.scope
                 )
             self._permissions.check(hand.op.actor, hand.op.action, table.name, change.scope)
+            self._forgotten.check(change)
         if change.kind == "insert":
             self._insert(hand, table, change)
         elif change.kind == "update":

@@ -1,4 +1,5 @@
-"""Ops that the store writes itself: sites, people and desks, as the command line makes them.
+"""Ops that the store writes itself: sites, people and desks, as the command line makes them, and
+holds on residents' files.
 
 They go the way of every other op, so that the log tells the whole truth and desks hear of them.
 """
@@ -9,8 +10,9 @@ from typing import Any, Literal
 
 import psycopg
 
+from central import counters
 from central.devices import STORE_DEVICE, Device
-from central.merge import digest_of, take
+from central.merge import digest_of, lock_device, take
 from central.op_in_hand import Outcome
 from desktop.models.base import new_id
 from desktop.sync.protocol import ORG, Op, server_time
@@ -25,19 +27,20 @@ class OwnOpRefusedError(Exception):
 
 @dataclass(frozen=True)
 class OwnChange:
-    """A row of the org scope that the store writes."""
+    """A row that the store writes, of the org scope unless another is named."""
 
     table: str
     id: str
     fields: dict[str, Any]
     kind: Literal["insert", "update", "delete"] = "insert"
+    scope: str = ORG
 
 
 def write_own(conn: psycopg.Connection, action: str, changes: Sequence[OwnChange]) -> Outcome:
     """One op of the store itself, in the caller's transaction, which must hold no other lock than
     the counter of ``org``. Raises OwnOpRefusedError."""
-    conn.execute("SELECT 1 FROM scope_counter WHERE scope = %s FOR UPDATE", (ORG,))
-    last, base = _standing(conn)
+    standing = counters.lock(conn, {change.scope for change in changes})
+    last, _ = lock_device(conn, STORE_DEVICE)
     content = {
         "op_id": new_id(),
         "device_seq": last + 1,
@@ -48,9 +51,9 @@ def write_own(conn: psycopg.Connection, action: str, changes: Sequence[OwnChange
             {
                 "table": change.table,
                 "id": change.id,
-                "scope": ORG,
+                "scope": change.scope,
                 "kind": change.kind,
-                "base": base,
+                "base": standing[change.scope],
                 "fields": change.fields,
             }
             for change in changes
@@ -62,14 +65,3 @@ def write_own(conn: psycopg.Connection, action: str, changes: Sequence[OwnChange
     if outcome.error is not None:
         raise OwnOpRefusedError(outcome.error["message"])
     return outcome
-
-
-def _standing(conn: psycopg.Connection) -> tuple[int, int]:
-    """The number of the store's last op, and the seq of ``org``: the store has seen it all."""
-    found = conn.execute(
-        "SELECT d.last_device_seq, c.seq FROM device AS d, scope_counter AS c"
-        " WHERE d.id = %s AND c.scope = %s",
-        (STORE_DEVICE, ORG),
-    ).fetchone()
-    assert found is not None
-    return found[0], found[1]

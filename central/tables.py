@@ -318,3 +318,27 @@ spot_check_entry = sa.Table(
     comment="An entry that was drawn, for which colleague or resident, and what an auditor "
     "who looked at it wrote down.",
 )
+
+anonymisation = sa.Table(
+    "anonymisation",
+    STORE,
+    sa.Column("resident_id", Id, primary_key=True),
+    sa.Column("op_id", Id, nullable=False),
+    sa.Column("done_at", Instant, nullable=False),
+    sa.Column("done_by", sa.String(200), nullable=False),
+    sa.Column("archive", sa.String(64)),
+    sa.Column("reason", sa.String(500)),
+    sa.Column("remaining", Json, nullable=False),
+    comment="Somebody who was anonymised: by whom, the SHA-256 of the manifest of their archive "
+    "or the reason why there is none, and what could not be read and so remains.",
+)
+
+scrubbed_row = sa.Table(
+    "scrubbed_row",
+    STORE,
+    sa.Column("table", sa.String(40), primary_key=True),
+    sa.Column("row_id", Id, primary_key=True),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    comment="A row out of whose texts names were taken: a text that was written before that seq "
+    "was read is refused.",
+)

@@ -165,7 +165,7 @@ def _write_versions(
         ' ON CONFLICT ("table", row_id, field_group)'
         " DO UPDATE SET seq = excluded.seq, device_id = excluded.device_id,"
         " actor = NULL, op_id = NULL, at = NULL"
-        " WHERE v.field_group <> %s OR v.device_id IS NULL"
+        " WHERE v.field_group <> %s OR (v.device_id IS NULL AND v.seq = excluded.seq)"
     )
     keys = list(versions)
     values = list(versions.values())

@@ -1,7 +1,6 @@
 """``review list``, ``show``, ``apply`` and ``drop``: what revoked desks still sent."""
 
 import argparse
-import getpass
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from typing import Any
 import psycopg
 
 from central import review
+from central.commands.asking import who_asks
 from central.commands.database import add_options, open_store
 from central.commands.printing import show, show_rows
 from central.people import device_named, list_users
@@ -17,7 +17,6 @@ from central.refusal import shown
 from central.review import KeptOp
 from desktop.models.base import instant_text
 
-_LONGEST_NAME = 200
 _LONGEST_REASON = 500
 
 
@@ -125,7 +124,7 @@ def _lines(op: dict[str, Any]) -> Iterator[str]:
 
 
 def _apply(args: argparse.Namespace) -> None:
-    by = _by(args)
+    by = who_asks(args)
     with open_store(args) as store, store.connection() as conn:
         device_id, ops = _chosen(conn, args)
         for kept in ops:
@@ -136,7 +135,7 @@ def _apply(args: argparse.Namespace) -> None:
 
 
 def _drop(args: argparse.Namespace) -> None:
-    by = _by(args)
+    by = who_asks(args)
     reason = " ".join(args.reason.split())
     if not 0 < len(reason) <= _LONGEST_REASON:
         raise ValueError(f"--reason must have 1 to {_LONGEST_REASON} characters")
@@ -153,17 +152,3 @@ def _drop(args: argparse.Namespace) -> None:
 def _chosen(conn: psycopg.Connection, args: argparse.Namespace) -> tuple[str, Sequence[KeptOp]]:
     device_id = device_named(conn, args.device)
     return device_id, review.chosen(review.kept_ops(conn, device_id), args.op_id)
-
-
-def _by(args: argparse.Namespace) -> str:
-    """Who gives the command, for the record."""
-    if args.by is not None:
-        by = " ".join(args.by.split())
-    else:
-        try:
-            by = getpass.getuser()
-        except (KeyError, OSError, ImportError):
-            by = ""
-    if not 0 < len(by) <= _LONGEST_NAME:
-        raise ValueError("say who you are with --by")
-    return by

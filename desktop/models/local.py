@@ -191,3 +191,15 @@ access_entry = sa.Table(
 
 ACCESS = "access_entry"
 """Announced when the access log has grown, so that it is sent."""
+
+scrub_later = sa.Table(
+    "scrub_later",
+    LOCAL,
+    sa.Column("resident_id", Id, primary_key=True),
+    sa.Column("anonymised_on", sa.String(10), nullable=False),
+    sa.Column("traits", Json, nullable=False),
+    sa.Column("last_seq", sa.Integer, nullable=False),
+    comment="Somebody who was anonymised while ops of this desk waited, up to the number "
+    "``last_seq``. Those are sent as they are; when all are answered, the names that ``traits`` "
+    "holds are taken out of them, and this goes.",
+)

@@ -55,6 +55,15 @@ def test_different_fields_do_not_conflict(
     assert _conflicts(desk) == []
 
 
+def test_field_nobody_touched_does_not_conflict_however_often_others_changed(
+    desk: Desk, other: Desk, resident: tuple[str, int]
+) -> None:
+    row_id, seq = resident
+    second = desk.do(desk.update("resident", row_id, seq, phone="2"))["seq"]
+    desk.do(desk.update("resident", row_id, second, email="b@b.dk"))
+    assert other.do(other.update("resident", row_id, seq, pets="kat"))["status"] == "applied"
+
+
 def test_same_value_is_a_noop(desk: Desk, other: Desk, resident: tuple[str, int]) -> None:
     row_id, seq = resident
     desk.do(desk.update("resident", row_id, seq, phone="2"))

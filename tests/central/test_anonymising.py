@@ -1,0 +1,471 @@
+"""A person is forgotten at the store: rows, log, receipts, what revoked desks sent; log and state
+still agree, and the figures stay."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from central.anonymising import Anonymised, Authority, CannotAnonymiseError, anonymise
+from central.archiving import collect
+from central.checking import check_store
+from central.devices import revoke
+from central.horizon import compact
+from central.own_ops import BUILT_IN_USER
+from central.retention import hold, release, resident_named
+from central.review import apply, kept_ops
+from desktop.models.anonymity import FORGOTTEN, REPLACED, TEXTS
+from desktop.models.base import new_id
+from desktop.models.sealing import new_key, seal, unseal
+from desktop.sync.protocol import tables
+from tests.central import test_moves
+from tests.central.conftest import House
+from tests.central.desks import AT, Desk, Json
+
+sites = test_moves.sites  # the fixture
+TODAY = date(2026, 11, 20)
+BY = Authority("Ib", reason="nothing to keep")
+PERSON = {
+    "number": "003-00041-7",
+    "surname": "Zahrebelna",
+    "given_names": "Myroslava",
+    "surname_cyrillic": "Загребельна",
+    "given_names_cyrillic": "Мирослава",
+    "birth_date": "1992-02-14",
+    "sex": "female",
+    "cpr": "140292-1234",
+    "phone": "+45 31 41 59 26",
+    "email": "m.zahrebelna@example.org",
+    "document_number": "FX 482917",
+    "status": "moved_out",
+    "arrived_on": "2026-01-05",
+    "moved_out_on": "2026-06-30",
+}
+SECRETS = (
+    "zahrebeln",
+    "myroslav",
+    "загребельн",
+    "мирослав",
+    "00300041",
+    "1402921234",
+    "31415926",
+    "fx482917",
+)
+"""What may stand nowhere, without blanks and hyphens, in lower case."""
+
+
+def everything(conn: psycopg.Connection) -> Iterator[tuple[str, str]]:
+    """Every row of every table, as text."""
+    names = conn.execute(
+        "SELECT table_name FROM information_schema.tables"
+        " WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'"
+    ).fetchall()
+    for (name,) in names:
+        query = sql.SQL("SELECT t::text FROM {} AS t").format(sql.Identifier(name))
+        for (text,) in conn.execute(query).fetchall():
+            yield name, text
+
+
+def named_in(conn: psycopg.Connection) -> dict[str, set[str]]:
+    """What of ``SECRETS`` is found, by table."""
+    found: dict[str, set[str]] = {}
+    for table, text in everything(conn):
+        plain = "".join(sign for sign in text.lower() if sign not in " -+\\")
+        for secret in SECRETS:
+            if secret in plain:
+                found.setdefault(table, set()).add(secret)
+    return found
+
+
+def agree(conn: psycopg.Connection) -> None:
+    """Log and tables say the same."""
+    assert [problem for found in check_store(conn) for problem in found.problems] == []
+
+
+def figures(conn: psycopg.Connection) -> Counter[tuple[Any, ...]]:
+    """What statistics count: sex, year of birth, status, months of arrival and leaving, and stays
+    by month; by site."""
+    people = conn.execute(
+        "SELECT site_id, sex, extract(year FROM birth_date), status,"
+        " to_char(arrived_on, 'YYYY-MM'), to_char(moved_out_on, 'YYYY-MM') FROM resident"
+    ).fetchall()
+    stays = conn.execute(
+        "SELECT site_id, to_char(starts_on, 'YYYY-MM'), ends_on - starts_on, state FROM stay"
+    ).fetchall()
+    served = conn.execute("SELECT site_id, day, meal FROM meal_serving").fetchall()
+    return Counter([*people, *stays, *served])
+
+
+def forget(
+    site: House, resident_id: str, *, key: bytes | None = None, by: Authority = BY
+) -> Anonymised:
+    with site.store.connection() as conn:
+        return anonymise(conn, resident_id, by, today=TODAY, key=key)
+
+
+@contextmanager
+def at(site: House) -> Iterator[psycopg.Connection]:
+    with site.store.connection() as conn:
+        yield conn
+
+
+class Life:
+    """A person who has lived in the house, as a desk wrote it down."""
+
+    def __init__(self, desk: Desk, lead: str) -> None:
+        self.desk = desk
+        self.id, self.household, self.incident = new_id(), new_id(), new_id()
+        self.need, self.pair, self.other = new_id(), new_id(), new_id()
+        self.measure = new_id()
+        room, bed, self.stay = new_id(), new_id(), new_id()
+        note = "Мирославою Загребельною прийшла, tlf. 31 41 59 26"
+        when = {"done_at": AT, "done_by": lead}
+        done = desk.do(
+            desk.insert("household", self.household, size=2, note="Zahrebelnas familie"),
+            desk.insert("room", room, number="2.14"),
+            desk.insert("bed", bed, room_id=room, label="A"),
+            desk.resident(self.id, **{**PERSON, "household_id": self.household}),
+            desk.resident(self.other, number="003-00042-5", surname="Bondar", given_names="Iryna"),
+            desk.insert(
+                "stay",
+                self.stay,
+                bed_id=bed,
+                resident_id=self.id,
+                starts_on="2026-01-05",
+                ends_on="2026-06-30",
+                reason="Myroslavas ønske",
+            ),
+            desk.insert("check_in_step", resident_id=self.id, kind="lease", note=note, **when),
+            desk.insert(
+                "meal_serving",
+                resident_id=self.id,
+                meal="lunch",
+                day="2026-01-06",
+                served_at=AT,
+                served_by=lead,
+                desk_name="Desk 1",
+                override_reason="Til Myroslava igen",
+            ),
+            desk.insert(
+                "incident",
+                self.incident,
+                number="003-1",
+                happened_at=AT,
+                reported_at=AT,
+                reported_by=lead,
+                place="kitchen",
+                category="noise",
+                severity=1,
+                facts="Myroslava Zahrebelna (003-00041-7) og Iryna Bondar råbte. Загребельній!",
+                assessment="Мирослава втомлена",
+                status="closed",
+            ),
+            desk.insert("incident_person", incident_id=self.incident, resident_id=self.id),
+            desk.insert("incident_person", incident_id=self.incident, resident_id=self.other),
+            desk.insert(
+                "measure",
+                self.measure,
+                incident_id=self.incident,
+                kind="talk",
+                taken_at=AT,
+                taken_by=lead,
+                note="Talte med Zahrebelna",
+            ),
+            desk.insert("support_need", self.need, resident_id=self.id, sealed="k1.geheim"),
+            desk.insert(
+                "conflict_pair",
+                self.pair,
+                resident_id=self.other,
+                other_id=self.id,
+                sealed="k1.geheim",
+            ),
+            desk.insert(
+                "protected_opening",
+                resident_id=self.id,
+                opened_by=lead,
+                opened_at=AT,
+                ends_at=AT,
+                reason="Zahrebelnas søster ringede",
+            ),
+        )
+        assert done["status"] == "applied", done
+        self.seq = done["seq"]
+
+    def change(self, desk: Desk, base: int, **fields: Any) -> Json:
+        return desk.do(desk.update("resident", self.id, base, **fields), action="change_resident")
+
+
+@pytest.fixture
+def life(site: House, desk: Desk) -> Life:
+    return Life(desk, site.lead)
+
+
+def test_nothing_of_the_store_names_the_person_and_log_and_state_agree(
+    site: House, desk: Desk, other: Desk, life: Life
+) -> None:
+    other.pull()
+    earlier = life.change(desk, life.seq, given_names="Myroslava Oksana", phone="+380 67 123 45 67")
+    late = life.change(other, life.seq, given_names="Myrosia")
+    assert (earlier["status"], late["status"]) == ("applied", "conflict")
+    text = desk.update("incident", life.incident, life.seq, facts="Myroslava, én gang til")
+    assert desk.do(text, action="change_incident")["status"] == "applied"
+    refused = other.do(other.update("resident", life.id, 99, zahrebelna="x"))
+    assert refused["status"] == "refused"
+    with at(site) as conn:
+        assert {"resident", "log", "receipt", "conflict", "incident"} <= named_in(conn).keys()
+        before = figures(conn)
+        done = anonymise(conn, life.id, BY, today=TODAY)
+        assert named_in(conn) == {}
+        assert figures(conn) == before
+        agree(conn)
+        assert done.remaining == []
+        told = conn.execute("SELECT done_by, reason, archive FROM anonymisation").fetchall()
+        assert told == [("Ib", "nothing to keep", None)]
+
+
+def test_desks_hear_of_it_as_of_any_op(site: House, desk: Desk, life: Life) -> None:
+    desk.pull()
+    done = forget(site, life.id)
+    entries = desk.pull()
+    assert {(e["op_id"], e["actor"]) for e in entries} == {(done.op_id, BUILT_IN_USER)}
+    (put,) = [entry["fields"] for entry in entries if entry["table"] == "resident"]
+    assert put["anonymised_on"] == str(TODAY)
+    assert (put["birth_date"], put["birth_precision"]) == ("1992-01-01", "year")
+    gone = {(e["table"], e["id"]) for e in entries if e["kind"] == "delete"}
+    assert gone == {("support_need", life.need), ("conflict_pair", life.pair)}
+    rows = desk.rows()
+    facts = rows["incident", life.incident]["facts"]
+    assert facts == "[…] […] ([…]) og Iryna Bondar råbte. […]!"
+    assert rows["measure", life.measure]["note"] == "Talte med […]"
+    assert rows["household", life.household]["note"] is None
+    assert rows["stay", life.stay]["reason"] == "[…] ønske"
+    assert rows["resident", life.other]["surname"] == "Bondar"
+
+
+def test_note_of_a_family_that_still_lives_here_stays_without_the_name(
+    site: House, desk: Desk, life: Life
+) -> None:
+    done = desk.do(desk.resident(household_id=life.household, number="003-3", surname="Koval"))
+    assert done["status"] == "applied"
+    forget(site, life.id)
+    assert desk.rows()["household", life.household]["note"] == "[…] familie"
+
+
+def test_also_what_went_behind_the_horizon_and_who_reads_from_the_beginning(
+    site: House, desk: Desk, life: Life
+) -> None:
+    life.change(desk, life.seq, surname="Zahrebelna-Koval")
+    with at(site) as conn:
+        assert sum(done.lines for done in compact(conn, 0))
+        assert "log_base" in named_in(conn)
+    life.change(desk, life.seq + 1, phone="+45 31 41 59 26", pets="Myroslavas kat")
+    with at(site) as conn:
+        anonymise(conn, life.id, BY, today=TODAY)
+        assert named_in(conn) == {}
+        agree(conn)
+    assert desk.rows()["resident", life.id]["surname"] == "–"
+
+
+def test_moved_person_is_forgotten_in_the_scopes_they_left(
+    site: House,
+    sites: test_moves.Sites,
+    life: Life,
+) -> None:
+    both = sites.both
+    move = sites.move("resident", life.id, life.seq)
+    assert both.do(move, action="move_resident")["status"] == "applied"
+    life.desk.pull()
+    assert ("resident", life.id) not in life.desk.rows()
+    life.desk.pull()
+    forget(site, life.id)
+    entries = life.desk.pull()
+    (told,) = [entry for entry in entries if entry["table"] == "resident"]
+    assert (told["kind"], told["fields"]) == ("remove", {"anonymised_on": str(TODAY)})
+    assert ("put", "incident") in {(entry["kind"], entry["table"]) for entry in entries}
+    assert sites.there.rows()["resident", life.id]["surname"] == "–"
+    with at(site) as conn:
+        assert named_in(conn) == {}
+        agree(conn)
+
+
+def test_work_of_a_revoked_desk_is_scrubbed_and_can_still_be_settled(
+    site: House, desk: Desk, other: Desk, life: Life
+) -> None:
+    person = other.update(
+        "resident", life.id, life.seq, given_names="Myroslavka", surname="Zahrebelna"
+    )
+    measure = other.insert(
+        "measure",
+        incident_id=life.incident,
+        resident_id=life.id,
+        kind="talk",
+        taken_at=AT,
+        taken_by=site.lead,
+        note="Myroslavka og Zahrebelna",
+    )
+    for op in (
+        other.op(person, action="change_resident"),
+        other.op(measure, action="propose_measure"),
+    ):
+        with at(site) as conn:
+            revoke(conn, other.id)
+        assert other.send(op).status_code == 403
+    with at(site) as conn:
+        assert "kept_op" in named_in(conn)
+        anonymise(conn, life.id, BY, today=TODAY)
+        assert named_in(conn) == {}
+        outcomes = [apply(conn, other.id, kept, "Ib") for kept in kept_ops(conn, other.id)]
+        assert [(o.status, (o.error or {})["params"]["rule"]) for o in outcomes] == [
+            ("refused", "anonymised")
+        ] * 2
+        agree(conn)
+
+
+def test_what_would_bring_the_person_back_is_refused(
+    site: House, desk: Desk, other: Desk, life: Life
+) -> None:
+    forget(site, life.id)
+    serving = desk.insert(
+        "meal_serving",
+        resident_id=life.id,
+        meal="lunch",
+        day="2026-01-07",
+        served_at=AT,
+        served_by=site.lead,
+        desk_name="Desk 1",
+    )
+    for change in (
+        desk.update("resident", life.id, 10**9, phone="1"),
+        serving,
+        desk.update("incident", life.incident, life.seq, facts="Myroslava!"),
+        desk.update("resident", life.other, life.seq, anonymised_on="2026-01-01"),
+    ):
+        told = other.do({**change}) if change is serving else desk.do(change)
+        assert (told["status"], told["error"]["code"]) == ("refused", "validation")
+        assert told["error"]["params"]["rule"] == "anonymised"
+    rows = desk.rows()
+    seen = rows["incident", life.incident]["seq"]
+    knowing = desk.update("incident", life.incident, seen, facts="Kun støj")
+    assert desk.do(knowing, action="change_incident")["status"] == "applied"
+    status = desk.update("incident", life.incident, life.seq, injuries=True)
+    assert desk.do(status, action="change_incident")["status"] == "applied"
+
+
+def test_held_living_or_forgotten_already_is_refused_and_changes_nothing(
+    site: House, desk: Desk, life: Life
+) -> None:
+    with at(site) as conn:
+        resident = resident_named(conn, PERSON["number"])
+        hold(conn, resident, "Klagesag", None)
+        with pytest.raises(CannotAnonymiseError, match="on hold without an end: Klagesag"):
+            anonymise(conn, life.id, BY, today=TODAY)
+        hold(conn, resident, "Klagesag", TODAY)
+        with pytest.raises(CannotAnonymiseError, match=f"on hold until {TODAY}"):
+            anonymise(conn, life.id, BY, today=TODAY)
+        release(conn, resident)
+        moved = desk.update("resident", life.other, life.seq, status="resident")
+        assert desk.do(moved, action="change_resident")["status"] == "applied"
+        with pytest.raises(CannotAnonymiseError, match="live here"):
+            anonymise(conn, life.other, BY, today=TODAY)
+        anonymise(conn, life.id, BY, today=TODAY)
+        with pytest.raises(CannotAnonymiseError, match="was done"):
+            anonymise(conn, life.id, BY, today=TODAY)
+        with pytest.raises(CannotAnonymiseError, match="no such resident"):
+            anonymise(conn, new_id(), BY, today=TODAY)
+        agree(conn)
+
+
+def test_restricted_incidents_are_scrubbed_with_the_key_and_told_without_it(
+    site: House, desk: Desk, life: Life
+) -> None:
+    key, row_id, unrelated = new_key(), new_id(), new_id()
+    content = {
+        "facts": "Myroslava blev truet",
+        "people": [{"id": life.id, "part": "affected"}],
+        "happened_at": AT,
+    }
+    for one, told in ((row_id, content), (unrelated, {"facts": "Andet"})):
+        sealed = seal(key, told, "restricted_incident", one, "sealed")
+        done = desk.do(
+            desk.insert(
+                "restricted_incident", one, reported_at=AT, reported_by=site.lead, sealed=sealed
+            ),
+            action="log_restricted",
+        )
+        assert done["status"] == "applied"
+    with at(site) as conn:
+        archive = collect(conn, life.id, "Ib", key)
+        (restricted,) = archive.tables["restricted_incident"]
+        assert restricted["sealed"]["facts"] == "Myroslava blev truet"
+        assert collect(conn, life.id, "Ib").left_out[-1] == "restricted_incident"
+    done_ = forget(site, life.id, key=key)
+    assert done_.remaining == []
+    rows = desk.rows()
+    opened = unseal(
+        key, rows["restricted_incident", row_id]["sealed"], "restricted_incident", row_id, "sealed"
+    )
+    assert opened == {**content, "facts": "[…] blev truet"}
+    with at(site) as conn:
+        agree(conn)
+        resident = Life(desk, site.lead)
+        left = anonymise(conn, resident.id, BY, today=TODAY)
+        assert sorted(left.remaining) == sorted(
+            f"restricted_incident {one}" for one in (row_id, unrelated)
+        )
+
+
+def test_archive_has_all_that_hangs_on_the_person_and_nothing_else(
+    site: House, desk: Desk, life: Life
+) -> None:
+    with at(site) as conn:
+        archive = collect(conn, life.id, "Ib")
+    told = json.loads(archive.json())
+    assert [row["id"] for row in told["tables"]["resident"]] == [life.id]
+    assert {name: len(rows) for name, rows in told["tables"].items()} == {
+        "household": 1,
+        "resident": 1,
+        "check_in_step": 1,
+        "stay": 1,
+        "meal_serving": 1,
+        "incident": 1,
+        "incident_person": 1,
+        "measure": 1,
+        "support_need": 1,
+        "conflict_pair": 1,
+        "protected_opening": 1,
+    }
+    assert told["period"] == {"from": "2026-01-05", "to": "2026-06-30"}
+    page = archive.html().decode()
+    for word in ("Fødselsdato", "2.14 A", "frokost", "Hændelser", "Anna", "støj"):
+        assert word in page
+
+
+def test_every_text_that_hangs_on_a_person_is_one_that_loses_names() -> None:
+    """Whoever adds a field of free text must decide."""
+    structural = {
+        "check_in_step": {"version"},
+        "meal_serving": {"desk_name"},
+        "incident": {"number"},
+        "conflict": {"table", "field_group"},
+        "support_need": {"instruction", "sealed"},
+        "conflict_pair": {"sealed"},
+        "restricted_incident": {"sealed"},
+        "room": {"number", "building", "floor"},
+        "bed": {"label"},
+        "resident": REPLACED,
+    }
+    for table in tables().values():
+        if table.scope == "org":
+            continue
+        free = {f.name for f in table.fields.values() if f.type == "string" and not f.values}
+        decided = {*TEXTS.get(table.name, ()), *structural.get(table.name, ())}
+        assert free <= decided, table.name
+    known = tables()["resident"].fields
+    assert set(FORGOTTEN) <= known.keys()
+    assert all(known[name].nullable for name, value in FORGOTTEN.items() if value is None)
