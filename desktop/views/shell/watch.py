@@ -35,6 +35,8 @@ class Watch(QObject):
         super().__init__(parent)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.idle)
+        self.hands = 0
+        """How often the time was begun anew since it watches."""
         self.set_limit(AT_FIRST)
         app.installEventFilter(self)
 
@@ -44,6 +46,7 @@ class Watch(QObject):
 
     def start(self) -> None:
         """Watches for idleness from now on."""
+        self.hands = 0
         self._timer.start()
 
     def stop(self) -> None:
@@ -64,6 +67,7 @@ class Watch(QObject):
         kind = event.type()
         if kind in HANDS:
             if self._timer.isActive():
+                self.hands += 1
                 self._timer.start()
             if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and _is_lock(event):
                 self.lock_pressed.emit()

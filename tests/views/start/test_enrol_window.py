@@ -1,12 +1,10 @@
 """Taking a new desk in: at a real store, at nobody's, and at something else."""
 
-import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from socket import create_server, socket
+from socket import create_server
 from threading import Thread
 
 import pytest
@@ -34,6 +32,7 @@ from desktop.views.widgets.field_row import FieldRow
 from tests.desks import PASSWORD, Housing, make_housing
 from tests.house import QUICK
 from tests.stores import CentralProcess, central_process
+from tests.tls import tls_server
 
 ENTER = Qt.Key.Key_Return
 LATER = datetime.now(UTC) + timedelta(days=30)
@@ -127,30 +126,6 @@ def nonsense() -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@contextmanager
-def tls_server(certificate: trustme.LeafCert) -> Iterator[str]:
-    """The address of something that shows this certificate, and fails if it is ever asked."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    certificate.configure_cert(context)
-    asked: list[bytes] = []
-
-    def answer(server: socket) -> None:
-        connection, _ = server.accept()
-        with (
-            connection,
-            suppress(OSError),
-            context.wrap_socket(connection, server_side=True) as tls,
-        ):
-            asked.append(tls.recv(1))
-
-    with create_server(("127.0.0.1", 0)) as server:
-        thread = Thread(target=answer, args=(server,), daemon=True)
-        thread.start()
-        yield f"https://127.0.0.1:{server.getsockname()[1]}"
-        thread.join()
-    assert not any(asked)
 
 
 def closed_port() -> int:
