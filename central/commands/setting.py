@@ -36,7 +36,7 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
 
 def _list(args: argparse.Namespace) -> None:
     with open_store(args) as store, store.connection() as conn:
-        kept = dict(conn.execute("SELECT name, value FROM setting ORDER BY id").fetchall())
+        kept = dict(conn.execute("SELECT name, value FROM setting ORDER BY row_seq, id").fetchall())
     show_rows(
         args,
         [

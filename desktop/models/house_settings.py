@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from desktop.models.sites import Setting
 
@@ -27,9 +27,11 @@ class NumberSetting:
         return self.least <= value <= self.most
 
     def read(self, session: Session) -> float:
-        """What holds now. Of two rows of the same name the later one counts."""
+        """What holds now. Of two rows of the same name the one written later counts."""
         found = session.exec(
-            select(Setting.value).where(Setting.name == self.name).order_by(Setting.id)
+            select(Setting.value)
+            .where(Setting.name == self.name)
+            .order_by(col(Setting.row_seq).nulls_last(), Setting.id)
         ).all()
         return float(next((value for value in reversed(found) if self.allows(value)), self.default))
 

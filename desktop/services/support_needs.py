@@ -85,7 +85,7 @@ class SupportNeeds:
         return self._workplace.today()
 
     def of(self, resident_id: str) -> tuple[Need, ...]:
-        """A resident's needs that last, the oldest first. Raises AppError for other roles and
+        """A resident's needs that last, the one written last at the end. Raises AppError for other roles and
         without the key."""
         today = self._workplace.today()
         with self._workplace.read("see_support") as session:
@@ -95,7 +95,7 @@ class SupportNeeds:
             rows = session.exec(
                 select(SupportNeed)
                 .where(SupportNeed.resident_id == resident_id, lasts_on(today))
-                .order_by(col(SupportNeed.id))
+                .order_by(col(SupportNeed.row_seq).nulls_last(), col(SupportNeed.id))
             ).all()
         return tuple(self._need(row, today) for row in rows)
 
@@ -158,7 +158,7 @@ def instructions_of(session: Session, residents: Iterable[Resident], today: date
     needs = session.exec(
         select(SupportNeed)
         .where(col(SupportNeed.resident_id).in_(list(lines)), lasts_on(today))
-        .order_by(col(SupportNeed.id))
+        .order_by(col(SupportNeed.row_seq).nulls_last(), col(SupportNeed.id))
     )
     for need in needs:
         lines[need.resident_id].append(need.instruction or "")

@@ -25,7 +25,7 @@ def test_what_is_set_holds_within_its_bounds(house: House, value: object, minute
 
 
 def test_of_two_rows_the_later_one_counts_where_it_is_sensible(house: House) -> None:
-    for value in (7, 3, None):
-        house.lay_down(Setting(name=OFFLINE_DAYS.name, value=value))
+    for seq, value in ((8, 3), (7, 7), (9, None)):
+        house.lay_down(Setting(name=OFFLINE_DAYS.name, value=value, row_seq=seq))
     with house.store.read() as session:
         assert offline_for(session) == timedelta(days=3)
