@@ -85,8 +85,8 @@ class SupportNeeds:
         return self._workplace.today()
 
     def of(self, resident_id: str) -> tuple[Need, ...]:
-        """A resident's needs that last, the one written last at the end. Raises AppError for other roles and
-        without the key."""
+        """A resident's needs that last, the one written last at the end. Raises AppError for other
+        roles and without the key."""
         today = self._workplace.today()
         with self._workplace.read("see_support") as session:
             self._vault.require_key()
