@@ -1,9 +1,9 @@
 """A made-up city in a running store, and desks enrolled there: what the demo plays on."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -11,19 +11,16 @@ from demo.history import make_city
 from demo.staff import HOST, LEAD
 from demo.store import CentralStore
 from desktop.models.keys import Argon2Cost, SlotOwner
-from desktop.models.roles import CONFIDANTS
 from desktop.services.days import day_of
 from desktop.services.numbers import number
 from desktop.services.profile import Opened, Profile
 from desktop.sync.engine import Engine, EngineState
+from desktop.sync.enrolment import Enrolled
+from desktop.sync.signing_in import SignedIn, sign_in
 
 SITE = "Sjællandsgade"
 PASSWORD = "indkvartering"  # noqa: S105  of a made-up desk with made-up people
 SEED = 2026
-SEALED_KEY = hashlib.sha256(b"the made-up confidential key of the demo").digest()
-"""Stands in for the key that the store makes and hands to confidants when they sign in; of people
-who do not exist."""
-
 FILL_SECONDS = 180
 
 
@@ -35,11 +32,8 @@ class DemoDesk:
     user_id: str
 
     def open(self) -> Opened:
-        """Signs the made-up colleague in; a confidant with the demo's confidential key."""
-        opened = self.profile.open(self.user_id, PASSWORD)
-        if opened.workplace.actor.role in CONFIDANTS:
-            opened.workplace.sealed_key = SEALED_KEY
-        return opened
+        """Signs the made-up colleague in."""
+        return self.profile.open(self.user_id, PASSWORD)
 
 
 class Stage:
@@ -59,19 +53,12 @@ class Stage:
         """Puts a city as it stands now into the running store, and gives those a password who sign
         in; returns the number of ops."""
         moment = datetime.now(UTC)
-        city = make_city(
-            SEED,
-            day_of(moment),
-            moment,
-            residents,
-            sites,
-            number=number,
-            sealed_key=SEALED_KEY,
-        )
-        count = self.store.fill(city, tell)
+        make = partial(make_city, SEED, day_of(moment), moment, residents, sites, number=number)
+        sent = self.store.found(make())
         for name in (HOST, LEAD):
             self.store.command("user", "password", name, "--password-stdin", stdin=f"{PASSWORD}\n")
-        return count
+        key = self._signed_in(self.store.enrol("Office", SITE), LEAD).sealed_key
+        return self.store.fill(make(sealed_key=key), sent, tell)
 
     def desk(self, folder: str, name: str, site: str = SITE, host: str | None = HOST) -> DemoDesk:
         """Enrols a desk at a site, once, and reads everything it should hold. ``host`` names who
@@ -83,10 +70,16 @@ class Stage:
         enrolled = self.store.enrol(name, site)
         colleague = next(c for c in enrolled.colleagues if host in (None, c.name))
         owner = SlotOwner(colleague.id, colleague.name)
-        profile.create(enrolled.identity, owner, PASSWORD, enrolled.lay_down)
+        is_lead = colleague.name == LEAD
+        sealed_key = self._signed_in(enrolled, LEAD).sealed_key if is_lead else None
+        profile.create(enrolled.identity, owner, PASSWORD, enrolled.lay_down, sealed_key=sealed_key)
         desk = DemoDesk(profile, owner.user_id)
         _fill(desk)
         return desk
+
+    def _signed_in(self, enrolled: Enrolled, name: str) -> SignedIn:
+        identity = enrolled.identity
+        return sign_in(identity.central_url, identity.device_id, name, PASSWORD)
 
 
 def _fill(desk: DemoDesk) -> None:

@@ -86,13 +86,14 @@ class CentralStore:
         code = self.command("device", "code", *options).split()[-1]
         return enrol(self.url, code, desk_name)
 
-    def fill(self, city: City, tell: Callable[[int], None] = lambda _count: None) -> int:
-        """Sends a city as the ops that made it, each in the order in which it happened; returns
-        how many there were. ``tell`` hears how many are sent so far."""
-        sent = 0
-        for ops in (org_ops(city), site_ops(city)):
-            sent = self._send(ops, sent, tell)
-        return sent
+    def found(self, city: City) -> int:
+        """Sends the sites of a city and who works there; returns how many ops that took."""
+        return self._send(org_ops(city), 0, lambda _count: None)
+
+    def fill(self, city: City, sent: int, tell: Callable[[int], None]) -> int:
+        """Sends what happened at the sites, each op in the order in which it happened; returns how
+        many were sent then, with those ``sent`` before. ``tell`` hears how many so far."""
+        return self._send(site_ops(city), sent, tell)
 
     def _send(self, ops: Iterable[dict[str, Any]], sent: int, tell: Callable[[int], None]) -> int:
         identity = self.enrol("Demo").identity

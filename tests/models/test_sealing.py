@@ -4,12 +4,11 @@ import base64
 
 import pytest
 
-from desktop.models.base import new_id
 from desktop.models.confidential import MAX_SEALED
 from desktop.models.sealing import SIZES, SealError, TooLongError, new_key, seal, unseal
 
 KEY = new_key()
-ROW = new_id()
+ROW, OTHER = "70000000-0000-8000-8000-000000000001", "70000000-0000-8000-8000-000000000002"
 
 
 def sealed(content: dict[str, object], row_id: str = ROW) -> str:
@@ -25,7 +24,7 @@ def test_what_was_sealed_is_opened() -> None:
     ("table", "row_id", "field"),
     [
         ("conflict_pair", ROW, "sealed"),
-        ("support_need", new_id(), "sealed"),
+        ("support_need", OTHER, "sealed"),
         ("support_need", ROW, "instruction"),
     ],
 )
