@@ -109,6 +109,7 @@ class OpenDesk(QObject):
         self.workplace = opened.workplace
         self._background = background
         self._choose = choose
+        self._there = True
         self.line = line or DeskLine(opened.store, opened.identity, background)
         self.pages = [entry for entry in PAGES if self.workplace.may_see(entry.needs)]
         self.window = MainWindow(background, self.pages, self._search, self.workplace.right)
@@ -142,12 +143,19 @@ class OpenDesk(QObject):
         self.line.start()
 
     def lock(self) -> None:
-        """Nobody is there: forgets what only they may have."""
-        self.workplace.sealed_key = None
+        """Nobody is there: keeps what is being written, then forgets what only they may have."""
+        self._there = False
         self.opened = replace(self.opened, session=None)
+        self.window.keep_now()
+        self._background.run(self._forget_key)  # after what is kept, which may be sealed with it
+
+    def _forget_key(self) -> None:
+        if not self._there:
+            self.workplace.sealed_key = None
 
     def come_back(self, opened: Opened) -> None:
         """They are there again, everything as it was."""
+        self._there = True
         self.workplace.sealed_key = opened.workplace.sealed_key
         self.opened = replace(self.opened, session=opened.session)
 
@@ -160,7 +168,7 @@ class OpenDesk(QObject):
     def leave(self) -> None:
         """Takes the window away; the sync goes on, the database stays open. It is hidden, not
         closed: with its last window closed the program would end."""
-        self.lock()
+        self.workplace.sealed_key = None
         self.line.on_identity.remove(self.workplace.take_identity)
         self.window.hide()
         self.window.deleteLater()

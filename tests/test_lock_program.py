@@ -24,6 +24,8 @@ from desktop.models.keys import SlotOwner
 from desktop.models.residents import Resident, ResidentStatus, Sex
 from desktop.models.sites import Setting
 from desktop.services.incidents import Incidents
+from desktop.services.restricted_incidents import RestrictedIncidents
+from desktop.views.incidents.page import IncidentsPage
 from desktop.views.shell.lock_view import LockView
 from desktop.views.shell.main_window import MainWindow
 from tests.closed_desk import PASSWORD, SEALED, ClosedDesk, make_closed_desk
@@ -218,6 +220,25 @@ def test_next_colleague_comes_in_one_step_and_drafts_stay_with_their_owner(
     assert facts.isVisible()
     assert facts.toPlainText() == "Talt med naboen"
     assert jonas.workplace.sealed_key == SEALED
+
+
+def test_what_only_some_may_read_is_kept_before_its_key_is_forgotten(sitting: Sitting) -> None:
+    sitting.window.go("incidents")
+    sitting.settle()
+    for name in ("incidents_view_restricted", "incident_new"):
+        button = sitting.window.findChild(QPushButton, name)
+        sitting.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        sitting.settle()
+    page = sitting.window.page("incidents")
+    assert isinstance(page, IncidentsPage)
+    sitting.qtbot.keyClicks(page.restricted_form.facts, "Truet med kniv")
+    sitting.lock_by_key()
+    assert sitting.desk.workplace.sealed_key is None
+    sitting.come_in(sitting.made.jonas)
+    draft = RestrictedIncidents(sitting.desk.workplace).load_draft()
+    assert draft is not None
+    assert "Truet med kniv" in str(draft)
+    assert page.restricted_form.facts.toPlainText() == "Truet med kniv"
 
 
 def test_desk_locks_itself_when_nobody_touches_it(sitting: Sitting) -> None:

@@ -77,6 +77,9 @@ class Page(QWidget):
     def open(self, argument: object | None) -> None:
         """Take the argument of ``go``; ``refresh`` follows."""
 
+    def keep_now(self) -> None:
+        """Keep what was just typed: the desk is about to be locked."""
+
     def back(self) -> bool:
         """Esc: close what is open inside the page; False lets the shell go a page back."""
         return False

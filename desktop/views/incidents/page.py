@@ -138,12 +138,12 @@ class IncidentsPage(Page):
             super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - overrides Qt
-        self._keep_now()
+        self.keep_now()
         super().hideEvent(event)
 
     def _show_view(self, view: QWidget) -> None:
         if view not in (self.form, self.restricted_form):
-            self._keep_now()
+            self.keep_now()
         self._stack.setCurrentWidget(view)
         first = {
             self.list: self.list.table,
@@ -153,7 +153,7 @@ class IncidentsPage(Page):
         }[view]
         self.setFocusProxy(first)
 
-    def _keep_now(self) -> None:
+    def keep_now(self) -> None:
         self._reporting.keep_now()
         self._restricted_reporting.keep_now()
 

@@ -110,6 +110,11 @@ class MainWindow(QMainWindow):
         """Show a message in the banner."""
         self.banner.show_message(message)
 
+    def keep_now(self) -> None:
+        """Tell the pages to keep what is being written."""
+        for page in self._pages.values():
+            page.keep_now()
+
     def data_changed(self, kinds: Collection[str]) -> None:
         """Tell the pages which kinds (table names) changed."""
         for page in self._pages.values():

@@ -149,7 +149,7 @@ def test_what_was_typed_survives_a_crash(
     qtbot.keyClick(part, Key.Key_Down)
     qtbot.waitUntil(lambda: Incidents(house.workplace()).load_draft() is not None)
     shell.settle(qtbot)
-    page._keep_now()
+    page.keep_now()
     shell.settle(qtbot)
     before = page.form.content()
     again = open_page("new")

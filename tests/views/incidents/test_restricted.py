@@ -194,7 +194,7 @@ def test_people_of_a_draft_are_named_as_they_are_now(
     press(qtbot, shell, page, "incident_new")
     (person,) = page.form.people.people()
     assert person.shown_name == ("Protected file" if protected else "Petro Bondar")
-    page._keep_now()
+    page.keep_now()
     shell.settle(qtbot)
     kept = Incidents(house.workplace()).load_draft()
     assert kept is not None
