@@ -150,6 +150,7 @@ class OpenDesk(QObject):
         self._background.run(self._forget_key)  # after what is kept, which may be sealed with it
 
     def _forget_key(self) -> None:
+        self.workplace.settle()
         if not self._there:
             self.workplace.sealed_key = None
 
