@@ -4,10 +4,11 @@
 python dev.py demo        a central store with made-up people, and the app at Sjællandsgade
 python dev.py test        every test; arguments go to pytest
 python dev.py test --soak MINUTES   the state machines of sync, for long and by chance
-python dev.py check       what CI runs: form, types, layers, catalogues, tests
+python dev.py check       what CI runs: form, types, layers, catalogues, dependencies, tests
 python dev.py strings     extracts, updates and compiles the catalogues
 python dev.py bench sync  how fast, beside a peer and the machine's floor; --json, --quick
 python dev.py screens DIR a picture of every page and dialog in each language
+python dev.py audit       known weaknesses of what the lock names, and the lock's form
 python dev.py setup       only makes .venv with what the others need; they do it themselves
 """
 
@@ -186,6 +187,7 @@ def check() -> int:
         "types (mypy)": [PYTHON, "-m", "mypy"],
         "layers (import-linter)": [PYTHON.with_name("lint-imports" + PYTHON.suffix)],
         "catalogues": [PYTHON, "-m", "translations.catalogues", "check"],
+        "dependencies (pip-audit)": [PYTHON, "-m", "audit_lock"],
         "tests (pytest)": [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"],
     }
     failed = []
@@ -212,12 +214,13 @@ def main() -> int:
     of_test.add_argument("--soak", type=float, metavar="MINUTES")
     of_test.add_argument("--seed", type=int, help="the round of a soak that failed, once more")
     commands.add_parser("check")
+    commands.add_parser("audit")
     commands.add_parser("strings")
     commands.add_parser("screens")
     of_bench = commands.add_parser("bench", add_help=False)
     of_bench.add_argument("what", choices=BENCHES)
     options, rest = parser.parse_known_args()
-    if rest and options.command in ("setup", "check", "strings"):
+    if rest and options.command in ("setup", "check", "audit", "strings"):
         parser.error(f"{options.command} takes no arguments")
     if options.command == "demo":
         return demo(options.headless, rest)
@@ -227,6 +230,7 @@ def main() -> int:
         return check()
     setup()
     modules = {
+        "audit": ["audit_lock"],
         "strings": ["translations.catalogues", "extract"],
         "screens": ["demo.screens", *rest],
         "bench": [f"bench.{getattr(options, 'what', '')}", *rest],
