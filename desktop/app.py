@@ -397,10 +397,9 @@ class DeskApp(QObject):
         self.background.shutdown()
         if self.desk is not None and self._line is not None and self.seats is not None:
             store = self.desk.opened.store
-            self._line.stop()
-            self.seats.leave()
+            self._leave_desk()
             store.close()
-            self.seats = None
+        self.watch.end()
         self._close_start()
 
     def _prepare(self, desk: OpenDesk) -> None:
@@ -423,15 +422,24 @@ class DeskApp(QObject):
             self.start_window.deleteLater()
             self.start_window = None
 
+    def _leave_desk(self) -> None:
+        """Ends the sync and takes all windows away. What Qt holds is destroyed here and now, on
+        this thread, not when Python comes across it on another."""
+        assert self._line is not None
+        assert self.seats is not None
+        self._line.stop()
+        self.seats.leave()
+        for ended in (self._line, self.seats):
+            ended.deleteLater()
+        self._line = self.seats = None
+
     def _let_go_of_desk(self) -> None:
         """The central store has shut this desk out and has got all that waited: nothing of it
         stays on this PC."""
         if self.desk is None or self.seats is None or self._line is None:
             return
         store = self.desk.opened.store
-        self._line.stop()
-        self.seats.leave()
-        self.seats = None
+        self._leave_desk()
 
         def empty() -> None:
             store.close()

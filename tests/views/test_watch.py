@@ -18,8 +18,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 def watch(qapp: QApplication) -> Iterator[Watch]:
     made = Watch(qapp)
     yield made
-    qapp.removeEventFilter(made)
-    made.deleteLater()
+    made.end()
 
 
 def test_idle_is_told_once_when_no_hand_came(qtbot: QtBot, watch: Watch) -> None:

@@ -38,7 +38,13 @@ class Watch(QObject):
         self.hands = 0
         """How often the time was begun anew since it watches."""
         self.set_limit(AT_FIRST)
+        self._app = app
         app.installEventFilter(self)
+
+    def end(self) -> None:
+        """Sees nothing any more."""
+        self._timer.stop()
+        self._app.removeEventFilter(self)
 
     def set_limit(self, limit: timedelta) -> None:
         """How long without a hand is too long."""
