@@ -50,6 +50,10 @@ REFUSED_WORDS: dict[str, str] = {
     "scope": N_("This belongs to a site that this desk does not hold."),
     "unknown_row": N_("What this was about is no longer in the central store."),
     "validation": N_("The central store could not accept a value. Please enter it again."),
+    "anonymised": N_(
+        "This person was anonymised meanwhile, so nothing can be added about them. "
+        "Please drop it, or enter it again without them."
+    ),
     "dropped": N_("An administrator has looked at this and decided not to take it over."),
 }
 """Why the store refused, by its error's code."""

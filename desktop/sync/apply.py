@@ -20,6 +20,7 @@ from desktop.sync.leaving import let_go
 from desktop.sync.own_writes import OwnWrites, forget_put_aside, put_aside, rows_put_aside
 from desktop.sync.protocol import tables, to_sqlite
 from desktop.sync.scope_rows import forget_reading
+from desktop.sync.scrubbing import Scrubbing, meet_entries
 
 
 class MissingRowError(Exception):
@@ -110,6 +111,8 @@ def apply_page(store: Store, page: Page) -> frozenset[str]:
     Raises MissingRowError, and then has changed nothing.
     """
     with store.applying() as connection:
+        scrubbing = Scrubbing(connection)
+        meet_entries(scrubbing, page.entries)
         laying = _Laying(connection, page)
         for run in _runs(page.entries):
             laying.lay(run)
@@ -118,6 +121,7 @@ def apply_page(store: Store, page: Page) -> frozenset[str]:
         besides = let_go(connection, [key for key in left if key[0] in tables()])
         if besides:
             buckets.forget(connection, page.scope)
+        scrubbing.finish()
         seq = page.entries[-1]["seq"] if page.entries else None
         write_cursor(connection, page.scope, page.cursor, seq=seq, filled=not page.more)
     return frozenset(entry["table"] for entry in page.entries) | besides

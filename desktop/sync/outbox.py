@@ -15,6 +15,7 @@ from desktop.models.identity import get_number
 from desktop.models.local import outbox_change, outbox_op, store_value
 from desktop.models.store import Store
 from desktop.sync.protocol import empty_by_default, from_sqlite
+from desktop.sync.scrubbing import Scrubbing
 from desktop.sync.taking_back import (
     Field,
     lay_down_store_values,
@@ -191,6 +192,7 @@ def record_answers(
         for op_id in conflicts if undone else ():  # what a refused op had covered
             changed |= show_what_stands(connection, op_id, settled)
         changed |= undone
+        Scrubbing(connection).finish_later()
     return frozenset(changed)
 
 

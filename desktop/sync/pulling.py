@@ -14,6 +14,7 @@ from desktop.sync.filling import Filling, PausedError
 from desktop.sync.pacing import Pace
 from desktop.sync.protocol import MAX_PAGE, MAX_WAIT, ORG, WireError
 from desktop.sync.state import FillProgress
+from desktop.sync.sweeping import sweep_if_asked
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +94,7 @@ class Pulling:
             await self._org.catch_up(client)  # what the page points to may be newer than our org
             changed = apply.apply_page(self._desk.store, page)
         self._desk.store.changes.announce(changed)
+        sweep_if_asked(self._desk.store)
         self._desk.tell_filling()
         if CONFLICT in changed:
             self._desk.tell_counts()
@@ -127,6 +129,7 @@ class Pulling:
             await self._org.catch_up(client)
             return
         desk.store.changes.announce(changed)
+        sweep_if_asked(desk.store)
         desk.tell_filling()
         desk.tell_counts()
         self._at_the_end()
