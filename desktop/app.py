@@ -26,6 +26,7 @@ from desktop.services.needs_you import NeedsYou
 from desktop.services.preferences import LANGUAGE, THEME, Preferences
 from desktop.services.profile import Opened, Profile
 from desktop.services.residents import Residents
+from desktop.services.retention import Retention
 from desktop.services.rooms import Rooms
 from desktop.services.search import Search
 from desktop.services.sending import Sending
@@ -132,7 +133,9 @@ class OpenDesk:
         add = self.window.add_page
         clock = workplace.now
         residents = Residents(workplace)
-        add("today", lambda: TodayPage(context, Today(workplace), clock=clock))
+        add(
+            "today", lambda: TodayPage(context, Today(workplace), Retention(workplace), clock=clock)
+        )
         marks = Marks(workplace)
         add(
             "residents",

@@ -28,6 +28,8 @@ READS: dict[str, frozenset[Role]] = {
     "see_kits": DESK,
     "see_incidents": DESK,
     "open_incident": DESK,
+    "see_due": LEADS,
+    "export_file": LEADS,
 }
 """What the services read, and who may see it."""
 
@@ -55,6 +57,7 @@ ACTIONS: dict[str, frozenset[Role]] = {
     "open_protected": DESK,
     "see_opening": LEADS | CONFIDANTS,
     "hold_file": LEADS | CONFIDANTS,
+    "anonymise": frozenset({Role.COORDINATOR, Role.ADMIN}),
     "administer": ADMINS,
 }
 """The actions that Ankomst's own services name."""

@@ -43,6 +43,7 @@ ACTION_WORDS: dict[str, str] = {
     "open_protected": N_("Protected file opened"),
     "see_opening": N_("Opening of a protected file seen"),
     "hold_file": N_("File put on legal hold"),
+    "anonymise": N_("Resident anonymised"),
     "administer": N_("Administration"),
 }
 REFUSED_WORDS: dict[str, str] = {

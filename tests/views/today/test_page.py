@@ -14,6 +14,7 @@ from desktop.services.check_in import CheckIns
 from desktop.services.incidents import Incidents, Report
 from desktop.services.kits import Kits
 from desktop.services.meals import Meals
+from desktop.services.retention import Retention
 from desktop.services.today import Today
 from desktop.views.today.card_columns import CardColumns
 from desktop.views.today.page import TodayPage
@@ -25,7 +26,8 @@ from tests.views.residents.stage import Stage, part
 
 
 def today_page(stage: Stage, house: House) -> TodayPage:
-    page = TodayPage(stage.context, Today(house.workplace()), clock=house.clock)
+    workplace = house.workplace()
+    page = TodayPage(stage.context, Today(workplace), Retention(workplace), clock=house.clock)
     stage.show(page)
     return page
 

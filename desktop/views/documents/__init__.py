@@ -1,0 +1,1 @@
+"""Documents that are saved or printed, made with Qt alone."""
