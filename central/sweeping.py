@@ -31,5 +31,6 @@ def sweep(conn: psycopg.Connection) -> list[str]:
     ]
     for table in there:
         conn.execute(sql.SQL("VACUUM (FULL, ANALYZE) {}").format(sql.Identifier(table)))
+    conn.execute("VACUUM (FULL) pg_statistic")
     conn.execute("CHECKPOINT")
     return there

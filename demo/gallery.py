@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
 from babel.messages.pofile import read_po
@@ -28,6 +29,7 @@ from desktop.models.keys import SlotOwner
 from desktop.models.residents import StepKind
 from desktop.models.sites import Role
 from desktop.services.profile import Profile
+from desktop.services.retention import DueFile
 from desktop.sync.enrolment import Enrolled
 from desktop.sync.signing_in import SignedIn
 from desktop.sync.state import EngineState, FillProgress
@@ -38,8 +40,12 @@ from desktop.views.start.enrol_window import EnrolWindow
 from desktop.views.start.revoked_window import RevokedWindow
 from desktop.views.start.sign_in_window import SignInWindow
 from desktop.views.sync.page import SyncPage
+from desktop.views.today.due_card import DueCard
+from desktop.views.today.due_dialog import DueDialog
+from desktop.views.today.hold_dialog import HoldDialog
 from translations.catalogues import po_path
 
+_GONE = (date(2021, 6, 30), date(2026, 6, 29))
 START_SIZE = (960, 720)
 
 
@@ -97,6 +103,7 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
     yield Screen("incidents", page("incidents"))
     yield Screen("incident", page("incidents", sitters.incident))
     yield Screen("incident-new", page("incidents", "new"))
+    yield from _due(window, page("today"))
     yield Screen("sync", page("sync"))
     for name, state in (
         ("sync-fill", EngineState(True, fill=FillProgress("org", 412, 2000), metered=True)),
@@ -174,6 +181,49 @@ def confidant_screens(desk: OpenDesk, background: Background, sitters: Sitters) 
     yield Screen("restricted-file", restricted_file)
     yield Screen("restricted-new", restricted_form)
     yield _dialog(window, "restricted-measure", restricted_file, "incident_add_measure")
+
+
+def _due(window: QWidget, show_today: Callable[[], QWidget]) -> Iterator[Screen]:
+    """What a lead sees of files that may go; nobody of the made-up city has been gone so long."""
+    rows = [
+        DueFile(new_id(), "003-00041-7", "Myroslava Zahrebelna", False, *_GONE),
+        DueFile(new_id(), "003-00058-2", "Petro Lysenko", True, *_GONE),
+    ]
+    (card,) = window.findChildren(DueCard)
+    shown: list[QDialog] = []
+
+    def with_card() -> QWidget:
+        show_today()
+        card.show_due(rows)
+        settle()
+        return window
+
+    def dialog(made: Callable[[], QDialog]) -> Callable[[], QWidget]:
+        def show() -> QWidget:
+            if not shown:
+                show_today()
+                shown.append(made())
+                shown[0].open()
+            settle()
+            return shown[0]
+
+        return show
+
+    def saved() -> QDialog:
+        made = DueDialog(rows[0], may_hold=True, may_ask=True, parent=window)
+        made.show_saved("/media/arkiv/sag-003-00041-7")
+        return made
+
+    def put_away() -> None:
+        if shown:
+            shown.pop().reject()
+            settle()
+
+    first = dialog(lambda: DueDialog(rows[0], may_hold=True, may_ask=True, parent=window))
+    yield Screen("today-due", with_card, lambda: card.show_due(()))
+    yield Screen("due", first, put_away)
+    yield Screen("due-saved", dialog(saved), put_away)
+    yield Screen("due-hold", dialog(lambda: HoldDialog(date(2027, 6, 30), window)), put_away)
 
 
 def _in_state(

@@ -31,6 +31,7 @@ from desktop.services.profile import Opened, Profile
 from desktop.services.protected_files import FileOpening, ProtectedFiles
 from desktop.services.residents import Residents
 from desktop.services.restricted_incidents import RestrictedIncidents
+from desktop.services.retention import Retention
 from desktop.services.rooms import Rooms
 from desktop.services.search import Search
 from desktop.services.sending import Sending
@@ -190,7 +191,9 @@ class OpenDesk(QObject):
         residents = Residents(workplace)
         ask = kindly(lambda: self.opened.session, self._ask_access)
         extracts = Extracts(workplace, ask)
-        add("today", lambda: TodayPage(context, Today(workplace), clock=clock))
+        add(
+            "today", lambda: TodayPage(context, Today(workplace), Retention(workplace), clock=clock)
+        )
         marks = Marks(workplace)
         confidential = ConfidentialServices(
             ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)

@@ -75,6 +75,10 @@ class DeskAtWork:
     engine: Engine | None = None
     revoked: threading.Event = field(default_factory=threading.Event)
 
+    def colleague(self, name: str) -> str:
+        """The id of a colleague who was there when the desk was enrolled."""
+        return next(colleague.id for colleague in self.colleagues if colleague.name == name)
+
     def take_identity(self, identity: Identity) -> None:
         self.identity = replace(identity, central_url=self.identity.central_url)
 

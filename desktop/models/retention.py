@@ -66,7 +66,8 @@ class Life:
 @dataclass(frozen=True)
 class Due:
     """Somebody whose file may go, since ``due_on``; ``kind`` is the rule that let them go last,
-    ``since`` what its days are counted from."""
+    ``since`` what its days are counted from. ``gone_on`` is when they moved out or were to come.
+    """
 
     id: str
     site_id: str
@@ -74,6 +75,8 @@ class Due:
     kind: str
     since: date
     due_on: date
+    gone_on: date
+    never_came: bool
 
 
 @cache
@@ -124,7 +127,16 @@ def due(life: Life, by: Mapping[str, Rule], today: date) -> Due | None:
     last = max(ends, key=lambda kind: ends[kind])
     if ends[last] > today:
         return None
-    return Due(life.id, life.site_id, life.number, last, counted[last], ends[last])
+    return Due(
+        id=life.id,
+        site_id=life.site_id,
+        number=life.number,
+        kind=last,
+        since=counted[last],
+        due_on=ends[last],
+        gone_on=begun[1],
+        never_came=begun[0] == NEVER_CAME,
+    )
 
 
 def all_due(lives: Iterable[Life], by: Mapping[str, Rule], today: date) -> list[Due]:

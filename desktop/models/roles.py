@@ -72,6 +72,8 @@ READS: dict[str, Rule] = {
     "see_restricted_draft": Rule(CONFIDANTS, "desk", None, "an own unfinished report of one"),
     "see_pairs": Rule(CONFIDANTS, "site", "file", "who must not share a room with a resident"),
     "see_openings": Rule(LEADS | CONFIDANTS, "site", "list", "openings of protected files"),
+    "see_due": Rule(LEADS, "site", "list", "whose file may be anonymised"),
+    "export_file": Rule(LEADS, "site", "file", "a file, to save it for the archive"),
     "see_access_log": Rule(AUDITORS, "everywhere", None, "the access log"),
     "find_audited": Rule(AUDITORS, "everywhere", "search", "a resident, to look in the access log"),
     "extract_access": Rule(
@@ -104,6 +106,9 @@ ACTIONS: dict[str, Rule] = {
     "open_protected": Rule(DESK, "site", "open_protected", "open a protected file, with a reason"),
     "see_opening": Rule(LEADS | CONFIDANTS, "site", "change", "mark such an opening as seen"),
     "hold_file": Rule(LEADS | CONFIDANTS, "site", "change", "put a file on legal hold"),
+    "anonymise": Rule(
+        frozenset({Role.COORDINATOR, Role.ADMIN}), "site", "change", "anonymise a person"
+    ),
     "administer": Rule(ADMINS, "org", None, "users, desks, sites, settings"),
 }
 """The actions that Ankomst's own services name; each becomes an op."""

@@ -48,6 +48,9 @@ search_place = sa.Table(
     comment="Rooms that a resident has or will have, folded.",
 )
 
+TERMS = "search_terms"
+"""The full-text table of numbers and dates, made by the search service."""
+
 INDEX = (search_person, search_word, search_place)
 """What can be thrown away and made from the residents again."""
 
@@ -120,3 +123,29 @@ def install(connection: sa.Connection) -> bool:
     for sql in wanted.values():
         connection.exec_driver_sql(sql)
     return True
+
+
+def blank(connection: sa.Connection, resident_id: str) -> None:
+    """Takes the words out of a resident's place in the index at once. The place itself stays until
+    the search brings them up to date: what it has in memory goes by these numbers."""
+    found = connection.execute(
+        sa.select(search_person.c.id, search_person.c.words).where(
+            search_person.c.resident_id == resident_id
+        )
+    ).first()
+    if found is None:
+        return
+    connection.execute(
+        search_person.update().where(search_person.c.id == found.id).values(sort_name="")
+    )
+    if sa.inspect(connection).has_table(TERMS):
+        terms = sa.table(TERMS, sa.column("rowid"), sa.column("terms"))
+        connection.execute(terms.update().where(terms.c.rowid == found.id).values(terms=""))
+    padded = sa.literal(" ").concat(search_person.c.words).concat(" ")
+    for word in found.words.split():
+        others = sa.exists().where(search_person.c.id != found.id, padded.contains(f" {word} "))
+        connection.execute(
+            search_word.update()
+            .where(search_word.c.id == int(word), sa.not_(others))
+            .values(word=f"#{word}", sounds="")
+        )

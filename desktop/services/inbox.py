@@ -1,6 +1,6 @@
 """Reads what needs a person at a site, in one consistent view of the desk's database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from desktop.errors import AppError
 from desktop.models import SYNCED
+from desktop.models.anonymity import REFUSED
 from desktop.models.base import instant_from
 from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.housing import Stay, StayState
@@ -222,7 +223,7 @@ class Inbox:
             tuple(lines[r] for r in people if r in lines),
             self._users.get(op.actor, ""),
             op.at,
-            str(error.get("code", "")),
+            _code_of(error),
             tuple(self._refused_change(change, quiet=quiet) for change in changes),
             fault,
             row_values.editor_of(fault.table, fault.field) if fault else None,
@@ -325,3 +326,9 @@ class Inbox:
             if names:
                 return tuple(names)
         return ()
+
+
+def _code_of(error: Mapping[str, Any]) -> str:
+    """Why the store refused; that somebody is anonymised is told apart."""
+    rule = (error.get("params") or {}).get("rule")
+    return REFUSED if rule == REFUSED else str(error.get("code", ""))

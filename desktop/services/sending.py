@@ -45,6 +45,7 @@ ACTION_WORDS: dict[str, str] = {
     "open_protected": N_("Protected file opened"),
     "see_opening": N_("Opening of a protected file seen"),
     "hold_file": N_("File put on legal hold"),
+    "anonymise": N_("Resident anonymised"),
     "administer": N_("Administration"),
 }
 REFUSED_WORDS: dict[str, str] = {
@@ -52,6 +53,10 @@ REFUSED_WORDS: dict[str, str] = {
     "scope": N_("This belongs to a site that this desk does not hold."),
     "unknown_row": N_("What this was about is no longer in the central store."),
     "validation": N_("The central store could not accept a value. Please enter it again."),
+    "anonymised": N_(
+        "This person was anonymised meanwhile, so nothing can be added about them. "
+        "Please drop it, or enter it again without them."
+    ),
     "dropped": N_("An administrator has looked at this and decided not to take it over."),
 }
 """Why the store refused, by its error's code."""

@@ -10,13 +10,15 @@ from desktop.services.kits import Kits, KitShelf
 from desktop.services.meals import Meals, Portions
 from desktop.services.needs import Needs
 from desktop.services.needs_you import NeedsYou
+from desktop.services.retention import DueFile, Retention
 from desktop.services.rooms import Occupancy, Rooms
 from desktop.services.workplace import Workplace
 
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything Today shows. ``portions`` is None where no meals are served."""
+    """Everything Today shows. ``portions`` is None where no meals are served; ``due`` is empty for
+    those who may not see whose file may go."""
 
     day: date
     occupancy: Occupancy
@@ -26,6 +28,7 @@ class Overview:
     incidents: tuple[IncidentLine, ...]
     low_shelves: tuple[KitShelf, ...]
     needs: Needs
+    due: tuple[DueFile, ...] = ()
 
 
 class Today:
@@ -39,6 +42,7 @@ class Today:
         self._incidents = Incidents(workplace)
         self._kits = Kits(workplace)
         self._needs_you = NeedsYou(workplace)
+        self._retention = Retention(workplace)
 
     def overview(self) -> Overview:
         """The day as it stands now."""
@@ -53,4 +57,5 @@ class Today:
             incidents=self._incidents.list(IncidentStatus.OPEN, IncidentStatus.HEARING),
             low_shelves=tuple(shelf for shelf in self._kits.shelves() if shelf.low),
             needs=self._needs_you.needs(),
+            due=self._retention.due() if self._workplace.may_see("see_due") else (),
         )

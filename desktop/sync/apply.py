@@ -28,6 +28,7 @@ from desktop.sync.own_writes import (
 )
 from desktop.sync.protocol import site_scope, tables, to_sqlite
 from desktop.sync.scope_rows import forget_reading
+from desktop.sync.scrubbing import Scrubbing, meet_entries
 from desktop.sync.sweeping import sweep_left_over
 
 Key = tuple[str, str]
@@ -122,6 +123,8 @@ def apply_page(store: Store, page: Page) -> frozenset[str]:
     Raises MissingRowError, and then has changed nothing.
     """
     with store.applying() as connection:
+        scrubbing = Scrubbing(connection)
+        meet_entries(scrubbing, page.entries)
         laying = _Laying(connection, page)
         for run in _runs(page.entries):
             laying.lay(run)
@@ -132,6 +135,7 @@ def apply_page(store: Store, page: Page) -> frozenset[str]:
                 put_aside_as_gone(connection, table, row_id)
         if besides:
             buckets.forget(connection, page.scope)
+        scrubbing.finish()
         seq = page.entries[-1]["seq"] if page.entries else None
         write_cursor(connection, page.scope, page.cursor, seq=seq, filled=not page.more)
         besides |= sweep_left_over(connection)

@@ -17,6 +17,7 @@ from desktop.sync.at_work import METERED, DeskAtWork
 from desktop.sync.client import AddressError, InsecureAddressError
 from desktop.sync.diagnostics import Diagnostics, diagnostics
 from desktop.sync.state import EngineState
+from desktop.sync.tidying import sweep_if_asked
 from desktop.sync.turns import Turns
 
 __all__ = ["Diagnostics", "Engine", "EngineState"]
@@ -130,6 +131,7 @@ class Engine:
         self._loop = asyncio.get_running_loop()
         self._stop_event = asyncio.Event()
         apply.start_anew_after_update(self._store)
+        sweep_if_asked(self._store)
         self._desk.load()
         self._desk.begin_turn()
         self._ready.set()

@@ -1,6 +1,6 @@
 """Lays down rows of a snapshot, under what this desk has written itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from desktop.sync.own_writes import (
     put_aside_as_gone,
 )
 from desktop.sync.protocol import tables
+from desktop.sync.scrubbing import RESIDENT, Scrubbing, meet_rows
 from desktop.sync.sweeping import sweep_scope
 
 
@@ -37,11 +38,14 @@ class Layer:
     rebase: bool = False
     hidden: set[tuple[str, str]] = field(default_factory=set)
 
-    def lay(self, table: str, rows: Iterable[Row]) -> None:
+    def lay(self, table: str, rows: Sequence[Row]) -> None:
         """Writes rows (wire values with ``id``) of one table. A row that the desk has read in a
         later state already, at another site, stays as it is."""
         if table not in tables():
             return  # a table of a newer version: its rows come again when this desk is renewed
+        scrubbing = Scrubbing(self.connection)
+        if table == RESIDENT:
+            meet_rows(scrubbing, rows)
         plain = []
         for row in rows:
             fields = {name: value for name, value in row.items() if name != "id"}
@@ -51,6 +55,7 @@ class Layer:
                 plain.append((row["id"], fields))
         self._put(table, plain)
         buckets.touch(self.connection, {(table, row["id"][0]) for row in rows})
+        scrubbing.finish()
 
     def finish(self) -> int:
         """When all rows are laid: own rows that the store lacks are shown as written here, and

@@ -15,6 +15,7 @@ from desktop.models.identity import get_number
 from desktop.models.local import outbox_change, outbox_op, store_value
 from desktop.models.store import Store
 from desktop.sync.protocol import empty_by_default, from_sqlite
+from desktop.sync.scrubbing import Scrubbing
 from desktop.sync.sweeping import sweep_left_over
 from desktop.sync.taking_back import (
     Field,
@@ -192,6 +193,7 @@ def record_answers(
         for op_id in conflicts if undone else ():  # what a refused op had covered
             changed |= show_what_stands(connection, op_id, settled)
         changed |= undone | sweep_left_over(connection)
+        Scrubbing(connection).finish_later()
     return frozenset(changed)
 
 

@@ -15,6 +15,7 @@ from desktop.sync.pacing import Pace
 from desktop.sync.protocol import MAX_PAGE, MAX_WAIT, ORG, WireError
 from desktop.sync.standing import SitesToldError
 from desktop.sync.state import FillProgress
+from desktop.sync.tidying import sweep_if_asked
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +98,7 @@ class Pulling:
             await self._org.catch_up(client)  # what the page points to may be newer than our org
             changed = apply.apply_page(self._desk.store, page)
         self._desk.store.changes.announce(changed)
+        sweep_if_asked(self._desk.store)
         self._desk.tell_filling()
         if CONFLICT in changed:
             self._desk.tell_counts()
@@ -131,6 +133,7 @@ class Pulling:
             await self._org.catch_up(client)
             return
         desk.store.changes.announce(changed)
+        sweep_if_asked(desk.store)
         desk.tell_filling()
         desk.tell_counts()
         self._at_the_end()

@@ -17,6 +17,7 @@ from desktop.sync.at_work import DeskAtWork
 from desktop.sync.client import Client, NotAStoreError, Packed, packed_push
 from desktop.sync.pacing import Pace
 from desktop.sync.protocol import MAX_OPS, WireError
+from desktop.sync.tidying import sweep_if_asked
 
 LEAST_OPS = 50
 GATHER_SECONDS = 60.0
@@ -96,6 +97,7 @@ class Pushing:
         changed = await _to_the_end(lambda: outbox.record_answers(desk.store, answers, at))
         desk.busy()
         desk.store.changes.announce(changed | {OUTBOX})
+        sweep_if_asked(desk.store)
         desk.tell_counts()
 
     def _ready(self, after: int = 0) -> _Batch | None:

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from desktop.models.housing import Bed, Room, Stay, StayKind, StayState
 from desktop.models.residents import Resident, ResidentStatus
+from desktop.models.search_index import TERMS as _TERMS
 from desktop.services.search.given_names import same_names
 from desktop.services.search.roll import Entry, Roll
 from desktop.services.search.sounds import passport_sound, sounds_of
@@ -21,8 +22,6 @@ from desktop.services.search.words import folded, spellings_of
 
 GONE = (ResidentStatus.MOVED_OUT, ResidentStatus.NO_SHOW)
 """Who stands after those who live here or are expected."""
-
-_TERMS = "search_terms"
 
 
 @dataclass

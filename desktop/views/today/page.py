@@ -11,6 +11,7 @@ from desktop.i18n import _, format_date, format_number, ngettext
 from desktop.models.local import OUTBOX
 from desktop.services.check_in import Arrival, Unfinished
 from desktop.services.incidents import IncidentLine
+from desktop.services.retention import DueFile, Retention
 from desktop.services.rooms import Occupancy
 from desktop.services.today import Overview, Today
 from desktop.views import theme
@@ -18,6 +19,8 @@ from desktop.views.page import Page, PageContext
 from desktop.views.today.arrivals_card import ArrivalsCard
 from desktop.views.today.beds_card import BedsCard
 from desktop.views.today.card_columns import CardColumns
+from desktop.views.today.due_card import DueCard
+from desktop.views.today.due_files import DueFiles
 from desktop.views.today.incidents_card import IncidentsCard
 from desktop.views.today.meals_card import MealsCard
 from desktop.views.today.needs_card import NeedsCard
@@ -44,6 +47,7 @@ class TodayPage(Page):
             "kit_type",
             "stock_movement",
             "conflict",
+            "setting",
             OUTBOX,
         }
     )
@@ -52,11 +56,13 @@ class TodayPage(Page):
         self,
         context: PageContext,
         today: Today,
+        retention: Retention,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
     ) -> None:
         self._today = today
+        self._retention = retention
         self._clock = clock
         self._overview: Overview | None = None
         super().__init__(context, parent)
@@ -82,6 +88,8 @@ class TodayPage(Page):
         self._incidents = IncidentsCard(self._clock)
         self._beds = BedsCard()
         self._stock = StockCard()
+        self._due = DueCard()
+        self._due_files = DueFiles(self, self._retention)
         self._cards = (
             self._arrivals,
             self._unfinished,
@@ -90,6 +98,7 @@ class TodayPage(Page):
             self._incidents,
             self._beds,
             self._stock,
+            self._due,
         )
         self._meals.hide()
         self._columns = CardColumns(self._cards)
@@ -119,6 +128,7 @@ class TodayPage(Page):
         self._incidents.log_clicked.connect(lambda: go("incidents", "new"))
         self._beds.row_opened.connect(lambda: go("rooms", None))
         self._stock.row_opened.connect(lambda: go("kits", None))
+        self._due.row_opened.connect(self._open_due)
 
     def retranslate(self) -> None:
         for card in self._cards:
@@ -141,6 +151,7 @@ class TodayPage(Page):
         self._incidents.show_rows(overview.incidents)
         self._beds.show_rows(overview.occupancy.free_by_type)
         self._stock.show_rows(overview.low_shelves)
+        self._due.show_due(overview.due)
         self._columns.arrange()
         self._columns.show()
         self._head(overview)
@@ -166,6 +177,10 @@ class TodayPage(Page):
 
     def _open_unfinished(self, row: Unfinished) -> None:
         self.context.go("check_in", row.person.id)
+
+    def _open_due(self, row: DueFile) -> None:
+        if self._overview is not None:
+            self._due_files.open(row, self._overview.day)
 
     def _open_incident(self, row: IncidentLine) -> None:
         self.context.go("incidents", row.id)

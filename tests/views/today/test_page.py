@@ -16,6 +16,7 @@ from desktop.services.incidents import Incidents, Report
 from desktop.services.kits import Kits
 from desktop.services.meals import Meals
 from desktop.services.protected_files import ProtectedFiles
+from desktop.services.retention import Retention
 from desktop.services.today import Today
 from desktop.views.today.card_columns import CardColumns
 from desktop.views.today.page import TodayPage
@@ -27,7 +28,8 @@ from tests.views.residents.stage import Stage, part
 
 
 def today_page(stage: Stage, house: House) -> TodayPage:
-    page = TodayPage(stage.context, Today(house.workplace()), clock=house.clock)
+    workplace = house.workplace()
+    page = TodayPage(stage.context, Today(workplace), Retention(workplace), clock=house.clock)
     stage.show(page)
     return page
 

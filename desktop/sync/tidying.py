@@ -1,0 +1,27 @@
+"""Sweeps the desk's file when somebody was forgotten: not even free pages hold them then."""
+
+import logging
+
+from desktop.models.identity import get_value, set_value
+from desktop.models.store import Store, StoreError
+
+SWEEP = "sweep"
+"""Set in the transaction that forgets somebody, until the file was swept."""
+
+log = logging.getLogger(__name__)
+
+
+def sweep_if_asked(store: Store) -> bool:
+    """Whether nothing is left to sweep. What could not be done now is tried again next time."""
+    with store.read() as session:
+        if get_value(session.connection(), SWEEP) != "1":
+            return True
+    try:
+        if not store.sweep():
+            return False
+    except StoreError as error:
+        log.warning("the database could not be swept: %s", error.fault)
+        return False
+    with store.own() as connection:
+        set_value(connection, SWEEP, "")
+    return True
