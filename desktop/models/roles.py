@@ -73,7 +73,7 @@ READS: dict[str, Rule] = {
     "see_pairs": Rule(CONFIDANTS, "site", "file", "who must not share a room with a resident"),
     "see_openings": Rule(LEADS | CONFIDANTS, "site", "list", "openings of protected files"),
     "see_due": Rule(LEADS, "site", "list", "whose file may be anonymised"),
-    "export_file": Rule(LEADS, "site", "file", "a file, to save it for the archive"),
+    "export_file": Rule(LEADS, "site", None, "a whole file, to save it for the archive"),
     "see_access_log": Rule(AUDITORS, "everywhere", None, "the access log"),
     "find_audited": Rule(AUDITORS, "everywhere", "search", "a resident, to look in the access log"),
     "extract_access": Rule(

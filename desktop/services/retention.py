@@ -26,6 +26,8 @@ from desktop.models.retention import LIVES, Due, all_due, life_of, rules
 from desktop.models.sites import Setting, Site, User
 from desktop.services import row_values
 from desktop.services.people import people_by_id
+from desktop.services.seen import saw
+from desktop.services.sight import require_open
 from desktop.services.workplace import Workplace
 
 MAX_REASON = 500
@@ -59,6 +61,7 @@ class Retention:
         with self._workplace.read("see_due") as session:
             found = [one for one in self._due(session) if one.site_id == self._workplace.site_id]
             lines = people_by_id(session, self._workplace.today(), [one.id for one in found])
+            saw(session, criterion="due")
         return tuple(
             DueFile(
                 one.id,
@@ -103,6 +106,7 @@ class Retention:
         """All that this desk holds of somebody, but for what is sealed. Raises AppError."""
         with self._workplace.read("export_file") as session:
             resident = _require(session, resident_id)
+            require_open(session, resident)
             rows = dict(_rows(session, resident))
             site = session.get(Site, resident.site_id)
             stays = rows.get("stay", [])
@@ -111,7 +115,7 @@ class Retention:
             begins = resident.arrived_on or min(starts, default=None)
             gone = resident.moved_out_on or max(ends, default=None)
             sealed = [f"{name} {row['id']} {_SEALED}" for name in DELETED for row in rows[name]]
-            return Archive(
+            archive = Archive(
                 resident_id=resident.id,
                 number=resident.number,
                 site=site.name if site else "",
@@ -122,6 +126,8 @@ class Retention:
                 names=_names(session, rows.values()),
                 left_out=[*sealed, _LEFT_OUT],
             )
+        self._workplace.note("export", "export_file", [resident_id])
+        return archive
 
 
 def _require(session: Session, resident_id: str) -> Resident:

@@ -30,6 +30,9 @@ WHO: Mapping[frozenset[Role], str] = {
         "Only site leads, placement coordinators and social liaisons can do this."
     ),
     ADMINS: N_("Only administrators can do this."),
+    frozenset({Role.COORDINATOR, Role.ADMIN}): N_(
+        "Only placement coordinators and administrators can do this."
+    ),
     frozenset({Role.AUDITOR}): N_("Only auditors can do this."),
     frozenset({Role.AUDITOR, Role.LEAD}): N_("Only auditors and site leads can do this."),
 }

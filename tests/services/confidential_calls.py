@@ -16,6 +16,7 @@ from desktop.services.extracts import Extracts
 from desktop.services.needs_you import NeedsYou
 from desktop.services.protected_files import ProtectedFiles
 from desktop.services.restricted_incidents import RestrictedIncidents
+from desktop.services.retention import Retention
 from desktop.services.support_needs import NeedText, SupportNeeds
 from desktop.services.workplace import Workplace
 from tests.house import NOON, TODAY
@@ -139,6 +140,17 @@ CALLS: dict[str, Call] = {
     "RestrictedIncidents.drop_draft": Call(
         "keep_restricted", lambda w, _: RestrictedIncidents(w).drop_draft()
     ),
+    "Retention.archive": Call(
+        "export_file",
+        lambda w, s: Retention(w).archive(s.resident("Iryna")),
+        logs=("export_file",),
+    ),
+    "Retention.due": Call("see_due", lambda w, _: Retention(w).due()),
+    "Retention.hold": Call(
+        "hold_file", lambda w, s: Retention(w).hold(s.resident("Petro"), f"Case {new_id()}", None)
+    ),
+    "Retention.may_ask": Call(None, lambda w, _: Retention(w).may_ask()),
+    "Retention.may_hold": Call(None, lambda w, _: Retention(w).may_hold()),
     "SupportNeeds.may_read": Call(None, lambda w, _: SupportNeeds(w).may_read()),
     "SupportNeeds.today": Call(None, lambda w, _: SupportNeeds(w).today()),
     "SupportNeeds.of": Call("see_support", lambda w, s: SupportNeeds(w).of(s.resident("Iryna"))),

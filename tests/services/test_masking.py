@@ -69,6 +69,7 @@ WRITES = {
     "Preferences": {"choose"},
     "ProtectedFiles": {"protect", "unprotect", "open", "mark_seen"},
     "Residents": {"change"},
+    "Retention": {"hold"},
     "RestrictedIncidents": {"log", "add_measure", "close", "save_draft", "drop_draft"},
     "Search": {"prepare"},
     "SupportNeeds": {"record", "change", "end"},
@@ -116,6 +117,12 @@ READS: dict[str, dict[str, Read]] = {
     "Residents": {
         "list": lambda s, _: s.list(),
         "file": lambda s, x: s.file(x.resident),
+    },
+    "Retention": {
+        "due": lambda s, _: s.due(),
+        "archive": lambda s, x: s.archive(x.resident),
+        "may_ask": lambda s, _: s.may_ask(),
+        "may_hold": lambda s, _: s.may_hold(),
     },
     "RestrictedIncidents": {
         "now": lambda s, _: s.now(),
