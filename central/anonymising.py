@@ -146,10 +146,10 @@ class _Work:
             told = {ANONYMISED_ON: self._today}
             hand.removed.append(Entry(RESIDENT, self._traces.id, scope, "remove", told))
         self._write(hand)
-        done = scrub_history(self._conn, self._traces, final, sealed.changed, self._seq)
-        remaining = [f"{TABLE} {row_id}" for row_id in sealed.unread] + done.remaining
+        lines = scrub_history(self._conn, self._traces, final, sealed.changed, self._seq)
+        remaining = [f"{TABLE} {row_id}" for row_id in sealed.unread]
         self._book(hand, authority, remaining)
-        return Anonymised(self._traces.id, hand.op.op_id, len(hand.entries), done.lines, remaining)
+        return Anonymised(self._traces.id, hand.op.op_id, len(hand.entries), lines, remaining)
 
     def _op(self, device_seq: int) -> Op:
         change = Change(

@@ -5,12 +5,12 @@ Fields are replaced by what they are now, texts lose the names: the log still ad
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 import psycopg
 
+from central.access.forgetting import forget_typed
 from central.sealed_incidents import SEALED, TABLE
 from central.traces import RESIDENT, Traces
 from desktop.models.anonymity import DELETED, REPLACED, TEXTS
@@ -19,32 +19,23 @@ from desktop.sync.protocol import tables
 _CONFLICT: Mapping[str, Any] = {"current": None, "candidates": [], "decided_value": None}
 
 
-@dataclass
-class Scrubbed:
-    """How many lines of the log were changed, and what may still name the person."""
-
-    lines: int = 0
-    remaining: list[str] = field(default_factory=list)
-
-
 def scrub_history(
     conn: psycopg.Connection,
     traces: Traces,
     final: Mapping[str, Any],
     sealed: Mapping[str, str],
     seq: int,
-) -> Scrubbed:
-    """Rewrites it in the caller's transaction, which holds the scopes' counters. ``final`` are the
-    fields of the resident now, ``sealed`` what is sealed now in restricted incidents; ``seq`` is
-    that of the op itself, whose line stays."""
+) -> int:
+    """Rewrites it in the caller's transaction, which holds the scopes' counters; how many lines of
+    the log were changed. ``final`` are the fields of the resident now, ``sealed`` what is sealed
+    now in restricted incidents; ``seq`` is that of the op itself, whose line stays."""
     history = _History(conn, traces, final, sealed)
-    done = Scrubbed()
     history.kept_ops()  # what revoked desks sent may know more names
-    done.lines = history.log(seq)
+    lines = history.log(seq)
     history.log_base()
     history.receipts()
-    history.access_log(done)
-    return done
+    forget_typed(conn, traces.id, traces.traits.are_in)
+    return lines
 
 
 class _History:
@@ -190,26 +181,3 @@ class _History:
                     "UPDATE kept_op SET settled_reason = %s WHERE device_id = %s AND op_id = %s",
                     (clean, device_id, op_id),
                 )
-
-    def access_log(self, done: Scrubbed) -> None:
-        """What was searched for: the words go, their digest stays, and the chain holds. A reason
-        that somebody gave is part of the chain and stays; it is told."""
-        found = self._conn.execute("SELECT to_regclass('access_log')").fetchone()
-        if found is None or found[0] is None:
-            return
-        traits = self._traces.traits
-        for device_id, number, criterion, reason, theirs in self._conn.execute(
-            "SELECT a.device_id, a.number, a.criterion, a.reason, EXISTS (SELECT 1"
-            " FROM access_person AS p WHERE p.device_id = a.device_id AND p.number = a.number"
-            " AND p.resident_id = %s) FROM access_log AS a"
-            " WHERE a.criterion IS NOT NULL OR a.reason IS NOT NULL",
-            (self._traces.id,),
-        ).fetchall():
-            if criterion is not None and (theirs or traits.are_in(criterion)):
-                self._conn.execute(
-                    "UPDATE access_log SET criterion = NULL, salt = NULL"
-                    " WHERE device_id = %s AND number = %s",
-                    (device_id, number),
-                )
-            if reason is not None and traits.are_in(reason):
-                done.remaining.append(f"access_log {device_id} {number} reason")

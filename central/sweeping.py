@@ -17,6 +17,7 @@ SWEPT = (
     "kept_op",
     "receipt",
     "access_log",
+    "spot_check_entry",
 )
 """The tables in which somebody who is anonymised may have stood."""
 

@@ -253,10 +253,10 @@ access_log = sa.Table(
     sa.Column("actor", Id, nullable=False),
     sa.Column("what", sa.String(40), nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
-    sa.Column("criterion_digest", sa.String(64)),
+    sa.Column("typed_digest", sa.String(64)),
     sa.Column("criterion", sa.String(500)),
-    sa.Column("salt", sa.String(32)),
     sa.Column("reason", sa.String(500)),
+    sa.Column("salt", sa.String(32)),
     sa.Column("site_id", Id),
     sa.Column("prev", sa.String(64), nullable=False),
     sa.Column("hash", sa.String(64), nullable=False),
@@ -266,7 +266,8 @@ access_log = sa.Table(
     comment="Who saw or did what, as each desk wrote it down: numbered from 1 and chained by "
     "hashes. The store itself is a device too: it logs who read this log.",
 )
-"""Triggers refuse every change but that ``criterion`` and ``salt`` are forgotten together."""
+"""Triggers refuse every change but that ``criterion``, ``reason`` and ``salt`` are forgotten
+together."""
 
 access_person = sa.Table(
     "access_person",

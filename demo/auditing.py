@@ -21,7 +21,7 @@ from demo.stage import PASSWORD, SITE, Stage
 from desktop.app import OpenDesk
 from desktop.errors import AppError
 from desktop.i18n import language
-from desktop.models.access_chain import FIRST_PREV, AccessKind, criterion_digest, entry_hash
+from desktop.models.access_chain import FIRST_PREV, AccessKind, entry_hash, typed_digest
 from desktop.models.base import instant_text, now
 from desktop.models.identity import Identity
 from desktop.models.residents import Resident
@@ -88,14 +88,14 @@ def send_log(identity: Identity, opened: Opened, count: int = 60) -> None:
             "what": what,
             "kind": kind,
             "residents": sorted(chance.sample(people, 3 if kind == "search" else 1)),
-            "reason": "Lægen ringede" if kind == "open_protected" else None,
             "site_id": identity.site_ids[0],
             "prev": entries[-1]["hash"] if entries else FIRST_PREV,
         }
-        digest = criterion_digest(_SALT, criterion) if criterion else None
-        told["hash"] = entry_hash(**told, criterion_digest=digest)
-        if criterion:
-            told |= {"criterion": criterion, "salt": _SALT}
+        reason = "Lægen ringede" if kind == "open_protected" else None
+        digest = typed_digest(_SALT, criterion, reason)
+        told["hash"] = entry_hash(**told, typed_digest=digest)
+        if digest:
+            told |= {"criterion": criterion, "reason": reason, "salt": _SALT}
         entries.append({name: value for name, value in told.items() if value is not None})
     headers = {"authorization": f"Bearer {identity.token}"}
     with httpx2.Client(base_url=identity.central_url, headers=headers, timeout=60) as http:

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from desktop.models.access_chain import FIRST_PREV, criterion_digest, entry_hash
+from desktop.models.access_chain import FIRST_PREV, entry_hash, typed_digest
 from desktop.models.base import instant_text
 from desktop.models.local import access_entry
 from desktop.models.store import Store
@@ -23,9 +23,12 @@ def assert_chain(rows: list[dict[str, Any]], first: int = 1, prev: str = FIRST_P
     """Every entry hangs on the one before, reckoned anew from what it says."""
     for number, row in enumerate(rows, start=first):
         assert (row["number"], row["prev"]) == (number, prev)
-        if row["criterion"] is not None:
-            digest = criterion_digest(row["salt"], row["criterion"])
-            assert row["criterion_digest"] == digest
+        if row["salt"] is None:
+            assert (row["criterion"], row["reason"]) == (None, None)
+        else:
+            digest = typed_digest(row["salt"], row["criterion"], row["reason"])
+            assert digest is not None
+            assert row["typed_digest"] == digest
         prev = entry_hash(
             number=row["number"],
             at=instant_text(row["at"]),
@@ -33,8 +36,7 @@ def assert_chain(rows: list[dict[str, Any]], first: int = 1, prev: str = FIRST_P
             what=row["what"],
             kind=row["kind"],
             residents=row["residents"],
-            criterion_digest=row["criterion_digest"],
-            reason=row["reason"],
+            typed_digest=row["typed_digest"],
             site_id=row["site_id"],
             prev=row["prev"],
         )

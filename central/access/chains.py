@@ -15,7 +15,7 @@ import psycopg
 from central.access.taking import last_of
 from central.devices import STORE_DEVICE
 from desktop.models.base import instant_text, new_id, now
-from desktop.sync.access_wire import FIRST_PREV, criterion_digest, entry_hash
+from desktop.sync.access_wire import FIRST_PREV, entry_hash, typed_digest
 
 Problem = Literal["changed", "missing", "cut_off"]
 _FETCH = 2000
@@ -98,8 +98,8 @@ def _entries(conn: psycopg.Connection, device_id: str, after: int) -> Iterator[A
     with conn.cursor(name=f"access_{new_id()}") as cursor:
         cursor.itersize = _FETCH
         yield from cursor.execute(
-            "SELECT l.number, l.at, l.actor::text, l.what, l.kind, l.criterion_digest,"
-            " l.criterion, l.salt, l.reason, l.site_id::text, l.prev, l.hash,"
+            "SELECT l.number, l.at, l.actor::text, l.what, l.kind, l.typed_digest,"
+            " l.criterion, l.reason, l.salt, l.site_id::text, l.prev, l.hash,"
             " ARRAY(SELECT p.resident_id::text FROM access_person AS p"
             " WHERE p.device_id = l.device_id AND p.number = l.number ORDER BY p.place)"
             " FROM access_log AS l WHERE l.device_id = %s AND l.number > %s ORDER BY l.number",
@@ -108,7 +108,7 @@ def _entries(conn: psycopg.Connection, device_id: str, after: int) -> Iterator[A
 
 
 def _follow_one(at: _Standing, row: Any) -> None:
-    number, when, actor, what, kind, digest, criterion, salt, reason, site_id, prev, kept, whom = (
+    number, when, actor, what, kind, digest, criterion, reason, salt, site_id, prev, kept, whom = (
         row
     )
     if number != at.number + 1:
@@ -122,15 +122,22 @@ def _follow_one(at: _Standing, row: Any) -> None:
         what=what,
         kind=kind,
         residents=whom,
-        criterion_digest=digest,
-        reason=reason,
+        typed_digest=digest,
         site_id=site_id,
         prev=prev,
     )
-    words = criterion_digest(salt, criterion) if salt and criterion else digest
-    if reckoned != kept or words != digest:
+    if reckoned != kept or not _are_the_words(digest, criterion, reason, salt):
         at.note(number, "changed")
     at.number, at.hash = number, kept
+
+
+def _are_the_words(
+    digest: str | None, criterion: str | None, reason: str | None, salt: str | None
+) -> bool:
+    """Whether what was typed is what the digest was made of, or was forgotten as a whole."""
+    if salt is None:
+        return criterion is None and reason is None
+    return digest is not None and typed_digest(salt, criterion, reason) == digest
 
 
 def _keep(conn: psycopg.Connection, device_id: str, at: _Standing, reached: int) -> None:

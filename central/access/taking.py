@@ -18,8 +18,8 @@ from desktop.sync.access_wire import (
     FIRST_PREV,
     AccessEntry,
     AccessKind,
-    criterion_digest,
     entry_hash,
+    typed_digest,
 )
 from desktop.sync.protocol import WireError
 
@@ -77,14 +77,13 @@ def write_own_entry(
             "what": what,
             "kind": kind,
             "residents": list(residents)[:MAX_RESIDENTS],
-            "reason": None,
             "site_id": None,
             "prev": prev,
         }
         if kind != "export" and _just_told(conn, told, criterion):
             return
-        digest = criterion_digest(salt, criterion) if salt and criterion else None
-        whole = entry_hash(**told, criterion_digest=digest)
+        digest = typed_digest(salt, criterion, None) if salt else None
+        whole = entry_hash(**told, typed_digest=digest)
         entry = AccessEntry(**told, criterion=criterion or None, salt=salt, hash=whole)
         _insert(conn, STORE_DEVICE, [entry])
 
@@ -168,15 +167,15 @@ def _check_revoked(conn: psycopg.Connection, device_id: str, more: int) -> None:
 def _insert(conn: psycopg.Connection, device_id: str, entries: Sequence[AccessEntry]) -> None:
     with conn.cursor() as cursor:
         with cursor.copy(
-            "COPY access_log (device_id, number, at, actor, what, kind, criterion_digest,"
-            " criterion, salt, reason, site_id, prev, hash, received_at) FROM STDIN"
+            "COPY access_log (device_id, number, at, actor, what, kind, typed_digest,"
+            " criterion, reason, salt, site_id, prev, hash, received_at) FROM STDIN"
         ) as copy:
             received = now()
             for e in entries:
                 copy.write_row(
                     (
                         *(device_id, e.number, e.at, e.actor, e.what, e.kind, e.digest()),
-                        *(e.criterion, e.salt, e.reason, e.site_id, e.prev, e.hash, received),
+                        *(e.criterion, e.reason, e.salt, e.site_id, e.prev, e.hash, received),
                     )
                 )
         with cursor.copy(

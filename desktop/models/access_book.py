@@ -18,8 +18,8 @@ from desktop.models.access_chain import (
     MAX_REASON,
     MAX_RESIDENTS,
     AccessKind,
-    criterion_digest,
     entry_hash,
+    typed_digest,
 )
 from desktop.models.base import instant_text
 from desktop.models.local import access_entry
@@ -71,8 +71,7 @@ def hash_of(row: dict[str, Any]) -> str:
         what=row["what"],
         kind=row["kind"],
         residents=row["residents"],
-        criterion_digest=row["criterion_digest"],
-        reason=row["reason"],
+        typed_digest=row["typed_digest"],
         site_id=row["site_id"],
         prev=row["prev"],
     )
@@ -151,7 +150,8 @@ def _rows(
 
 def _row(access: Access, residents: Sequence[str]) -> dict[str, Any]:
     criterion = plain(access.criterion, MAX_CRITERION)
-    salt = secrets.token_hex(16) if criterion else None
+    reason = plain(access.reason, MAX_REASON)
+    salt = secrets.token_hex(16) if criterion or reason else None
     return {
         "at": access.at,
         "actor": access.actor,
@@ -160,8 +160,8 @@ def _row(access: Access, residents: Sequence[str]) -> dict[str, Any]:
         "residents": list(residents),
         "criterion": criterion,
         "salt": salt,
-        "criterion_digest": criterion_digest(salt, criterion) if salt and criterion else None,
-        "reason": plain(access.reason, MAX_REASON),
+        "typed_digest": typed_digest(salt, criterion, reason) if salt else None,
+        "reason": reason,
         "site_id": access.site_id,
     }
 

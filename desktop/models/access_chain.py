@@ -1,8 +1,8 @@
 """How the entries of the access log are chained: the same reckoning at the desk and at the store.
 
 A device numbers its entries from 1, and each holds the hash of the one before. A hash covers only
-a salted digest of what was searched for: the words themselves can be forgotten later, and the
-chain still holds.
+a salted digest of what was typed, what was searched for and a reason alike: the words themselves
+can be forgotten later, and the chain still holds.
 """
 
 import hashlib
@@ -22,9 +22,13 @@ MAX_RESIDENTS = 10_000
 """As many as an op has changes."""
 
 
-def criterion_digest(salt: str, criterion: str) -> str:
-    """What the chain holds of a criterion. Nobody can try words against it who lacks the salt."""
-    return hashlib.sha256((salt + criterion).encode()).hexdigest()
+def typed_digest(salt: str, criterion: str | None, reason: str | None) -> str | None:
+    """What the chain holds of all that was typed: the SHA-256 of the salt and the JSON array of the
+    two, nulls kept; None when neither is there. Nobody can try words against it who lacks the
+    salt."""
+    if criterion is None and reason is None:
+        return None
+    return hashlib.sha256(salt.encode() + orjson.dumps([criterion, reason])).hexdigest()
 
 
 def entry_hash(
@@ -35,8 +39,7 @@ def entry_hash(
     what: str,
     kind: str,
     residents: list[str],
-    criterion_digest: str | None,
-    reason: str | None,
+    typed_digest: str | None,
     site_id: str | None,
     prev: str,
 ) -> str:
@@ -48,8 +51,7 @@ def entry_hash(
         "what": what,
         "kind": kind,
         "residents": residents,
-        "criterion_digest": criterion_digest,
-        "reason": reason,
+        "typed_digest": typed_digest,
         "site_id": site_id,
         "prev": prev,
     }

@@ -176,8 +176,8 @@ access_entry = sa.Table(
     sa.Column("residents", Json, nullable=False),
     sa.Column("criterion", sa.String(500)),
     sa.Column("salt", sa.String(32)),
-    sa.Column("criterion_digest", sa.String(64)),
     sa.Column("reason", sa.String(500)),
+    sa.Column("typed_digest", sa.String(64)),
     sa.Column("site_id", Id),
     sa.Column("prev", sa.String(64), nullable=False),
     sa.Column("hash", sa.String(64), nullable=False),
@@ -185,8 +185,8 @@ access_entry = sa.Table(
     sa.UniqueConstraint("device_id", "number"),
     sqlite_autoincrement=True,
     comment="The access log of this desk: who saw or did what, and whom it concerned. Triggers "
-    "hold it append-only; but a criterion can be forgotten, and an entry goes some time after "
-    "it was ``settled_at``: sent, or carried over to the chain of this desk's new name.",
+    "hold it append-only; but what was typed can be forgotten, and an entry goes some time "
+    "after it was ``settled_at``: sent, or carried over to the chain of this desk's new name.",
 )
 
 ACCESS = "access_entry"

@@ -92,8 +92,7 @@ class AccessSending:
 
 
 def on_the_wire(row: dict[str, Any]) -> AccessEntry:
-    """A stored entry as it is sent. A digest is sent only where its criterion was forgotten."""
-    forgotten = row["criterion"] is None
+    """A stored entry as it is sent. A digest is sent only where what was typed was forgotten."""
     return AccessEntry(
         number=row["number"],
         at=instant_text(row["at"]),
@@ -103,8 +102,8 @@ def on_the_wire(row: dict[str, Any]) -> AccessEntry:
         residents=row["residents"],
         criterion=row["criterion"],
         salt=row["salt"],
-        criterion_digest=row["criterion_digest"] if forgotten else None,
         reason=row["reason"],
+        typed_digest=row["typed_digest"] if row["salt"] is None else None,
         site_id=row["site_id"],
         prev=row["prev"],
         hash=row["hash"],

@@ -14,8 +14,8 @@ from desktop.models.access_chain import (
     MAX_RESIDENTS,
     MAX_WHAT,
     AccessKind,
-    criterion_digest,
     entry_hash,
+    typed_digest,
 )
 from desktop.sync.protocol import InstantText, UuidText
 
@@ -25,8 +25,8 @@ __all__ = [
     "AccessEntries",
     "AccessEntry",
     "AccessKind",
-    "criterion_digest",
     "entry_hash",
+    "typed_digest",
 ]
 
 MAX_ENTRIES = 500
@@ -48,8 +48,9 @@ class AccessEntry(_Strict):
     """Who saw or did what, when, and which residents it concerned.
 
     ``what`` is the name of an action or read (``desktop.models.roles``). ``criterion`` is what was
-    searched for or which list was shown. Where a desk has forgotten it before it was sent, its
-    ``criterion_digest`` stands there instead; else that is left out, and follows from the two.
+    searched for or which list was shown, ``reason`` what a person gave where one is asked for; one
+    ``salt`` stands beside them. Where a desk has forgotten them before they were sent, their
+    ``typed_digest`` stands there instead; else that is left out, and follows from the three.
     """
 
     number: Annotated[int, Field(ge=1, le=2**53 - 1)]
@@ -60,25 +61,26 @@ class AccessEntry(_Strict):
     residents: Annotated[list[UuidText], Field(max_length=MAX_RESIDENTS)]
     criterion: CriterionText | None = None
     salt: SaltText | None = None
-    criterion_digest: HashText | None = None
     reason: ReasonText | None = None
+    typed_digest: HashText | None = None
     site_id: UuidText | None = None
     prev: HashText
     hash: HashText
 
     @model_validator(mode="after")
-    def _criterion_is_whole(self) -> Self:
-        if (self.criterion is None) != (self.salt is None):
-            raise ValueError("a criterion stands with its salt")
-        if self.criterion is not None and self.criterion_digest is not None:
-            raise ValueError("a criterion or its digest, not both")
+    def _typed_is_whole(self) -> Self:
+        typed = self.criterion is not None or self.reason is not None
+        if typed != (self.salt is not None):
+            raise ValueError("what was typed stands with its salt")
+        if typed and self.typed_digest is not None:
+            raise ValueError("what was typed or its digest, not both")
         return self
 
     def digest(self) -> str | None:
-        """The digest of the criterion, whether or not its words are still here."""
-        if self.criterion is None or self.salt is None:
-            return self.criterion_digest
-        return criterion_digest(self.salt, self.criterion)
+        """The digest of what was typed, whether or not the words are still here."""
+        if self.salt is None:
+            return self.typed_digest
+        return typed_digest(self.salt, self.criterion, self.reason)
 
     def reckoned_hash(self) -> str:
         """What ``hash`` must be."""
@@ -89,8 +91,7 @@ class AccessEntry(_Strict):
             what=self.what,
             kind=self.kind,
             residents=self.residents,
-            criterion_digest=self.digest(),
-            reason=self.reason,
+            typed_digest=self.digest(),
             site_id=self.site_id,
             prev=self.prev,
         )

@@ -16,10 +16,12 @@ SALT = "0123456789abcdef" * 2
 
 def chained(entry: Json) -> Json:
     """The entry with its hash."""
-    covered = {k: v for k, v in entry.items() if k not in ("hash", "criterion", "salt")}
-    if entry.get("criterion") is not None:
-        salted = (entry["salt"] + entry["criterion"]).encode()
-        covered["criterion_digest"] = hashlib.sha256(salted).hexdigest()
+    covered = {k: v for k, v in entry.items() if k not in ("hash", "criterion", "reason", "salt")}
+    typed = [entry.get("criterion"), entry.get("reason")]
+    if typed != [None, None]:
+        words = json.dumps(typed, separators=(",", ":"), ensure_ascii=False)
+        salted = (entry["salt"] + words).encode()
+        covered["typed_digest"] = hashlib.sha256(salted).hexdigest()
     present = {name: value for name, value in covered.items() if value is not None}
     text = json.dumps(present, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return {**entry, "hash": hashlib.sha256(text.encode()).hexdigest()}
@@ -43,7 +45,7 @@ class AccessLog:
             "kind": kind,
             "residents": list(residents),
             "criterion": None,
-            "salt": SALT if "criterion" in more else None,
+            "salt": SALT if more.get("criterion") or more.get("reason") else None,
             "reason": None,
             "site_id": self.desk.site_id,
             "prev": self.entries[-1]["hash"] if self.entries else "0" * 64,

@@ -28,7 +28,7 @@ def log(desk: Desk) -> AccessLog:
     made = AccessLog(desk)
     for number in range(5):
         at = f"2026-11-2{number}T11:30:00Z"
-        made.add(new_id(), new_id(), criterion=f"list {number}", at=at)
+        made.add(new_id(), new_id(), criterion=f"list {number}", reason=f"call {number}", at=at)
     assert made.hand_over() == 5
     return made
 
@@ -53,13 +53,18 @@ def test_log_as_it_was_written_is_whole(log: AccessLog, store: Store) -> None:
         assert (found.entries, found.broken_number, found.problem) == (5, None, None)
         assert found.first_at == found.unbroken_since
         assert found.whole_at is not None
-        conn.execute("UPDATE access_log SET criterion = NULL, salt = NULL")
+        conn.execute("UPDATE access_log SET criterion = NULL, reason = NULL, salt = NULL")
         assert follow(conn, log.desk.id, whole=True).problem is None
 
 
 TAMPERED: list[tuple[str, int, str]] = [
     ("UPDATE access_log SET reason = 'x' WHERE number = 3", 3, "changed"),
     ("UPDATE access_log SET criterion = 'x' WHERE number = 3", 3, "changed"),
+    ("UPDATE access_log SET criterion = NULL WHERE number = 3", 3, "changed"),
+    ("UPDATE access_log SET criterion = NULL, reason = NULL WHERE number = 2", 2, "changed"),
+    ("UPDATE access_log SET criterion = reason, reason = criterion WHERE number = 4", 4, "changed"),
+    ("UPDATE access_log SET salt = NULL WHERE number = 4", 4, "changed"),
+    ("UPDATE access_log SET typed_digest = NULL WHERE number = 2", 2, "changed"),
     ("UPDATE access_log SET at = at + interval '1 hour' WHERE number = 1", 1, "changed"),
     ("UPDATE access_log SET prev = hash WHERE number = 5", 5, "changed"),
     ("DELETE FROM access_person WHERE number = 2 AND place = 1", 2, "changed"),

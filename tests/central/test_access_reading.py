@@ -12,6 +12,7 @@ from central.devices import STORE_DEVICE
 from central.enrolment import make_code
 from central.people import add_site, add_user, disable_user
 from central.store import Store
+from desktop.models.anonymity import Traits
 from desktop.models.base import new_id
 from desktop.sync.audit_wire import SHOWN_PEOPLE
 from tests.central.access_chain import AccessLog
@@ -199,6 +200,8 @@ def test_what_was_typed_about_a_resident_can_be_forgotten_and_the_chain_holds(
     log.add(what="search_people", kind="search", criterion="kovalenko 100%")
     log.add(halyna, what="search_people", kind="search", criterion="bondar")
     log.add(halyna, what="search_people", kind="search", criterion="100 kroner")
+    log.add(halyna, what="open_protected", kind="open_protected", reason="KOVALENKOS søster")
+    log.add(halyna, what="open_protected", kind="open_protected", reason="Lægen")
     log.hand_over()
     check_id = draw(auditor).json()["id"]
     for entry, note in zip(
@@ -207,14 +210,19 @@ def test_what_was_typed_about_a_resident_can_be_forgotten_and_the_chain_holds(
         place = {name: entry[name] for name in ("subject", "device_id", "number")}
         auditor.told("samples/review", id=check_id, note=note, **place)
     with store.connection() as conn, conn.transaction():
-        assert forget_typed(conn, oksana, ["Kovalenko", "0%", " "]) == 3
+        oksana_is_named_in = Traits(names={"Kovalenko"}).are_in
+        assert forget_typed(conn, oksana, oksana_is_named_in) == 4
     kept = auditor.told("search", device_id=desk.id)["entries"]
-    assert [entry["criterion"] for entry in reversed(kept)] == [None, None, "bondar", "100 kroner"]
+    assert [(entry["criterion"], entry["reason"]) for entry in reversed(kept)] == [
+        *[(None, None)] * 2,
+        *[("bondar", None), ("100 kroner", None)],
+        *[(None, None), (None, "Lægen")],
+    ]
     (entry,) = auditor.told("samples/read", id=check_id)["entries"]
     assert (entry["note"], entry["reviewed_at"] is not None) == (None, True)
     with store.connection() as conn:
         assert follow(conn, desk.id, whole=True).problem is None
-    assert log.hand_over() == 4
+    assert log.hand_over() == 6
 
 
 def test_lead_gets_extracts_of_the_own_site_and_nothing_else(

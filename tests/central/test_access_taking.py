@@ -1,5 +1,6 @@
 """Desks hand over what they logged; the store takes it once, in order, and never changes it."""
 
+import hashlib
 import json
 import threading
 from typing import Any
@@ -12,7 +13,7 @@ from central.access.taking import AFTER_REVOKED
 from central.devices import revoke
 from central.store import Store
 from desktop.models.base import new_id
-from tests.central.access_chain import AccessLog, chained
+from tests.central.access_chain import SALT, AccessLog, chained
 from tests.central.desks import Desk, error_of
 
 
@@ -54,20 +55,39 @@ def test_repetition_is_answered_alike_and_adds_nothing(log: AccessLog, store: St
     assert len(kept(store)) == 4
 
 
-def test_entry_whose_criterion_was_forgotten_is_the_same_entry(
+def test_entry_of_which_was_forgotten_what_was_typed_is_the_same_entry(
     log: AccessLog, store: Store
 ) -> None:
     log.hand_over()
-    forgotten = {k: v for k, v in log.entries[0].items() if k not in ("criterion", "salt")}
-    forgotten["criterion_digest"] = _digest_of(store)
-    assert log.send(forgotten, *log.entries[1:]).json() == {"received": 3}
+    digests = _digests(store)
+    assert [digest is None for digest in digests] == [False, True, False]
+    forgotten = [
+        {k: v for k, v in entry.items() if k not in ("criterion", "reason", "salt")}
+        | {"typed_digest": digest}
+        for entry, digest in zip(log.entries, digests, strict=True)
+    ]
+    assert log.send(*forgotten).json() == {"received": 3}
+    for number in (0, 2):
+        wrong = {**forgotten[number], "typed_digest": "0" * 64}
+        assert error_of(log.send(wrong)) == (422, "invalid", {"field": "entries.0.hash"})
 
 
-def _digest_of(store: Store) -> str:
+def test_entry_of_which_was_forgotten_what_was_typed_is_taken_as_it_is(
+    log: AccessLog, store: Store
+) -> None:
+    reason = log.entries[2]
+    words = json.dumps([None, "Lægen ringede"], separators=(",", ":"), ensure_ascii=False)
+    digest = hashlib.sha256((reason["salt"] + words).encode()).hexdigest()
+    forgotten = {**reason, "reason": None, "salt": None, "typed_digest": digest}
+    assert log.send(*log.entries[:2], forgotten).json() == {"received": 3}
+    assert (kept(store)[2][4], _digests(store)[2]) == (None, digest)
+    assert log.hand_over() == 3
+
+
+def _digests(store: Store) -> list[str | None]:
     with store.connection() as conn:
-        found = conn.execute("SELECT criterion_digest FROM access_log WHERE number = 1").fetchone()
-    assert found is not None
-    return str(found[0])
+        rows = conn.execute("SELECT typed_digest FROM access_log ORDER BY number").fetchall()
+    return [row[0] for row in rows]
 
 
 def test_gap_names_the_number_expected(log: AccessLog, store: Store) -> None:
@@ -95,7 +115,10 @@ def _change(entry: dict[str, Any], **fields: Any) -> dict[str, Any]:
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"reason": "noget andet"}, "entries.1.hash"),
+    ({"reason": "noget andet", "salt": SALT}, "entries.1.hash"),
+    ({"reason": "noget andet"}, "entries.1"),
+    ({"salt": SALT}, "entries.1"),
+    ({"typed_digest": "0" * 64}, "entries.1.hash"),
     ({"residents": ["x"]}, "entries.1.residents.0"),
     ({"hash": "0" * 64}, "entries.1.hash"),
     ({"at": "2026-02-30T11:30:00Z"}, "entries.1.at"),
@@ -199,7 +222,12 @@ KEPT = [
     "UPDATE access_log SET reason = 'x'",
     "UPDATE access_log SET criterion = 'x'",
     "UPDATE access_log SET criterion = NULL",
-    "UPDATE access_log SET criterion = NULL, salt = NULL, actor = device_id",
+    "UPDATE access_log SET reason = NULL",
+    "UPDATE access_log SET salt = NULL",
+    "UPDATE access_log SET criterion = NULL, salt = NULL WHERE number = 4",
+    "UPDATE access_log SET reason = NULL, salt = NULL WHERE number = 4",
+    "UPDATE access_log SET typed_digest = NULL, criterion = NULL, reason = NULL, salt = NULL",
+    "UPDATE access_log SET criterion = NULL, reason = NULL, salt = NULL, actor = device_id",
     "DELETE FROM access_log",
     "TRUNCATE access_log",
     "UPDATE access_person SET resident_id = device_id",
@@ -209,7 +237,8 @@ KEPT = [
 
 
 def test_database_itself_refuses_to_change_the_log(log: AccessLog, store: Store) -> None:
-    log.hand_over()
+    log.add(new_id(), criterion="file", reason="Vagtlægen")
+    assert log.hand_over() == 4
     before = kept(store)
     with store.connection() as conn:
         for statement in KEPT:
@@ -218,9 +247,14 @@ def test_database_itself_refuses_to_change_the_log(log: AccessLog, store: Store)
     assert kept(store) == before
 
 
-def test_words_of_a_criterion_can_be_forgotten(log: AccessLog, store: Store) -> None:
+def test_what_was_typed_can_be_forgotten(log: AccessLog, store: Store) -> None:
     log.hand_over()
+    assert [row[3:5] for row in kept(store)] == [
+        ("Шевченко", None),
+        (None, None),
+        (None, "Lægen ringede"),
+    ]
     with store.connection() as conn:
-        conn.execute("UPDATE access_log SET criterion = NULL, salt = NULL WHERE number = 1")
-    assert [row[3] for row in kept(store)] == [None, None, None]
+        conn.execute("UPDATE access_log SET criterion = NULL, reason = NULL, salt = NULL")
+    assert [row[3:5] for row in kept(store)] == [(None, None)] * 3
     assert log.hand_over() == 3

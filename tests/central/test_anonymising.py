@@ -12,6 +12,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from central.access.chains import follow
+from central.access.spot_checks import draw
 from central.anonymising import Anonymised, Authority, CannotAnonymiseError, anonymise
 from central.archiving import collect
 from central.checking import check_store
@@ -23,8 +25,10 @@ from central.review import apply, kept_ops
 from desktop.models.anonymity import FORGOTTEN, REPLACED, TEXTS
 from desktop.models.base import new_id
 from desktop.models.sealing import new_key, seal, unseal
+from desktop.sync.audit_wire import DrawSample
 from desktop.sync.protocol import tables
 from tests.central import test_moves
+from tests.central.access_chain import AccessLog
 from tests.central.conftest import House
 from tests.central.desks import AT, Desk, Json
 
@@ -217,8 +221,12 @@ def test_nothing_of_the_store_names_the_person_and_log_and_state_agree(
     assert desk.do(text, action="change_incident")["status"] == "applied"
     refused = other.do(other.update("resident", life.id, 99, zahrebelna="x"))
     assert refused["status"] == "refused"
+    read = log_of(desk, life)
     with at(site) as conn:
-        assert {"resident", "log", "receipt", "conflict", "incident"} <= named_in(conn).keys()
+        note_down(conn, read)
+        named = named_in(conn).keys()
+        assert {"resident", "log", "receipt", "conflict", "incident", "access_log"} <= named
+        assert "spot_check_entry" in named
         before = figures(conn)
         done = anonymise(conn, life.id, BY, today=TODAY)
         assert named_in(conn) == {}
@@ -227,6 +235,39 @@ def test_nothing_of_the_store_names_the_person_and_log_and_state_agree(
         assert done.remaining == []
         told = conn.execute("SELECT done_by, reason, archive FROM anonymisation").fetchall()
         assert told == [("Ib", "nothing to keep", None)]
+        typed = conn.execute("SELECT criterion, reason FROM access_log ORDER BY number").fetchall()
+        assert typed == [(None, None)] * 3 + [("Bondar", "Lægen ringede")]
+        assert follow(conn, desk.id, whole=True).problem is None
+    assert read.hand_over() == 4
+
+
+def log_of(desk: Desk, life: Life) -> AccessLog:
+    """What was read there: a search that found nobody, the file for two reasons that name or do
+    not name the person, and somebody else's."""
+    log = AccessLog(desk)
+    log.add(what="search_people", kind="search", criterion="Загребельну")
+    opened = {"what": "open_protected", "kind": "open_protected"}
+    log.add(life.other, reason="Myroslavas søster ringede", **opened)
+    log.add(life.id, reason="Lægen ringede", **opened)
+    log.add(life.other, criterion="Bondar", reason="Lægen ringede", **opened)
+    assert log.hand_over() == 4
+    return log
+
+
+def note_down(conn: psycopg.Connection, log: AccessLog) -> None:
+    """An auditor drew all of it, and wrote a note to each."""
+    drawn = DrawSample(
+        session="-",
+        since="2026-11-20T00:00:00Z",
+        until="2026-11-21T00:00:00Z",
+        per="colleague",
+        size=4,
+    )
+    draw(conn, drawn, log.desk.actor)
+    conn.execute(
+        "UPDATE spot_check_entry SET reviewed_at = now(), reviewed_by = subject,"
+        " note = 'Om Zahrebelna, nr. ' || number"
+    )
 
 
 def test_desks_hear_of_it_as_of_any_op(site: House, desk: Desk, life: Life) -> None:

@@ -320,6 +320,13 @@ def test_full_disk_loses_no_entry_and_in_the_end_shows_nothing_more(
         "UPDATE access_entry SET actor = 'somebody'",
         "UPDATE access_entry SET residents = '[]'",
         "UPDATE access_entry SET criterion = 'nothing'",
+        "UPDATE access_entry SET reason = 'nothing'",
+        "UPDATE access_entry SET criterion = NULL",
+        "UPDATE access_entry SET salt = NULL",
+        "UPDATE access_entry SET criterion = NULL, salt = NULL WHERE number = 3",
+        "UPDATE access_entry SET reason = NULL, salt = NULL WHERE number = 3",
+        "UPDATE access_entry SET typed_digest = NULL",
+        "UPDATE access_entry SET typed_digest = NULL, criterion = NULL, reason = NULL, salt = NULL",
         "UPDATE access_entry SET hash = prev",
         "UPDATE access_entry SET number = number + 1",
         "DELETE FROM access_entry",
@@ -328,9 +335,12 @@ def test_full_disk_loses_no_entry_and_in_the_end_shows_nothing_more(
     ],
 )
 def test_database_refuses_to_change_what_was_written(house: House, statement: str) -> None:
-    residents = Residents(house.workplace())
+    workplace = house.workplace()
+    residents = Residents(workplace)
     residents.list()
     residents.file(house.residents["Halyna"])
+    halyna = [house.residents["Halyna"]]
+    workplace.note("open_protected", "open_file", halyna, criterion="file", reason="Call")
     before = entries(house.store)
     refused = pytest.raises(IntegrityError, match="access log")
     with refused, house.store.own() as connection:
@@ -338,15 +348,25 @@ def test_database_refuses_to_change_what_was_written(house: House, statement: st
     assert entries(house.store) == before
 
 
-def test_criterion_can_be_forgotten_and_the_chain_holds(house: House) -> None:
+def test_what_was_typed_can_be_forgotten_and_the_chain_holds(house: House) -> None:
     workplace = house.workplace()
+    halyna = house.residents["Halyna"]
     Search(workplace).people("Koval")
-    Residents(workplace).file(house.residents["Halyna"])
+    Residents(workplace).file(halyna)
+    workplace.note("open_protected", "open_file", [halyna], reason="Kovalenkos søster ringede")
+    before = entries(house.store)
+    assert [(row["criterion"], row["reason"]) for row in before] == [
+        ("Koval", None),
+        (None, None),
+        (None, "Kovalenkos søster ringede"),
+    ]
+    assert [row["typed_digest"] is None for row in before] == [False, True, False]
+    assert len({row["salt"] for row in before}) == 3
+    nothing: dict[str, Any] = dict.fromkeys(("criterion", "reason", "salt"))
     with house.store.own() as connection:
-        connection.execute(access_entry.update().values(criterion=None, salt=None))
+        connection.execute(access_entry.update().values(**nothing))
     rows = entries(house.store)
-    assert rows[0]["criterion"] is None
-    assert rows[0]["criterion_digest"] is not None
+    assert rows == [row | nothing for row in before]
     assert_chain(rows)
 
 

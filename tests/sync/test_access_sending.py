@@ -24,7 +24,7 @@ from desktop.services.residents import Residents
 from desktop.services.search import Search
 from desktop.sync import standing
 from desktop.sync.access_sending import MOST_RESIDENTS, AccessSending
-from desktop.sync.access_wire import FIRST_PREV, AccessEntry, criterion_digest, entry_hash
+from desktop.sync.access_wire import FIRST_PREV, AccessEntry, entry_hash, typed_digest
 from desktop.sync.at_work import DeskAtWork
 from desktop.sync.client import Client
 from desktop.sync.engine import Engine
@@ -83,7 +83,7 @@ def test_what_was_seen_is_at_the_store_once_and_in_order(house: House, store: Ac
     send(house, store)
     assert sent(store) == ids(house, "Halyna", "Petro", "Halyna")
     found = store.chain(TOKEN)[2]
-    assert (found.kind, found.criterion, found.criterion_digest) == ("search", "Koval", None)
+    assert (found.kind, found.criterion, found.typed_digest) == ("search", "Koval", None)
     calls = store.calls
     send(house, store)
     assert store.calls == calls
@@ -218,17 +218,23 @@ def test_desk_whose_chain_parted_becomes_a_desk_of_its_own(
         assert_chain(rows)
 
 
-def test_forgotten_criterion_is_sent_as_its_digest(house: House, store: AccessStore) -> None:
+def test_what_was_typed_and_forgotten_is_sent_as_its_digest(
+    house: House, store: AccessStore
+) -> None:
     workplace = house.workplace()
     Search(workplace).people("Koval")
-    workplace.settle()
-    (row,) = entries(house.store)
+    workplace.note("open_protected", "open_file", ids(house, "Petro")[0], reason="Lægen ringede")
+    look(house, "Halyna")
+    rows = entries(house.store)
     with house.store.own() as connection:
-        connection.execute(access_entry.update().values(criterion=None, salt=None))
+        connection.execute(access_entry.update().values(criterion=None, reason=None, salt=None))
     send(house, store)
-    (entry,) = store.chain(TOKEN)
-    assert (entry.criterion, entry.criterion_digest) == (None, row["criterion_digest"])
-    assert entry.reckoned_hash() == row["hash"]
+    chain = store.chain(TOKEN)
+    assert [entry.typed_digest is None for entry in chain] == [False, False, True]
+    for entry, row in zip(chain, rows, strict=True):
+        assert (entry.criterion, entry.reason, entry.salt) == (None, None, None)
+        assert entry.typed_digest == row["typed_digest"]
+        assert entry.reckoned_hash() == row["hash"]
 
 
 def test_very_many_residents_are_sent_in_several_calls(house: House, store: AccessStore) -> None:
@@ -280,6 +286,9 @@ def test_what_was_sent_is_kept_for_a_while(house: House, store: AccessStore) -> 
     assert sent(store) == ids(house, "Halyna", "Petro", "Iryna")
 
 
+TYPED = ("criterion", "reason", "salt")
+
+
 def entry(**changes: Any) -> dict[str, Any]:
     """An entry as it stands on the wire."""
     plain: dict[str, Any] = {
@@ -293,24 +302,40 @@ def entry(**changes: Any) -> dict[str, Any]:
     }
     whole = plain | changes
     hashed = {
-        "criterion_digest": None,
-        "reason": None,
+        "typed_digest": None,
         "site_id": None,
-        **{name: value for name, value in whole.items() if name not in ("criterion", "salt")},
+        **{name: value for name, value in whole.items() if name not in TYPED},
     }
     if "salt" in whole:
-        hashed["criterion_digest"] = criterion_digest(whole["salt"], whole["criterion"])
+        typed = (whole.get("criterion"), whole.get("reason"))
+        hashed["typed_digest"] = typed_digest(whole["salt"], *typed)
     return {"hash": entry_hash(**hashed)} | whole
 
 
 def test_hash_is_what_the_contract_says() -> None:
     told = entry(criterion="Шевченко", salt="0" * 32, reason="Kald", site_id=new_id())
-    shown = {name: value for name, value in told.items() if name not in ("hash", "salt")}
-    words = shown.pop("criterion")
-    shown["criterion_digest"] = hashlib.sha256(("0" * 32 + words).encode()).hexdigest()
+    shown = {name: value for name, value in told.items() if name not in ("hash", *TYPED)}
+    words = "0" * 32 + '["Шевченко","Kald"]'
+    shown["typed_digest"] = hashlib.sha256(words.encode()).hexdigest()
     text = json.dumps(shown, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert told["hash"] == hashlib.sha256(text.encode()).hexdigest()
     assert AccessEntry.model_validate(told).reckoned_hash() == told["hash"]
+
+
+@pytest.mark.parametrize(
+    ("criterion", "reason", "words"),
+    [
+        ("Koval", None, '["Koval",null]'),
+        (None, "Koval", '[null,"Koval"]'),
+        ('"Bо"', "a,b\n", '["\\"Bо\\"","a,b\\n"]'),
+    ],
+)
+def test_digest_tells_criterion_and_reason_apart(
+    criterion: str | None, reason: str | None, words: str
+) -> None:
+    whole = hashlib.sha256(("ab" * 16 + words).encode()).hexdigest()
+    assert typed_digest("ab" * 16, criterion, reason) == whole
+    assert typed_digest("ab" * 16, None, None) is None
 
 
 @pytest.mark.parametrize(
@@ -342,9 +367,12 @@ def test_what_is_no_entry_is_refused(changes: dict[str, Any]) -> None:
     [
         {"criterion": "Koval"},
         {"salt": "0" * 32},
-        {"criterion": "Koval", "salt": "0" * 32, "criterion_digest": "0" * 64},
+        {"reason": "Kald"},
+        {"criterion": "Koval", "salt": "0" * 32, "typed_digest": "0" * 64},
+        {"reason": "Kald", "salt": "0" * 32, "typed_digest": "0" * 64},
+        {"salt": "0" * 32, "typed_digest": "0" * 64},
     ],
 )
-def test_criterion_stands_with_its_salt_or_is_forgotten(changes: dict[str, Any]) -> None:
+def test_what_was_typed_stands_with_its_salt_or_is_forgotten(changes: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         AccessEntry.model_validate(entry() | changes)

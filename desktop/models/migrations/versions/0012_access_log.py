@@ -1,7 +1,7 @@
 """The access log of a desk. Never synced by ops; it is sent by a call of its own.
 
 The triggers let nobody change what was written: an entry is added at the end, is settled once, can
-lose the words of its criterion, and may go only when it is settled and not the last of its chain.
+lose all that was typed, and may go only when it is settled and not the last of its chain.
 
 Revision ID: 0012
 Revises: 0011
@@ -19,16 +19,21 @@ depends_on = None
 
 _KEPT = (
     *("id", "device_id", "number", "at", "actor", "what", "kind", "residents"),
-    *("criterion_digest", "reason", "site_id", "prev", "hash"),
+    *("typed_digest", "site_id", "prev", "hash"),
 )
-_CHANGED = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in _KEPT)
+_TYPED = ("criterion", "reason", "salt")
+
+
+def _differ(names: tuple[str, ...]) -> str:
+    return "(" + " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in names) + ")"
+
+
 _TRIGGERS = (
     f"""CREATE TRIGGER access_entry_update BEFORE UPDATE ON access_entry
-WHEN {_CHANGED}
+WHEN {_differ(_KEPT)}
   OR (OLD.settled_at IS NOT NULL AND NEW.settled_at IS NOT NULL
       AND OLD.settled_at IS NOT NEW.settled_at)
-  OR (NEW.criterion IS NOT NULL AND OLD.criterion IS NOT NEW.criterion)
-  OR (NEW.salt IS NOT NULL AND OLD.salt IS NOT NEW.salt)
+  OR ({_differ(_TYPED)} AND coalesce(NEW.criterion, NEW.reason, NEW.salt) IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'the access log is never changed'); END""",
     """CREATE TRIGGER access_entry_insert BEFORE INSERT ON access_entry
 WHEN NEW.number IS NOT (
@@ -60,8 +65,8 @@ def upgrade() -> None:
         sa.Column("residents", t.json(), nullable=False),
         sa.Column("criterion", sa.String(500), nullable=True),
         sa.Column("salt", sa.String(32), nullable=True),
-        sa.Column("criterion_digest", sa.String(64), nullable=True),
         sa.Column("reason", sa.String(500), nullable=True),
+        sa.Column("typed_digest", sa.String(64), nullable=True),
         sa.Column("site_id", t.uuid(), nullable=True),
         sa.Column("prev", sa.String(64), nullable=False),
         sa.Column("hash", sa.String(64), nullable=False),

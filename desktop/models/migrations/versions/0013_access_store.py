@@ -1,7 +1,7 @@
 """The store keeps the access logs of all desks, and the spot checks that auditors make of them.
 
-Nothing of a log is ever changed or taken away, whoever asks: triggers see to it. Only the words of
-a criterion can be forgotten, which the chain of hashes does not cover.
+Nothing of a log is ever changed or taken away, whoever asks: triggers see to it. Only what was
+typed can be forgotten, criterion, reason and salt together; the chain of hashes covers its digest.
 
 Revision ID: 0013
 Revises: 0012
@@ -50,10 +50,10 @@ def _log() -> None:
         sa.Column("actor", t.uuid(), nullable=False),
         sa.Column("what", sa.String(40), nullable=False),
         sa.Column("kind", sa.String(16), nullable=False),
-        sa.Column("criterion_digest", sa.String(64), nullable=True),
+        sa.Column("typed_digest", sa.String(64), nullable=True),
         sa.Column("criterion", sa.String(500), nullable=True),
-        sa.Column("salt", sa.String(32), nullable=True),
         sa.Column("reason", sa.String(500), nullable=True),
+        sa.Column("salt", sa.String(32), nullable=True),
         sa.Column("site_id", t.uuid(), nullable=True),
         sa.Column("prev", sa.String(64), nullable=False),
         sa.Column("hash", sa.String(64), nullable=False),
@@ -112,12 +112,14 @@ def _spot_checks() -> None:
     )
 
 
-# The words of a criterion are covered by a digest, so that they can go and the chain still holds.
+# What was typed is covered by a digest, so that it can go and the chain still holds.
 _FORGET_ONLY = """
 CREATE OR REPLACE FUNCTION access_log_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    typed text[] := ARRAY['criterion', 'reason', 'salt'];
 BEGIN
-    IF TG_OP = 'UPDATE' AND NEW.criterion IS NULL AND NEW.salt IS NULL
-        AND to_jsonb(NEW) - 'criterion' - 'salt' = to_jsonb(OLD) - 'criterion' - 'salt' THEN
+    IF TG_OP = 'UPDATE' AND coalesce(NEW.criterion, NEW.reason, NEW.salt) IS NULL
+        AND to_jsonb(NEW) - typed = to_jsonb(OLD) - typed THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'entries of the access log are kept as they are';
