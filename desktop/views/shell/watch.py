@@ -42,9 +42,10 @@ class Watch(QObject):
         app.installEventFilter(self)
 
     def end(self) -> None:
-        """Sees nothing any more."""
+        """Sees nothing any more, and is gone: not when Python comes across it on another thread."""
         self._timer.stop()
         self._app.removeEventFilter(self)
+        self.deleteLater()
 
     def set_limit(self, limit: timedelta) -> None:
         """How long without a hand is too long."""
