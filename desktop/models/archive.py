@@ -106,7 +106,8 @@ class Archive:
             if rows
         ]
         if self.left_out:
-            parts.append(f"<p>Ikke medtaget: {escape(', '.join(self.left_out))}</p>")
+            named = dict.fromkeys(words["tables"][one.split()[0]] for one in self.left_out)
+            parts.append(f"<p>Ikke medtaget (fortroligt): {escape(', '.join(named))}</p>")
         return head + "".join(parts)
 
     def html(self) -> bytes:

@@ -1,6 +1,7 @@
 """Somebody is anonymised at the store: afterwards no file of any desk, and nothing of the store,
 holds their names or numbers; and the figures are the same."""
 
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from desktop.services.check_in import CheckIns
 from desktop.services.incidents import Incidents, Report
 from desktop.services.needs_you import NeedsYou
 from desktop.services.search.search import Search
+from desktop.sync import apply
 from desktop.sync.tidying import SWEEP
 from tests.central.test_anonymising import figures, named_in
 from tests.desks import DeskAtWork, Housing, desk_at_work, make_housing, wait_until
@@ -236,6 +238,36 @@ def test_after_it_no_file_of_a_desk_and_nothing_of_the_store_names_the_person(
         central.cli("retention", "sweep")
         check_files(central)
         assert "agree" in central.cli("check")
+
+
+def test_desk_that_takes_the_scope_whole_forgets_as_well(
+    tmp_path: Path, housing: Housing, central: CentralProcess
+) -> None:
+    with desk_at_work(tmp_path, housing, "Away") as desk:
+        desk.go_online()
+        desk.wait_in_step()
+        resident_id = register(desk)
+        serve(desk, resident_id)
+        change(desk, resident_id, status=ResidentStatus.MOVED_OUT)
+        Incidents(desk.workplace()).log(report(resident_id))
+        desk.wait_in_step()
+        assert Search(desk.workplace()).people("zahrebelna")
+        desk.go_offline()
+        central.cli(
+            *("retention", "anonymise", resident_id, "--without-export", "--reason", "Prøve")
+        )
+        shutil.copy2(desk.store.path, desk.store.path.with_name("Away.before-0001.db"))
+        apply.start_anew(desk.store, desk.identity.scopes[-1])
+        assert at_desk(desk)
+        desk.go_online()
+        desk.wait_in_step()
+        wait_until(lambda: is_swept(desk), "the desk has forgotten them")
+        assert at_desk(desk) == {}
+        assert not list(tmp_path.glob("*.before-*"))
+        with desk.store.read() as session:
+            person = session.get(Resident, resident_id)
+        assert person is not None
+        assert (person.surname, person.birth_date) == ("–", date(1992, 1, 1))
 
 
 def check_what_is_left(one: DeskAtWork, both: DeskAtWork, resident_id: str) -> None:

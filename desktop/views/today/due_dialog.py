@@ -74,6 +74,7 @@ class DueDialog(SmallDialog):
         self.command_field.setText(
             f'python -m central retention anonymise {row.id} --exported "{self._folder}"'
         )
+        self.command_field.setCursorPosition(0)
 
     def _what_next(self) -> str:
         if not self._folder:
