@@ -16,15 +16,12 @@ from PySide6.QtWidgets import QApplication
 from sqlmodel import select
 
 from demo.auditing import auditor_screens, open_as_auditor
+from demo.doors import enrol_screens, revoked_screens, seat_screens, sign_in_screens
 from demo.gallery import (
     Screen,
     Sitters,
     confidant_screens,
     desk_screens,
-    enrol_screens,
-    revoked_screens,
-    seat_screens,
-    sign_in_screens,
 )
 from demo.hands import settle, wait_until
 from demo.inbox import lay_inbox

@@ -8,16 +8,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from demo.doors import enrol_screens, revoked_screens, seat_screens, sign_in_screens
 from demo.gallery import (
     Screen,
     Sitters,
     confidant_screens,
     desk_screens,
-    enrol_screens,
     own_texts,
-    revoked_screens,
-    seat_screens,
-    sign_in_screens,
     texts_left_behind,
     texts_on,
 )
