@@ -11,6 +11,7 @@ from desktop.sync.digest import row_hash
 from desktop.sync.laying import Layer
 from desktop.sync.own_writes import OwnWrites
 from desktop.sync.scope_rows import GONE, sweep, tables_in
+from desktop.sync.sweeping import ask_to_sweep
 
 REPAIRS = "repairs"
 
@@ -60,6 +61,7 @@ def mend(
             connection, {(t, digit) for t, digits in differing.items() for digit in digits}
         )
         snapshots.drop(connection, scope)
+        ask_to_sweep(connection)
         count_up(connection, REPAIRS)
     return mended
 

@@ -14,6 +14,7 @@ from desktop.sync.client import Client, NotAStoreError
 from desktop.sync.filling import Filling
 from desktop.sync.mending import Differing, mend
 from desktop.sync.scope_rows import tables_in
+from desktop.sync.sweeping import sweep_if_asked
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +118,7 @@ class Verifying:
                 snapshots.drop(connection, scope)
             return
         mended = mend(desk.store, download, head, differing)
+        sweep_if_asked(desk.store)
         if scope in self._mended:
             self._not_before[scope] = time.monotonic() + ONCE_MORE_AFTER
         self._mended.add(scope)
