@@ -20,6 +20,7 @@ from desktop.sync.protocol import WireError
 from desktop.sync.scope_rows import holds_rows, mark_gone, tables_in
 from desktop.sync.snapshots import Download, Head, Reader, Rows
 from desktop.sync.sweeping import sweep_left_over
+from desktop.sync.tidying import ask_to_sweep
 
 log = logging.getLogger(__name__)
 
@@ -174,6 +175,7 @@ class Filling:
             else:
                 mark_gone(connection, self._scope)
                 layer = self._lay(connection, head, snapshots.lines(connection, download))
+                ask_to_sweep(connection)  # what was replaced may be what the store has forgotten
             taken = layer.finish()
             snapshots.drop(connection, self._scope)
             write_cursor(connection, self._scope, head.cursor, seq=head.seq, filled=True)

@@ -13,6 +13,7 @@ from desktop.sync.own_writes import OwnWrites
 from desktop.sync.part import Differing
 from desktop.sync.scope_rows import GONE, tables_in
 from desktop.sync.sweeping import sweep_scope
+from desktop.sync.tidying import ask_to_sweep
 
 REPAIRS = "repairs"
 
@@ -66,6 +67,7 @@ def mend(
             connection, {(t, digit) for t, digits in differing.items() for digit in digits}
         )
         snapshots.drop(connection, scope)
+        ask_to_sweep(connection)
         count_up(connection, REPAIRS)
     return mended
 

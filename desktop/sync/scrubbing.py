@@ -24,11 +24,10 @@ from desktop.models.anonymity import (
     forgotten,
     is_anonymised,
 )
-from desktop.models.identity import set_value
 from desktop.models.local import draft, outbox_change, outbox_op, scrub_later, store_value
 from desktop.models.search_index import blank
 from desktop.sync.protocol import tables
-from desktop.sync.tidying import SWEEP
+from desktop.sync.tidying import ask_to_sweep
 
 RESIDENT, CONFLICT = "resident", "conflict"
 _LINKS = ("resident_id", "other_id", "incident_id", "handout_id", "row_id")
@@ -55,6 +54,11 @@ class Scrubbing:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
         self._met: dict[str, _Person] = {}
+
+    @property
+    def connection(self) -> sa.Connection:
+        """The transaction's."""
+        return self._connection
 
     def meet(self, resident_id: str, fields: Row) -> None:
         """Before the fields of a resident are laid down; nothing happens unless they say that
@@ -102,7 +106,14 @@ class Scrubbing:
             )
         ):
             rows.append({name: orjson.loads(value)})
-        return Traits.of(row for row in rows if not is_anonymised(row))
+        known = Traits.of(row for row in rows if not is_anonymised(row))
+        kept = self._connection.scalar(
+            sa.select(scrub_later.c.traits).where(scrub_later.c.resident_id == resident_id)
+        )
+        if kept is not None:  # another scope has told of them before
+            earlier = Traits.from_told(kept)
+            known = Traits(known.names | earlier.names, known.codes | earlier.codes)
+        return known
 
     def _find_rows(self, person: _Person) -> None:
         """The rows that hang on somebody, here and in the outbox."""
@@ -145,7 +156,7 @@ class Scrubbing:
                     last_seq=waiting,
                 )
             )
-        set_value(self._connection, SWEEP, "1")
+        ask_to_sweep(self._connection)
 
     def _scrub_outbox(self, person: _Person) -> int | None:
         """All that was answered; the number of the last op that is still to be, None if there is
@@ -313,10 +324,12 @@ def _json(value: Any) -> str:
 
 
 def meet_entries(scrubbing: Scrubbing, entries: Sequence[Row]) -> None:
-    """Those whom a page of the log says to be anonymised."""
+    """Those whom a page of the log says to be anonymised. The page may change texts of theirs
+    also where another scope's has told of them before: the file is swept in any case."""
     for entry in entries:
-        if entry["table"] == RESIDENT and entry["fields"]:
+        if entry["table"] == RESIDENT and is_anonymised(entry["fields"]):
             scrubbing.meet(entry["id"], entry["fields"])
+            ask_to_sweep(scrubbing.connection)
 
 
 def meet_rows(scrubbing: Scrubbing, rows: Iterable[Row]) -> None:

@@ -2,6 +2,8 @@
 
 import logging
 
+import sqlalchemy as sa
+
 from desktop.models.identity import get_value, set_value
 from desktop.models.store import Store, StoreError
 
@@ -9,6 +11,11 @@ SWEEP = "sweep"
 """Set in the transaction that forgets somebody, until the file was swept."""
 
 log = logging.getLogger(__name__)
+
+
+def ask_to_sweep(connection: sa.Connection) -> None:
+    """In the transaction that takes something out of the file for good."""
+    set_value(connection, SWEEP, "1")
 
 
 def sweep_if_asked(store: Store) -> bool:

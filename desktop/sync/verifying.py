@@ -19,6 +19,7 @@ from desktop.sync.mending import Lines, mend
 from desktop.sync.part import Differing, Part, named
 from desktop.sync.protocol import WireError
 from desktop.sync.scope_rows import tables_in
+from desktop.sync.tidying import sweep_if_asked
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +129,7 @@ class Verifying:
             return
         if mended is None:
             return
+        sweep_if_asked(desk.store)
         if scope in self._mended:
             self._not_before[scope] = time.monotonic() + ONCE_MORE_AFTER
         self._mended.add(scope)

@@ -135,10 +135,13 @@ def at_desk(desk: DeskAtWork) -> dict[str, set[str]]:
 
 
 def is_swept(desk: DeskAtWork) -> bool:
+    """Whether all of its scopes have told, and nothing is left to do."""
     with desk.store.read() as session:
         connection = session.connection()
         later = connection.scalar(sa.select(sa.func.count()).select_from(scrub_later))
-        return get_value(connection, SWEEP) == "" and not later
+        facts = connection.scalars(sa.select(Incident.facts)).all()
+        clean = not any("Myroslava" in text for text in facts)
+        return get_value(connection, SWEEP) == "" and not later and clean
 
 
 def conflicts(desk: DeskAtWork) -> int:
