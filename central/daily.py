@@ -1,5 +1,5 @@
-"""What a store that serves does by itself once a day: it moves the horizon of its log, and follows
-the chains of the access log from their beginning.
+"""What a store that serves does by itself once a day: it follows the chains of the access log from
+their beginning, removes entries older than they are kept, and moves the horizon of its own log.
 
 Several stores on one database take turns; the work is done by one of them.
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable
 import psycopg
 
 from central.access.chains import device_ids, follow
+from central.access.retaining import forget_older, rule_of_log
 from central.horizon import compact
 
 logger = logging.getLogger(__name__)
@@ -60,6 +61,14 @@ class Daily:
                         "the access log of device %s is not whole: %s at %d",
                         *(device_id, chain.problem, chain.broken_number),
                     )
+                if self._stopping.is_set():
+                    return
+            days = rule_of_log(conn).days
+            for gone in forget_older(conn, days):
+                logger.info(
+                    "%d entries of the access log of device %s were older than %d days and went",
+                    *(gone.entries, gone.device_id, days),
+                )
                 if self._stopping.is_set():
                     return
             for done in compact(conn):

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from central.master_key import MasterKeyError
 from central.store import Store
 from central.traces import Traces
 from central.working_set import stored_rows
@@ -26,13 +27,12 @@ class SealedIncidents:
 
 
 def confidential_key(store: Store, conn: psycopg.Connection) -> bytes | None:
-    """The confidential key of the housing, None where this store keeps none."""
-    master_key = getattr(store, "master_key", None)
-    if master_key is None:
+    """The confidential key of the housing, None where the store's master key is missing."""
+    try:
+        with conn.transaction():
+            return store.master_key.confidential(conn)
+    except MasterKeyError:
         return None
-    with conn.transaction():
-        key: bytes = master_key.confidential(conn)
-    return key
 
 
 def scrub_incidents(conn: psycopg.Connection, traces: Traces, key: bytes | None) -> SealedIncidents:

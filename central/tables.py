@@ -267,7 +267,7 @@ access_log = sa.Table(
     "hashes. The store itself is a device too: it logs who read this log.",
 )
 """Triggers refuse every change but that ``criterion``, ``reason`` and ``salt`` are forgotten
-together."""
+together, and that a chain's oldest entries go (``central.access.retaining``)."""
 
 access_person = sa.Table(
     "access_person",
@@ -277,6 +277,17 @@ access_person = sa.Table(
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("resident_id", Id, nullable=False, index=True),
     comment="Whom an entry of the access log concerns, in the order in which it was written.",
+)
+
+access_beginning = sa.Table(
+    "access_beginning",
+    STORE,
+    sa.Column("device_id", Id, primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("forgotten_at", Instant, nullable=False),
+    comment="Where a device's chain begins since its oldest entries have gone: number and hash "
+    "of the last of these.",
 )
 
 access_check = sa.Table(

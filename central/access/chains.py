@@ -2,7 +2,7 @@
 
 A chain is followed from its beginning once a day and by ``access verify``; in between, what came
 since is followed on. How far it was whole stands in ``access_check``, so that entries cut off at
-the end are missed too.
+the end are missed too. A chain of which the oldest entries went begins after the last of these.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import psycopg
 
-from central.access.taking import last_of
+from central.access.taking import beginning_of, last_of
 from central.devices import STORE_DEVICE
 from desktop.models.base import instant_text, new_id, now
 from desktop.sync.access_wire import FIRST_PREV, entry_hash, typed_digest
@@ -57,7 +57,8 @@ def device_ids(conn: psycopg.Connection) -> list[str]:
     """Every device that has a chain or could have one."""
     rows = conn.execute(
         "SELECT id FROM (SELECT id FROM device UNION SELECT device_id FROM access_log"
-        " UNION SELECT device_id FROM access_check) AS d (id) ORDER BY id"
+        " UNION SELECT device_id FROM access_check"
+        " UNION SELECT device_id FROM access_beginning) AS d (id) ORDER BY id"
     )
     return [str(row[0]) for row in rows]
 
@@ -66,9 +67,17 @@ def follow(conn: psycopg.Connection, device_id: str, *, whole: bool = False) -> 
     """Follows a device's chain from where it was left, or from its beginning; writes down how far
     it came."""
     with conn.transaction():
+        lock_beginning(conn, device_id, shared=True)
+        gone, hash_of_gone = beginning_of(conn, device_id)
         known = _standing(conn, device_id)
+        reached = max(known.number, gone)
         at = _Standing() if whole else known
-        reached = known.number
+        if at.number < gone:
+            at.number, at.hash = gone, hash_of_gone
+        if at.broken is not None and at.broken <= gone:
+            at.broken = at.problem = None
+        for number in _left_over(conn, device_id, gone) if whole else ():
+            at.note(number, "changed")
         for row in _entries(conn, device_id, at.number):
             _follow_one(at, row)
         last = last_of(conn, device_id)[0]
@@ -83,6 +92,32 @@ def follow_all(conn: psycopg.Connection, *, whole: bool = False) -> Iterator[Cha
     """``follow`` for every device, one after the other."""
     for device_id in device_ids(conn):
         yield follow(conn, device_id, whole=whole)
+
+
+def lock_beginning(conn: psycopg.Connection, device_id: str, *, shared: bool) -> None:
+    """A device's chain begins where it does until the transaction ends, for all who share this."""
+    lock = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    conn.execute(f"SELECT {lock}(hashtextextended('access beginning ' || %s, 0))", (device_id,))
+
+
+def name_of(conn: psycopg.Connection, device_id: str) -> str:
+    """What a desk is called, nothing for the store itself."""
+    found = conn.execute(
+        "SELECT coalesce(k.name, d.name) FROM device AS d LEFT JOIN desk AS k ON k.id = d.id"
+        " WHERE d.id = %s",
+        (device_id,),
+    ).fetchone()
+    return "" if found is None or device_id == STORE_DEVICE else str(found[0])
+
+
+def _left_over(conn: psycopg.Connection, device_id: str, gone: int) -> list[int]:
+    """The first entry, if any, that stands before the beginning."""
+    rows = conn.execute(
+        "SELECT number FROM access_log WHERE device_id = %s AND number <= %s"
+        " ORDER BY number LIMIT 1",
+        (device_id, gone),
+    )
+    return [int(row[0]) for row in rows]
 
 
 def _standing(conn: psycopg.Connection, device_id: str) -> _Standing:
@@ -158,12 +193,7 @@ def _told(conn: psycopg.Connection, device_id: str, at: _Standing) -> Chain:
         " FROM access_log WHERE device_id = %s",
         (at.broken or 0, device_id),
     ).fetchone()
-    name = conn.execute(
-        "SELECT coalesce(k.name, d.name) FROM device AS d LEFT JOIN desk AS k ON k.id = d.id"
-        " WHERE d.id = %s",
-        (device_id,),
-    ).fetchone()
     assert found is not None
     count, first, last, since = found
-    shown = "" if name is None or device_id == STORE_DEVICE else str(name[0])
+    shown = name_of(conn, device_id)
     return Chain(device_id, shown, count, first, last, since, at.whole_at, at.broken, at.problem)

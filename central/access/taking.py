@@ -1,7 +1,8 @@
 """Takes entries of a desk's access log: once each, in order, and only what the chain proves.
 
 A device numbers its entries from 1, and each holds the hash of the one before. What came before is
-never touched: a repetition must be the very same, and a number is never skipped.
+never touched: a repetition must be the very same, and a number is never skipped. What has gone, so
+old it was, is known by where the chain begins now.
 """
 
 import secrets
@@ -36,7 +37,7 @@ def take_entries(conn: psycopg.Connection, device_id: str, entries: Sequence[Acc
     """
     _check_chained(entries)
     with conn.transaction():
-        _lock(conn, device_id)
+        lock_chain(conn, device_id)
         last, prev = last_of(conn, device_id)
         first = entries[0].number
         if first > last + 1:
@@ -63,11 +64,11 @@ def write_own_entry(
     residents: Sequence[str] = (),
     criterion: str | None = None,
 ) -> None:
-    """Logs that somebody read this store's log, in the chain of the store itself. Whoever asks
-    from which PC, nobody reads it without a trace. Who looks at the very same again within ten
-    minutes has looked once."""
+    """Logs that somebody read this store's log, or removed of it, in the chain of the store itself.
+    Whoever asks from which PC, nobody reads it without a trace. Who looks at the very same again
+    within ten minutes has looked once."""
     with conn.transaction():
-        _lock(conn, STORE_DEVICE)
+        lock_chain(conn, STORE_DEVICE)
         last, prev = last_of(conn, STORE_DEVICE)
         salt = secrets.token_hex(16) if criterion else None
         told: dict[str, Any] = {
@@ -80,7 +81,7 @@ def write_own_entry(
             "site_id": None,
             "prev": prev,
         }
-        if kind != "export" and _just_told(conn, told, criterion):
+        if kind in ("read", "search") and _just_told(conn, told, criterion):
             return
         digest = typed_digest(salt, criterion, None) if salt else None
         whole = entry_hash(**told, typed_digest=digest)
@@ -108,15 +109,26 @@ def _just_told(conn: psycopg.Connection, told: dict[str, Any], criterion: str | 
 
 
 def last_of(conn: psycopg.Connection, device_id: str) -> tuple[int, str]:
-    """Number and hash of a device's last entry; 0 and ``FIRST_PREV`` before the first."""
+    """Number and hash of a device's last entry, also where it has gone; 0 and ``FIRST_PREV`` before
+    the first."""
     found = conn.execute(
         "SELECT number, hash FROM access_log WHERE device_id = %s ORDER BY number DESC LIMIT 1",
         (device_id,),
     ).fetchone()
+    return beginning_of(conn, device_id) if found is None else (int(found[0]), str(found[1]))
+
+
+def beginning_of(conn: psycopg.Connection, device_id: str) -> tuple[int, str]:
+    """Number and hash of the entry after which a device's chain begins: the last that was so old
+    that it went; 0 and ``FIRST_PREV`` while none has gone."""
+    found = conn.execute(
+        "SELECT number, hash FROM access_beginning WHERE device_id = %s", (device_id,)
+    ).fetchone()
     return (0, FIRST_PREV) if found is None else (int(found[0]), str(found[1]))
 
 
-def _lock(conn: psycopg.Connection, device_id: str) -> None:
+def lock_chain(conn: psycopg.Connection, device_id: str) -> None:
+    """Nobody else adds to a device's chain, or takes from it, until the transaction ends."""
     conn.execute("SELECT pg_advisory_xact_lock(hashtextextended('access ' || %s, 0))", (device_id,))
 
 
@@ -147,9 +159,10 @@ def _check_known(conn: psycopg.Connection, device_id: str, repeated: Sequence[Ac
         "SELECT number, hash FROM access_log WHERE device_id = %s AND number BETWEEN %s AND %s",
         (device_id, repeated[0].number, repeated[-1].number),
     )
-    kept = {int(number): str(found) for number, found in rows}
+    gone, hash_of_gone = beginning_of(conn, device_id)
+    kept = {int(number): str(found) for number, found in rows} | {gone: hash_of_gone}
     for entry in repeated:
-        if kept.get(entry.number) != entry.hash:
+        if entry.number >= gone and kept.get(entry.number) != entry.hash:
             raise _forked(entry.number)
 
 

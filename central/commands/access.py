@@ -1,16 +1,18 @@
-"""``access list``, ``access verify`` and ``access extract``."""
+"""``access list``, ``verify``, ``extract`` and ``forget``."""
 
 import argparse
 import re
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
 
-from central.access.chains import Chain, follow_all
+from central.access.chains import Chain, follow_all, name_of
 from central.access.extracts import read_extract, resident_named
 from central.access.reading import Wanted, search
+from central.access.retaining import Gone, forget_older, rule_of_log
 from central.access.taking import write_own_entry
 from central.checking import CheckFailedError
 from central.commands.database import add_options, open_store
@@ -19,6 +21,7 @@ from central.own_ops import BUILT_IN_USER
 from central.people import device_named, list_users, user_named
 from desktop.models.access_chain import KINDS
 from desktop.models.base import instant_text
+from desktop.models.retention import MOST_DAYS
 from desktop.sync.protocol import WireError
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -27,7 +30,7 @@ _ZONE = ZoneInfo("Europe/Copenhagen")
 
 def add_parsers(parser: argparse.ArgumentParser) -> None:
     """The commands about the access log."""
-    verbs = parser.add_subparsers(required=True, metavar="list|verify|extract")
+    verbs = parser.add_subparsers(required=True, metavar="list|verify|extract|forget")
     listing = verbs.add_parser("list", help="list entries, the latest first")
     listing.add_argument("--resident", help="a resident's number or id")
     listing.add_argument("--user", help="a colleague's name or id")
@@ -45,6 +48,10 @@ def add_parsers(parser: argparse.ArgumentParser) -> None:
     extract.add_argument("resident", help="a resident's number or id")
     add_options(extract)
     extract.set_defaults(run=_extract)
+    forget = verbs.add_parser("forget", help="remove the oldest entries, as a store does daily")
+    forget.add_argument("--days", type=int, help="how long entries are kept (as the rule says)")
+    add_options(forget)
+    forget.set_defaults(run=_forget)
 
 
 def _list(args: argparse.Namespace) -> None:
@@ -154,3 +161,35 @@ def _extract(args: argparse.Namespace) -> None:
         show(args, found, "")
         return
     show_rows(args, found["days"])
+
+
+def _forget(args: argparse.Namespace) -> None:
+    with open_store(args) as store, store.connection() as conn:
+        rule = rule_of_log(conn)
+        days = rule.days if args.days is None else args.days
+        if not rule.least <= days <= MOST_DAYS:
+            raise ValueError(f"--days must lie between {rule.least} and {MOST_DAYS}")
+        found: dict[str, Gone] = {}
+        for gone in forget_older(conn, days):
+            before = found[gone.device_id].entries if gone.device_id in found else 0
+            found[gone.device_id] = replace(gone, entries=before + gone.entries)
+        names = {device_id: name_of(conn, device_id) for device_id in found}
+        total = sum(gone.entries for gone in found.values())
+        if total:
+            write_own_entry(
+                conn,
+                actor=BUILT_IN_USER,
+                what="administer",
+                kind="change",
+                criterion=f"access log: {total} entries older than {days} days removed",
+            )
+    if args.json:
+        rows = [asdict(gone) | {"name": names[gone.device_id]} for gone in found.values()]
+        show(args, rows, "")
+        return
+    for gone in found.values():
+        name = names[gone.device_id] or "the store"
+        told = f"{gone.entries} entries removed\tup to {gone.number}"
+        show(args, None, f"{gone.device_id}\t{name}\t{told}")
+    if not found:
+        show(args, None, f"nothing is older than {days} days")

@@ -6,7 +6,7 @@ books until they have run out too. A file on hold is never due.
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ SETTING = "retention."
 """How the name of a setting begins that takes the place of a rule's days."""
 
 MOST_DAYS = 36_500
-RESIDENTS, NEVER_CAME = "residents", "never_came"
+RESIDENTS, NEVER_CAME, ACCESS_LOG = "residents", "never_came", "access_log"
 KEEPING = ("incidents", "warnings", "meals", "kits", "support_needs")
 """Kinds that keep a person from becoming due earlier."""
 
@@ -28,13 +28,15 @@ _NOT_COME = frozenset({"expected", "no_show", "cancelled"})
 
 @dataclass(frozen=True)
 class Rule:
-    """How long a kind is kept. ``source`` names the law or the municipality's own decision."""
+    """How long a kind is kept. ``source`` names the law or the municipality's own decision;
+    ``least`` are the days below which no setting goes."""
 
     kind: str
     days: int
     counted_from: str
     source: str
     is_default: bool = True
+    least: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,18 +87,19 @@ def default_rules() -> dict[str, Rule]:
     with RULES.open("rb") as file:
         told = tomllib.load(file)
     return {
-        kind: Rule(kind, rule["days"], rule["from"], rule["source"]) for kind, rule in told.items()
+        kind: Rule(kind, rule["days"], rule["from"], rule["source"], least=rule.get("least", 0))
+        for kind, rule in told.items()
     }
 
 
 def rules(settings: Mapping[str, Any]) -> dict[str, Rule]:
-    """The rules with what an administrator chose. A setting that is no number of days is passed
-    by."""
+    """The rules with what an administrator chose. A setting that is no number of days, or fewer
+    than the rule's least, is passed by."""
     found = {}
     for kind, rule in default_rules().items():
         days = settings.get(SETTING + kind)
-        if type(days) is int and 0 <= days <= MOST_DAYS:
-            found[kind] = Rule(kind, days, rule.counted_from, rule.source, is_default=False)
+        if type(days) is int and rule.least <= days <= MOST_DAYS:
+            found[kind] = replace(rule, days=days, is_default=False)
         else:
             found[kind] = rule
     return found

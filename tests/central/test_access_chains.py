@@ -126,10 +126,14 @@ def test_store_logs_its_own_readers_in_a_chain_of_its_own(log: AccessLog, store:
     assert (chains[log.desk.id].entries, chains[log.desk.id].name) == (5, "Front desk")
 
 
-def test_store_that_serves_follows_all_chains_once_a_day(
+def test_store_that_serves_follows_all_chains_once_a_day_and_what_is_too_old_goes(
     log: AccessLog, store: Store, database_url: str, tmp_path: Path
 ) -> None:
-    tamper(store, "UPDATE access_log SET reason = 'x' WHERE number = 3")
+    tamper(
+        store,
+        "UPDATE access_log SET reason = 'x' WHERE number = 3",
+        "UPDATE access_log SET received_at = now() - interval '1826 days' WHERE number <= 2",
+    )
     with store.connection() as conn:
         conn.execute("UPDATE store_state SET compacted_at = now() - interval '25 hours'")
     process = CentralProcess(database_url=database_url, log=tmp_path / "log")
@@ -137,8 +141,13 @@ def test_store_that_serves_follows_all_chains_once_a_day(
     try:
         said = f"the access log of device {log.desk.id} is not whole: changed at 3"
         wait_until(lambda: said in (tmp_path / "log").read_text(), "the break is told")
+        said = f"2 entries of the access log of device {log.desk.id} were older than 1825 days"
+        wait_until(lambda: said in (tmp_path / "log").read_text(), "what went is told")
     finally:
         process.stop()
+    with store.connection() as conn:
+        rows = conn.execute("SELECT number FROM access_log ORDER BY number").fetchall()
+    assert [number for (number,) in rows] == [3, 4, 5]
 
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

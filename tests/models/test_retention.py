@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from desktop.models.base import new_id
-from desktop.models.retention import KEEPING, Life, default_rules, due, rules
+from desktop.models.retention import ACCESS_LOG, KEEPING, Life, default_rules, due, rules
 
 TODAY = date(2026, 11, 20)
 RULES = default_rules()
@@ -73,6 +73,14 @@ def test_settings_that_are_no_days_are_passed_by() -> None:
     assert chosen["kits"] == RULES["kits"]
     assert chosen["incidents"] == RULES["incidents"]
     assert rules({"retention.warnings": -1}) == RULES
+
+
+def test_setting_below_the_least_of_a_rule_is_passed_by() -> None:
+    least = RULES[ACCESS_LOG].least
+    assert least == 180
+    assert rules({"retention.access_log": least - 1}) == RULES
+    assert rules({"retention.access_log": least})[ACCESS_LOG].days == least
+    assert all(rule.least <= rule.days for rule in RULES.values())
 
 
 def test_every_rule_names_who_decided_it() -> None:

@@ -1,7 +1,9 @@
 """The store keeps the access logs of all desks, and the spot checks that auditors make of them.
 
-Nothing of a log is ever changed or taken away, whoever asks: triggers see to it. Only what was
-typed can be forgotten, criterion, reason and salt together; the chain of hashes covers its digest.
+Nothing of a log is ever changed or taken away, whoever asks: triggers see to it. But what was typed
+can be forgotten, criterion, reason and salt together, for the chain of hashes covers its digest.
+And the oldest entries of a chain can go when the transaction says so and it is remembered where the
+chain begins then; none before the store has had it for 180 days.
 
 Revision ID: 0013
 Revises: 0012
@@ -24,7 +26,7 @@ def upgrade() -> None:
         return
     _log()
     _spot_checks()
-    for statement in (_FORGET_ONLY, _NEVER):
+    for statement in (_MAY_GO, _LOG, _PERSON, _BEGINNING, _NEVER):
         op.execute(statement)
     op.execute(
         "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON access_log"
@@ -32,9 +34,13 @@ def upgrade() -> None:
     )
     op.execute(
         "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON access_person"
-        " FOR EACH ROW EXECUTE FUNCTION access_rows_are_kept()"
+        " FOR EACH ROW EXECUTE FUNCTION access_person_is_kept()"
     )
-    for table in ("access_log", "access_person"):
+    op.execute(
+        "CREATE TRIGGER only_forward BEFORE INSERT OR UPDATE OR DELETE ON access_beginning"
+        " FOR EACH ROW EXECUTE FUNCTION access_beginning_is_kept()"
+    )
+    for table in ("access_log", "access_person", "access_beginning"):
         op.execute(
             f"CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION access_rows_are_kept()"
@@ -72,6 +78,15 @@ def _log() -> None:
         comment="Whom an entry of the access log concerns, in the order in which it was written.",
     )
     op.create_index("ix_access_person_resident_id", "access_person", ["resident_id"])
+    op.create_table(
+        "access_beginning",
+        sa.Column("device_id", t.uuid(), primary_key=True, nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.Column("forgotten_at", t.instant(), nullable=False),
+        comment="Where a device's chain begins since its oldest entries have gone: number and hash "
+        "of the last of these.",
+    )
     op.create_table(
         "access_check",
         sa.Column("device_id", t.uuid(), primary_key=True, nullable=False),
@@ -112,14 +127,62 @@ def _spot_checks() -> None:
     )
 
 
+_MAY_GO = """
+CREATE OR REPLACE FUNCTION access_may_go(device uuid, entry bigint) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN current_setting('ankomst.forgets_access_of', true) = device::text AND EXISTS (
+        SELECT 1 FROM access_beginning AS b WHERE b.device_id = device AND b.number >= entry);
+END $$
+"""
+
 # What was typed is covered by a digest, so that it can go and the chain still holds.
-_FORGET_ONLY = """
+_LOG = """
 CREATE OR REPLACE FUNCTION access_log_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     typed text[] := ARRAY['criterion', 'reason', 'salt'];
 BEGIN
     IF TG_OP = 'UPDATE' AND coalesce(NEW.criterion, NEW.reason, NEW.salt) IS NULL
         AND to_jsonb(NEW) - typed = to_jsonb(OLD) - typed THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'DELETE' AND OLD.received_at < now() - interval '180 days'
+        AND access_may_go(OLD.device_id, OLD.number) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'entries of the access log are kept as they are';
+END $$
+"""
+
+_PERSON = """
+CREATE OR REPLACE FUNCTION access_person_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' AND access_may_go(OLD.device_id, OLD.number) AND NOT EXISTS (
+        SELECT 1 FROM access_log AS l WHERE l.device_id = OLD.device_id AND l.number = OLD.number)
+    THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'entries of the access log are kept as they are';
+END $$
+"""
+
+# A beginning before which there is nothing is what a restore brings; no entry can go by it.
+_BEGINNING = """
+CREATE OR REPLACE FUNCTION access_beginning_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NOT EXISTS (SELECT 1 FROM access_log AS l
+            WHERE l.device_id = NEW.device_id AND l.number <= NEW.number) THEN
+            RETURN NEW;
+        END IF;
+    ELSIF TG_OP = 'DELETE' OR NEW.device_id <> OLD.device_id OR NEW.number <= OLD.number THEN
+        RAISE EXCEPTION 'entries of the access log are kept as they are';
+    END IF;
+    IF current_setting('ankomst.forgets_access_of', true) = NEW.device_id::text
+        AND EXISTS (SELECT 1 FROM access_log AS l WHERE l.device_id = NEW.device_id
+            AND l.number = NEW.number AND l.hash = NEW.hash)
+        AND NOT EXISTS (SELECT 1 FROM access_log AS l WHERE l.device_id = NEW.device_id
+            AND l.number <= NEW.number AND l.received_at >= now() - interval '180 days') THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'entries of the access log are kept as they are';
