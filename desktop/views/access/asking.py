@@ -17,7 +17,7 @@ NO_SESSION = N_(
     "To see the access log you have to sign in while this PC is online. "
     "Please lock the PC and sign in again."
 )
-_OF_THE_STORE = {
+OF_THE_STORE = {
     "not_allowed": N_("Your role does not allow this. Please ask your site lead."),
     "unknown_resident": N_("The central store does not know this resident (yet)."),
     "unknown_sample": N_("This spot check is no longer at the central store."),
@@ -27,7 +27,7 @@ _OF_THE_STORE = {
     ),
     "already_reviewed": N_("Somebody has looked at this entry already."),
 }
-_SESSION_OVER = frozenset({"session_ended", "password_must_change", "unauthorized"})
+SESSION_OVER = frozenset({"session_ended", "password_must_change", "unauthorized"})
 
 
 def kindly(
@@ -44,10 +44,10 @@ def kindly(
         except (UnreachableError, NotAStoreError) as error:
             raise AppError(AWAY) from error
         except WireError as error:
-            if error.code in _SESSION_OVER:
+            if error.code in SESSION_OVER:
                 raise AppError(NO_SESSION) from error
-            if error.code in _OF_THE_STORE:
-                raise AppError(_OF_THE_STORE[error.code]) from error
+            if error.code in OF_THE_STORE:
+                raise AppError(OF_THE_STORE[error.code]) from error
             if error.status >= 500:
                 raise AppError(AWAY) from error
             raise

@@ -10,7 +10,7 @@ from desktop.sync.protocol import WireError
 from desktop.views.start.failure_words import failure_words
 from desktop.views.sync.words import problem_words
 
-_SAID = {
+SAID = {
     "sign_in_refused": N_(
         "The central store does not let you in here: the name or the password is not right, or "
         "you do not work at this site. If you are sure of both, ask your administrator."
@@ -61,7 +61,7 @@ def _of_the_store(error: WireError) -> Callable[[], str]:
     if error.code == "too_many_attempts":
         seconds = seconds_of(error)
         return lambda: wait_words(seconds)
-    said = _SAID.get(error.code)
+    said = SAID.get(error.code)
     return (lambda: _(said)) if said else (lambda: problem_words(error.code))
 
 
