@@ -92,10 +92,10 @@ def send_log(identity: Identity, opened: Opened, count: int = 60) -> None:
             "prev": entries[-1]["hash"] if entries else FIRST_PREV,
         }
         reason = "Lægen ringede" if kind == "open_protected" else None
-        digest = typed_digest(_SALT, criterion, reason)
+        digest = typed_digest(_SALT, criterion or None, reason)
         told["hash"] = entry_hash(**told, typed_digest=digest)
         if digest:
-            told |= {"criterion": criterion, "reason": reason, "salt": _SALT}
+            told |= {"criterion": criterion or None, "reason": reason, "salt": _SALT}
         entries.append({name: value for name, value in told.items() if value is not None})
     headers = {"authorization": f"Bearer {identity.token}"}
     with httpx2.Client(base_url=identity.central_url, headers=headers, timeout=60) as http:

@@ -15,7 +15,7 @@ from central.access.taking import lock_chain
 from central.retention import rules_of
 from desktop.models.retention import ACCESS_LOG, Rule
 
-_ENTRIES = 5000
+_ENTRIES = 1000
 
 
 @dataclass(frozen=True)
