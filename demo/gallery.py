@@ -79,6 +79,14 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
 
         return show
 
+    # First what needs somebody: after a quiet minute the desk mends away what no store knows of.
+    for name, number in (
+        ("needs-claim", inbox.CLAIM),
+        ("needs-conflict", inbox.CONFLICT),
+        ("needs-refused", inbox.REFUSED),
+    ):
+        yield _dialog(window, name, page("sync"), f"need_settle_{number}")
+    yield Screen("sync", page("sync"))
     yield Screen("today", page("today"))
     yield Screen("residents", page("residents"))
     yield Screen("file", page("residents", sitters.served))
@@ -95,7 +103,6 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
     yield Screen("incident", page("incidents", sitters.incident))
     yield Screen("incident-new", page("incidents", "new"))
     yield from _due(window, page("today"))
-    yield Screen("sync", page("sync"))
     for name, state in (
         ("sync-fill", EngineState(True, fill=FillProgress("org", 412, 2000), metered=True)),
         ("sync-unknown", EngineState(False, 12, problem="unknown_device", time_offset=300)),
@@ -111,12 +118,6 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
     )
     yield _dialog(window, "kits-delivery", page("kits"), "kits_delivery")
     yield _dialog(window, "kits-count", page("kits"), "kits_count")
-    for name, number in (
-        ("needs-claim", inbox.CLAIM),
-        ("needs-conflict", inbox.CONFLICT),
-        ("needs-refused", inbox.REFUSED),
-    ):
-        yield _dialog(window, name, page("sync"), f"need_settle_{number}")
     yield _dialog(window, "measure", page("incidents", sitters.incident), "incident_add_measure")
 
 

@@ -243,15 +243,15 @@ class Scrubbing:
                 )
 
     def _scrub_access_log(self, person: _Person) -> None:
-        """What was searched for; the chain of the log does not cover the words."""
-        if not sa.inspect(self._connection).has_table("access_entry"):
-            return
-        for row_id, criterion, residents in self._connection.exec_driver_sql(
-            "SELECT id, criterion, residents FROM access_entry WHERE criterion IS NOT NULL"
+        """What was searched for, and reasons; the chain of the log does not cover the words."""
+        for row_id, criterion, reason, residents in self._connection.exec_driver_sql(
+            "SELECT id, criterion, reason, residents FROM access_entry WHERE salt IS NOT NULL"
         ).all():
-            if person.id in str(residents) or person.traits.are_in(criterion):
+            typed = f"{criterion or ''} {reason or ''}"
+            if person.id in str(residents) or person.traits.are_in(typed):
                 self._connection.exec_driver_sql(
-                    "UPDATE access_entry SET criterion = NULL, salt = NULL WHERE id = ?",
+                    "UPDATE access_entry SET criterion = NULL, reason = NULL, salt = NULL"
+                    " WHERE id = ?",
                     (row_id,),
                 )
 
