@@ -13,7 +13,7 @@ from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from desktop.models.local import LOCAL, desk_state
 from desktop.models.migrate import HEAD
@@ -22,7 +22,7 @@ from desktop.models.search_index import INDEX, search_person, search_stale, sear
 from desktop.models.store import Store, StoreError
 from desktop.services.search.asking import readings
 from desktop.services.search.entries import bring_in, drop_terms, make_terms
-from desktop.services.search.finder import Finder
+from desktop.services.search.finder import Finder, MisfitError
 from desktop.services.search.roll import Roll
 from desktop.services.search.vocabulary import Vocabulary
 
@@ -105,6 +105,8 @@ class Index:
                     break
             if not found:
                 found = [one for way in asked for one in finder.find_some(way)]
+            if not found and not _terms_fit(session):
+                raise MisfitError
         return list(dict.fromkeys(one.resident_id for one in sorted(found)))
 
     def _opened(self) -> Store:
@@ -146,9 +148,7 @@ class Index:
                 .select_from(search_person)
                 .where(search_person.c.resident_id.not_in(stale))
             )
-            kept = session.scalar(sa.select(sa.func.count()).select_from(search_person))
-            terms = session.scalar(sa.text("SELECT count(*) FROM search_terms"))
-        return people == found and kept == terms
+            return people == found and _terms_fit(session)
 
     def _begin_anew(self) -> None:
         """Empties the index and makes everybody stale."""
@@ -185,3 +185,10 @@ class Index:
             for number in changed.gone_words:
                 self._vocabulary.remove(number)
             self._vocabulary.take(changed.words)
+
+
+def _terms_fit(session: Session) -> bool:
+    """Whether everybody who is in the index has terms by which they are found."""
+    people = session.scalar(sa.select(sa.func.count()).select_from(search_person))
+    terms = session.scalar(sa.text("SELECT count(*) FROM search_terms"))
+    return bool(people == terms)

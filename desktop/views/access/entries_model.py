@@ -42,8 +42,10 @@ def desk_words(name: str) -> str:
 
 
 def why_words(entry: Entry) -> str:
-    """What was searched for, or the reason that was given."""
-    return entry.reason or entry.criterion or " · ".join(map(_asked_words, entry.asked))
+    """What was searched for, or the reason that was given. By what a list was made is known from
+    what it was."""
+    typed = entry.criterion if entry.kind == "search" else ""
+    return entry.reason or typed or " · ".join(map(_asked_words, entry.asked))
 
 
 def _asked_words(asked: tuple[str, str]) -> str:
