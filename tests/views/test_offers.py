@@ -13,14 +13,18 @@ from desktop.app import PAGES, OpenDesk
 from desktop.models.roles import CONFIDANTS, DESK, LEADS, READS
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
+from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.incidents import Incidents
 from desktop.services.kits import Kits
 from desktop.services.marks import Marks
 from desktop.services.meals import Meals
 from desktop.services.profile import Opened
+from desktop.services.protected_files import ProtectedFiles
 from desktop.services.residents import Residents
+from desktop.services.restricted_incidents import RestrictedIncidents
 from desktop.services.rooms import Rooms
 from desktop.services.search import Search
+from desktop.services.support_needs import SupportNeeds
 from desktop.services.who_may import Right
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
@@ -29,6 +33,7 @@ from desktop.views.incidents.page import IncidentsPage
 from desktop.views.kits.page import KitsPage
 from desktop.views.meals.page import MealsPage
 from desktop.views.page import Message, Page, PageContext
+from desktop.views.residents.confidential.actions import ConfidentialServices
 from desktop.views.residents.page import ResidentsPage
 from desktop.views.translator import install_language
 from desktop.views.widgets.offered import Offered
@@ -69,7 +74,8 @@ def test_rail_has_only_the_pages_of_the_role_and_they_show_only_what_it_may_see(
     try:
         names = [entry.name for entry in desk.pages]
         everything = ["today", "residents", "rooms", "meals", "kits", "incidents", "sync"]
-        assert names == (everything if role in DESK else ["sync"])
+        office = ["access", "sync"] if role is Role.AUDITOR else ["sync"]
+        assert names == (everything if role in DESK else office)
         said: list[Message] = []
         desk.window.announce = said.append  # type: ignore[method-assign]
         seen: set[str] = set()
@@ -113,14 +119,22 @@ def make_pages(house: House, context: PageContext) -> dict[str, Page]:
     search = Search(work)
     return {
         "residents": ResidentsPage(
-            context, Residents(work), search, CheckIns(work), Marks(work), clock=house.clock
+            context,
+            Residents(work),
+            search,
+            CheckIns(work),
+            Marks(work),
+            confidential=ConfidentialServices(
+                ProtectedFiles(work), SupportNeeds(work), ConflictPairs(work)
+            ),
+            clock=house.clock,
         ),
         "check_in": CheckInPage(
             context, CheckIns(work), Rooms(work), Kits(work), clock=house.clock
         ),
         "meals": MealsPage(context, Meals(work), search),
         "kits": KitsPage(context, Kits(work), search),
-        "incidents": IncidentsPage(context, Incidents(work), search),
+        "incidents": IncidentsPage(context, Incidents(work), RestrictedIncidents(work), search),
     }
 
 

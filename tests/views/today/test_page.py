@@ -208,7 +208,12 @@ def test_a_lead_is_told_of_an_opened_file(stage: Stage, house: House) -> None:
     halyna = house.residents["Halyna"]
     ProtectedFiles(house.workplace(Role.LEAD)).protect(halyna, "Sag 26/114")
     ProtectedFiles(house.workplace()).open(halyna, "Ambulancen er her")
-    page = TodayPage(stage.context, Today(house.workplace(Role.LEAD)), clock=house.clock)
+    page = TodayPage(
+        stage.context,
+        Today(house.workplace(Role.LEAD)),
+        Retention(house.workplace(Role.LEAD)),
+        clock=house.clock,
+    )
     stage.show(page)
     line = part(page, WorkLine, "needs_line_0")
     assert line.title() == "Protected file opened: no. 003-00001-0"
