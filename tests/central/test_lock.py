@@ -89,6 +89,14 @@ def test_lock_that_another_transaction_holds_does_not_count(
         assert refused(stranger, LINE, *line(scope, 1))
 
 
+ACCESS_LOG = {
+    "access_log": ["append_only", "never_emptied"],
+    "access_person": ["append_only", "never_emptied"],
+    "access_beginning": ["never_emptied", "only_forward"],
+}
+"""Tables of the store alone that are guarded in their own way."""
+
+
 def test_every_synced_table_is_guarded(stranger: psycopg.Connection) -> None:
     found = stranger.execute(
         "SELECT tgrelid::regclass::text, array_agg(tgname::text ORDER BY tgname) FROM pg_trigger"
@@ -103,6 +111,7 @@ def test_every_synced_table_is_guarded(stranger: psycopg.Connection) -> None:
         for table in tables().values()
     }
     wanted["log"] = [f"needs_lock_{event}" for event in events]
+    wanted |= ACCESS_LOG
     assert guards == wanted
 
 
