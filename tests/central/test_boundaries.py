@@ -15,7 +15,8 @@ ours = sorted(name for name in sys.modules if name.startswith("desktop."))
 allowed = ("desktop.models", "desktop.sync")
 assert all(name.startswith(allowed) for name in ours), ours
 assert {n for n in ours if n.startswith("desktop.sync.")} <= {
-    "desktop.sync.protocol", "desktop.sync.digest"
+    "desktop.sync.protocol", "desktop.sync.digest",
+    "desktop.sync.access_wire", "desktop.sync.audit_wire",
 }, ours
 """
 
