@@ -54,7 +54,7 @@ class WorkingDesk:
         self._opened = demo.open()
         self._residents = Residents(self._opened.workplace)
         self._incidents = Incidents(self._opened.workplace)
-        people = sorted(line.id for line in self._residents.list())
+        people = sorted(line.id for line in self._residents.list() if not line.masked)
         self._people = people[share::shares]
         self.phones: dict[str, str] = {}
         self.facts: list[str] = []

@@ -185,8 +185,13 @@ def from_sqlite(table: str, fields: dict[str, Any]) -> dict[str, Any]:
     for name, is_json in _coded(table):
         value = told.get(name)
         if value is not None:
-            told[name] = orjson.loads(value) if is_json else bool(value)
+            told[name] = _from_json(value) if is_json else bool(value)
     return told
+
+
+def _from_json(value: Any) -> Any:
+    """What a JSON column holds. SQLite makes a number of a text that is one."""
+    return orjson.loads(value) if isinstance(value, str) else value
 
 
 def to_sqlite(table: str, fields: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 from central.__main__ import main
 from tests.central.conftest import House
 from tests.central.desks import Desk
-from tests.central.test_anonymising import PERSON, SECRETS, Life, named_in
+from tests.central.lives import PERSON, SECRETS, Life, named_in
 
 Run = Callable[..., tuple[int, str, str]]
 

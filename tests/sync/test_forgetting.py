@@ -28,7 +28,7 @@ from desktop.services.needs_you import NeedsYou
 from desktop.services.search.search import Search
 from desktop.sync import apply
 from desktop.sync.tidying import SWEEP
-from tests.central.test_anonymising import figures, named_in
+from tests.central.lives import figures, named_in
 from tests.desks import DeskAtWork, Housing, desk_at_work, make_housing, wait_until
 from tests.plain_pages import found_at_desk, found_in
 from tests.stores import CentralProcess
@@ -131,7 +131,7 @@ def log_offline(desk: DeskAtWork, by: str, site_id: str, resident_id: str) -> No
 
 
 def at_desk(desk: DeskAtWork) -> dict[str, set[str]]:
-    return found_at_desk(desk.store.path, bytes.fromhex(desk.store._key), SECRETS)
+    return found_at_desk(desk.store.path, desk.store.key, SECRETS)
 
 
 def is_swept(desk: DeskAtWork) -> bool:

@@ -1,12 +1,14 @@
 """A desk proves that it holds what the store holds, and mends only what differs."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from desktop.models.house_settings import lock_after
 from desktop.models.housing import Bed, Room, RoomType
 from desktop.models.local import bucket_digest, outbox_op
 from desktop.models.sites import Role
@@ -33,6 +35,20 @@ def repairs(desk: DeskAtWork) -> int:
 def wait_verified(desk: DeskAtWork) -> None:
     desk.wait_in_step()
     wait_until(lambda: desk.state.verified is not None, "the digests agree")
+
+
+def test_number_that_was_set_for_all_desks_is_verified_like_anything_else(
+    tmp_path: Path, housing: Housing
+) -> None:
+    housing.central.cli("setting", "set", "lock_minutes", "10")
+    try:
+        with desk_at_work(tmp_path, housing) as desk:
+            desk.go_online(quiet=0.1)
+            wait_verified(desk)
+            with desk.store.read() as session:
+                assert lock_after(session) == timedelta(minutes=10)
+    finally:
+        housing.central.cli("setting", "reset", "lock_minutes")
 
 
 def test_desk_in_step_is_verified_and_stays_so_while_work_goes_on(

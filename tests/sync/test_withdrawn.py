@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from central.embedded import embedded_postgres
 from desktop.models.identity import load_identity
 from desktop.models.residents import Resident
-from desktop.services.workplace import find_actor
+from desktop.models.sites import User
 from desktop.sync.protocol import tables
 from tests.desks import DeskAtWork, Housing, desk_at_work, make_housing, wait_until
 from tests.lines import line_to
@@ -126,6 +126,11 @@ def test_desk_learns_that_it_was_given_a_site_and_moved_to_it(
         assert one.state.problem is None
 
 
+def knows(desk: DeskAtWork, user_id: str) -> bool:
+    with desk.store.read() as session:
+        return session.get(User, user_id) is not None
+
+
 def test_site_that_rows_name_and_the_store_refuses_is_let_go_of_once(
     tmp_path: Path, housing: Housing, central: CentralProcess
 ) -> None:
@@ -137,7 +142,7 @@ def test_site_that_rows_name_and_the_store_refuses_is_let_go_of_once(
         told = len(desk.states)
         added = central.cli("user", "add", "Somebody", "--role", "host", "--site", housing.site)
         user_id = added.split("\t")[0]
-        wait_until(lambda: find_actor(desk.store, user_id) is not None, "it reads on")
+        wait_until(lambda: knows(desk, user_id), "it reads on")
         assert {state.problem for state in desk.states[told:]} <= {"no_site"}
         assert desk.identity.site_ids == ()
 
