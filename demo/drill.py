@@ -100,6 +100,8 @@ class WorkingDesk:
 
     def _write(self, turn: int) -> None:
         if turn % 10 == 9:
+            if self._opened.workplace.desk_number() is None:
+                return  # a desk that has just got another name waits for its number
             facts = f"{self.name}, {turn}"
             self._incidents.log(
                 Report(now(), IncidentPlace.KITCHEN, IncidentCategory.NOISE, 1, facts)
