@@ -177,7 +177,27 @@ def _check_revoked(conn: psycopg.Connection, device_id: str, more: int) -> None:
         raise WireError(403, "device_revoked", "this device was revoked")
 
 
+def _without_forgotten(
+    conn: psycopg.Connection, entries: Sequence[AccessEntry]
+) -> list[AccessEntry]:
+    """The entries without what was typed about somebody who was anonymised meanwhile: a desk may
+    send what it wrote down before it heard of that."""
+    named = list({resident for entry in entries for resident in entry.residents})
+    rows = conn.execute(
+        "SELECT resident_id::text FROM anonymisation WHERE resident_id = ANY(%s::uuid[])", (named,)
+    )
+    forgotten = {row[0] for row in rows}
+    nothing = {"criterion": None, "reason": None, "salt": None}
+    return [
+        entry.model_copy(update=nothing | {"typed_digest": entry.digest()})
+        if forgotten & set(entry.residents)
+        else entry
+        for entry in entries
+    ]
+
+
 def _insert(conn: psycopg.Connection, device_id: str, entries: Sequence[AccessEntry]) -> None:
+    entries = _without_forgotten(conn, entries)
     with conn.cursor() as cursor:
         with cursor.copy(
             "COPY access_log (device_id, number, at, actor, what, kind, typed_digest,"
