@@ -39,6 +39,22 @@ HANGING: Mapping[tuple[str, str], Fate] = {
     ("conflict_pair", "resident_id"): "end",
     ("conflict_pair", "other_id"): "end",
     ("protected_opening", "resident_id"): "along",
+    ("further_step", "resident_id"): "along",
+    ("photo", "resident_id"): "along",
+    ("guardian", "resident_id"): "along",
+    ("guardian", "guardian_id"): "clear",
+    ("pet", "resident_id"): "along",
+    ("absence", "resident_id"): "along",
+    ("appointment", "resident_id"): "along",
+    ("referral", "resident_id"): "along",
+    ("child_concern", "resident_id"): "along",
+    ("not_same", "resident_id"): "end",
+    ("not_same", "other_id"): "end",
+    ("merge_record", "kept_id"): "end",
+    ("merge_record", "gone_id"): "end",
+    ("check_out", "resident_id"): "along",
+    ("check_out_step", "resident_id"): "along",
+    ("check_out_step", "check_out_id"): "along",
 }
 """By the table and field that point: the row goes *along*; stays behind with the field *cleared*;
 comes to an *end* (its tombstone and the log stay); or the move is *refused* while it is there."""

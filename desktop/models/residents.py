@@ -77,22 +77,67 @@ class StepKind(StrEnum):
     MEALS = "meals"
 
 
+class FurtherStepKind(StrEnum):
+    """The steps of a check-in that ``StepKind`` has not: schema versions before the third could
+    not hold them (docs/sync.md, "Older and newer clients")."""
+
+    PHOTO = "photo"
+    KEY = "key"
+    TICKET = "ticket"
+    PRIVACY = "privacy"
+
+
+CHECK_IN: tuple[StepKind | FurtherStepKind, ...] = (
+    StepKind.IDENTITY,
+    FurtherStepKind.PHOTO,
+    StepKind.BED,
+    StepKind.LEASE,
+    StepKind.HOUSE_RULES,
+    FurtherStepKind.KEY,
+    StepKind.KIT,
+    StepKind.MEALS,
+    FurtherStepKind.TICKET,
+    FurtherStepKind.PRIVACY,
+)
+"""All steps of a check-in, in the order in which they are done."""
+
+
+class KeepTogether(StrEnum):
+    """Whether a household wants one room (FEATURES R4)."""
+
+    YES = "yes"
+    PREFERRED = "preferred"
+    NO = "no"
+
+
 class Household(SiteRow, table=True):
-    """People who belong together. Its members name it; the head is the member with that role."""
+    """People who belong together. Its members name it; the head is the member with that role.
+
+    ``keep_together`` takes the place of ``together``, which no page shows or writes any more; it
+    stays for desks of the two schema versions before (docs/sync.md). Null: nobody has asked yet.
+    """
 
     __tablename__ = "household"
     sync: ClassVar[SyncRule] = SyncRule("site")
 
     size: int = 1
     together: bool = True
+    keep_together: KeepTogether | None = Field(
+        default=None, sa_type=choice(KeepTogether, "keep_together")
+    )
     note: str | None = Field(default=None, max_length=1000)
 
 
 class Resident(SiteRow, table=True):
     """One person. ``number`` never changes; it is issued offline as desk number, count, check
-    digit. ``instruction`` is what a host may know ("ground floor"), never a reason.
+    digit. ``instruction`` is what a host may know ("ground floor"), never a reason; so are the
+    ``considerations`` (*skånebehov*) with which somebody is announced. ``takeover_on`` is 15
+    working days after ``visitated_on`` (FEATURES R1). ``arrival_reference`` is what the list of
+    arrivals calls them, ``arrival_outcome_reason`` why they did not come.
+
     A ``protected`` file is hidden and masked (FEATURES X5). ``hold_reason`` keeps it from being
     anonymised (X6), until ``hold_until`` or without an end. ``anonymised_on``: when that was done.
+    A ``merged`` record is passed by in lists: ``MergeRecord`` says whose it is.
     """
 
     __tablename__ = "resident"
@@ -110,6 +155,8 @@ class Resident(SiteRow, table=True):
             "document_expires_on": "document",
             "expected_at": "arrival",
             "expected_from": "arrival",
+            "visitated_on": "takeover",
+            "takeover_on": "takeover",
             "hold_reason": "hold",
             "hold_until": "hold",
         },
@@ -157,6 +204,12 @@ class Resident(SiteRow, table=True):
     )
     expected_at: datetime | None = Field(default=None, sa_type=Instant)
     expected_from: str | None = Field(default=None, max_length=200)
+    visitated_on: date | None = None
+    takeover_on: date | None = None
+    considerations: str | None = Field(default=None, max_length=500)
+    needs_meals: bool | None = None
+    arrival_reference: str | None = Field(default=None, max_length=200)
+    arrival_outcome_reason: str | None = Field(default=None, max_length=500)
     arrived_on: date | None = None
     last_contact_on: date | None = None
     moved_out_on: date | None = None
@@ -164,6 +217,7 @@ class Resident(SiteRow, table=True):
     hold_reason: str | None = Field(default=None, max_length=500)
     hold_until: date | None = None
     anonymised_on: date | None = None
+    merged: bool | None = None
 
 
 class CheckInStep(SiteRow, table=True):
@@ -180,6 +234,28 @@ class CheckInStep(SiteRow, table=True):
 
     resident_id: str = Field(foreign_key="resident.id", index=True, sa_type=Id)
     kind: StepKind = Field(sa_type=choice(StepKind, "kind"))
+    done_at: datetime = Field(sa_type=Instant)
+    done_by: str = Field(foreign_key="user.id", sa_type=Id)
+    language: Language | None = Field(default=None, sa_type=choice(Language, "language"))
+    version: str | None = Field(default=None, max_length=200)
+    note: str | None = Field(default=None, max_length=500)
+    voided_at: datetime | None = Field(default=None, sa_type=Instant)
+    voided_by: str | None = Field(default=None, foreign_key="user.id", sa_type=Id)
+
+
+class FurtherStep(SiteRow, table=True):
+    """A step of a check-in like ``CheckInStep``, of the kinds that came later.
+
+    ``note`` holds what the step recorded: which key or card, which ticket.
+    """
+
+    __tablename__ = "further_step"
+    sync: ClassVar[SyncRule] = SyncRule(
+        "site", "append", set_once=frozenset({"voided_at", "voided_by"})
+    )
+
+    resident_id: str = Field(foreign_key="resident.id", index=True, sa_type=Id)
+    kind: FurtherStepKind = Field(sa_type=choice(FurtherStepKind, "kind"))
     done_at: datetime = Field(sa_type=Instant)
     done_by: str = Field(foreign_key="user.id", sa_type=Id)
     language: Language | None = Field(default=None, sa_type=choice(Language, "language"))

@@ -145,6 +145,18 @@ WRITERS: dict[str, frozenset[Role]] = {
     "restricted_incident": CONFIDANTS,
     "conflict_pair": CONFIDANTS,
     "protected_opening": DESK,
+    "further_step": DESK,
+    "photo": DESK,
+    "guardian": DESK,
+    "pet": DESK,
+    "absence": DESK,
+    "appointment": DESK,
+    "referral": CONFIDANTS,
+    "child_concern": DESK,
+    "not_same": DESK,
+    "merge_record": DESK,
+    "check_out": DESK,
+    "check_out_step": DESK,
     "conflict": LEADS | ADMINS,
 }
 """Which roles may write which table."""
