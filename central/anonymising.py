@@ -2,12 +2,13 @@
 
 One transaction under the counters of every scope where the person has been. Desks hear of it as
 of any op: puts and deletes with one seq, and in scopes that the person has left a ``remove`` that
-says ``anonymised_on``, so that a desk there takes them out of its own books too.
+says ``anonymised_on``, so that a desk there takes them out of its own books too. What was merged
+into the person's record goes before it, each record in a transaction of its own.
 """
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,16 +23,19 @@ from central.history import scrub_history
 from central.merge import Receipt, digest_of, lock_device, with_all_locks, write_receipts
 from central.op_in_hand import Entry, OpInHand, Outcome
 from central.own_ops import BUILT_IN_USER
+from central.records import head_of, person_of
 from central.sealed_incidents import SEALED, TABLE, scrub_incidents
 from central.traces import RESIDENT, Traces, find_traces
 from central.versions import Version, Versions
 from central.working_set import Row, WorkingSet, scope_of, stored_rows
 from desktop.models.anonymity import (
     ANONYMISED_ON,
+    CLEARED,
     DELETED,
     TEXTS,
     forgotten,
     is_anonymised,
+    typed_in,
 )
 from desktop.models.base import new_id
 from desktop.sync.protocol import Change, Op, server_time, tables
@@ -73,19 +77,53 @@ def anonymise(
     today: date,
     key: bytes | None = None,
 ) -> Anonymised:
-    """Forgets a resident, in a transaction of its own. Raises CannotAnonymiseError.
+    """Forgets a resident with all records that were merged into theirs. Raises
+    CannotAnonymiseError before anything is changed.
 
     ``key`` is the confidential key, where the store has it.
     """
+    head = head_of(conn, resident_id)
+    if head != resident_id:
+        raise CannotAnonymiseError(f"they were merged into another record: {head}")
+    _, *gone = person_of(conn, resident_id)
+    _require_free(find_traces(conn, resident_id), today)
+    merged = [one for one in gone if _is_to_go(find_traces(conn, one), today)]
+    parts = [_forget(conn, one, authority, today, key, merged=True) for one in merged]
+    done = _forget(conn, resident_id, authority, today, key, merged=False)
+    left = [line for part in (*parts, done) for line in part.remaining]
+    return replace(
+        done,
+        rows=sum(part.rows for part in (*parts, done)),
+        lines=sum(part.lines for part in (*parts, done)),
+        remaining=list(dict.fromkeys(left)),
+    )
 
+
+def _is_to_go(traces: Traces | None, today: date) -> bool:
+    """Whether a merged record still knows anybody. Raises CannotAnonymiseError if it is held."""
+    if traces is None or is_anonymised(traces.resident):
+        return False
+    _require_free(traces, today, merged=True)
+    return True
+
+
+def _forget(
+    conn: psycopg.Connection,
+    resident_id: str,
+    authority: Authority,
+    today: date,
+    key: bytes | None,
+    *,
+    merged: bool,
+) -> Anonymised:
     def attempt(besides: frozenset[str]) -> Anonymised:
         before = find_traces(conn, resident_id)
-        _require_free(before, today)
+        _require_free(before, today, merged=merged)
         assert before is not None
         standing = counters.lock(conn, before.scopes | besides)
         last, _ = lock_device(conn, STORE_DEVICE)
         traces = find_traces(conn, resident_id)
-        _require_free(traces, today)
+        _require_free(traces, today, merged=merged)
         assert traces is not None
         if traces.scopes - standing.keys():
             raise NotLockedError(traces.scopes)
@@ -95,7 +133,7 @@ def anonymise(
     return with_all_locks(conn, attempt)
 
 
-def _require_free(traces: Traces | None, today: date) -> None:
+def _require_free(traces: Traces | None, today: date, *, merged: bool = False) -> None:
     if traces is None:
         raise CannotAnonymiseError("there is no such resident")
     row = traces.resident
@@ -104,7 +142,7 @@ def _require_free(traces: Traces | None, today: date) -> None:
     if row["hold_reason"] and (row["hold_until"] is None or row["hold_until"] >= str(today)):
         until = "without an end" if row["hold_until"] is None else f"until {row['hold_until']}"
         raise CannotAnonymiseError(f"the file is on hold {until}: {row['hold_reason']}")
-    if row["status"] not in ("moved_out", "no_show", "cancelled", "expected"):
+    if not merged and row["status"] not in ("moved_out", "no_show", "cancelled", "expected"):
         raise CannotAnonymiseError("they live here: their status is " + row["status"])
 
 
@@ -190,7 +228,7 @@ class _Work:
         return [row for row in rows if row is not None]
 
     def _delete_rows(self, hand: OpInHand) -> None:
-        """Needs, pairs, and conflicts about the person or about what is deleted."""
+        """What goes with the person, and conflicts about them or about what is deleted."""
         gone = {self._traces.id}
         for table in DELETED:
             for row in self._rows(table):
@@ -202,7 +240,8 @@ class _Work:
 
     def _scrub_texts(self, hand: OpInHand) -> None:
         traits = self._traces.traits
-        for table, names in TEXTS.items():
+        for table in (*TEXTS, *CLEARED):
+            names = TEXTS.get(table, ())
             lengths = {name: tables()[table].fields[name].max_length for name in names}
             for row in self._rows(table):
                 clean = {
@@ -215,7 +254,7 @@ class _Work:
                 if tables()[table].policy == "append":
                     self._change(hand, table, row["id"], clean)
                 else:  # told to every desk, so that a text of before is known by its base
-                    self._write_row(hand, table, row, {**dict.fromkeys(names), **clean})
+                    self._write_row(hand, table, row, {**dict.fromkeys(typed_in(table)), **clean})
         for row in self._rows("conflict"):
             clean = {
                 name: traits.scrubbed_json(row[name])
@@ -275,7 +314,7 @@ class _Work:
                 orjson.dumps(remaining).decode(),
             ),
         )
-        scrubbed = sorted(key for key in hand.entries if key[0] in TEXTS)
+        scrubbed = sorted(key for key in hand.entries if typed_in(key[0]))
         self._conn.execute(
             'INSERT INTO scrubbed_row AS s ("table", row_id, seq)'
             " SELECT t, id, %s FROM unnest(%s::text[], %s::uuid[]) AS n (t, id)"

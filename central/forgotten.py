@@ -8,7 +8,7 @@ from central.refusal import RefusedError
 from central.traces import RESIDENT
 from central.values import is_uuid
 from central.working_set import references
-from desktop.models.anonymity import ANONYMISED_ON, REFUSED, TEXTS
+from desktop.models.anonymity import ANONYMISED_ON, REFUSED, typed_in
 from desktop.sync.protocol import Change, Op, tables
 
 
@@ -63,7 +63,7 @@ class Forgotten:
 
 
 def _texts(change: Change) -> frozenset[str]:
-    return frozenset(TEXTS.get(change.table, ()))
+    return frozenset(typed_in(change.table))
 
 
 def _named(change: Change) -> set[str]:

@@ -13,7 +13,7 @@ import psycopg
 from central.access.forgetting import forget_typed
 from central.sealed_incidents import SEALED, TABLE
 from central.traces import RESIDENT, Traces
-from desktop.models.anonymity import DELETED, REPLACED, TEXTS
+from desktop.models.anonymity import CLEARED, DELETED, LINKS, REPLACED, TEXTS, typed_in
 from desktop.sync.protocol import tables
 
 _CONFLICT: Mapping[str, Any] = {"current": None, "candidates": [], "decided_value": None}
@@ -110,13 +110,12 @@ class _History:
             return dict(DELETED[table])
         if table == "conflict":
             return self._conflict(row_id, fields)
-        return {
-            name: self._traces.traits.scrubbed(
-                fields[name], tables()[table].fields[name].max_length
-            )
-            for name in TEXTS.get(table, ())
-            if fields.get(name) is not None
-        }
+        clean: dict[str, Any] = dict.fromkeys(CLEARED.get(table, ()))
+        for name in TEXTS.get(table, ()):
+            if fields.get(name) is not None:
+                longest = tables()[table].fields[name].max_length
+                clean[name] = self._traces.traits.scrubbed(fields[name], longest)
+        return clean
 
     def _conflict(self, row_id: str, fields: dict[str, Any]) -> dict[str, Any]:
         gone = self._conn.execute(
@@ -154,8 +153,8 @@ class _History:
 
     def _kept_fields(self, change: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
         table, row_id = change["table"], change["id"]
-        named = (fields.get("resident_id"), fields.get("other_id"))
-        if table in DELETED and self._traces.id in named:
+        named = [fields.get(link) for link in LINKS]
+        if (table in DELETED or typed_in(table)) and self._traces.id in named:
             self._traces.ids.setdefault(table, set()).add(row_id)
         clean: dict[str, Any] = self._traces.traits.scrubbed_json(fields)
         return self.fields(table, row_id, clean)

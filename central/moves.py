@@ -59,6 +59,9 @@ HANGING: Mapping[tuple[str, str], Fate] = {
 """By the table and field that point: the row goes *along*; stays behind with the field *cleared*;
 comes to an *end* (its tombstone and the log stay); or the move is *refused* while it is there."""
 
+Pointing = dict[Key, list[tuple[str, str, str]]]
+"""By the row that is pointed to: table, id and field of the site rows that do."""
+
 
 def targets(ops: Iterable[Op]) -> set[str]:
     """The scopes into which these ops may move rows; some of them may not exist."""
@@ -107,9 +110,9 @@ class Moves:
         for table, row_id in keys:
             ids.setdefault(table, []).append(row_id)
             row = self._working.row(table, row_id)
-            if table == "resident" and row is not None and row["household_id"] is not None:
-                self._working.load_rows(conn, "household", [row["household_id"]])
-                found.add(("household", row["household_id"]))
+            for target, pointed in _led_to(table, row):
+                self._working.load_rows(conn, target, [pointed])
+                found.add((target, pointed))
         for (table, field), _ in HANGING.items():
             wanted = ids.get(dict(references(table))[field])
             if wanted:
@@ -125,30 +128,15 @@ class Moves:
         return {(table, row["id"]) for row in rows}
 
     def settle(self, hand: OpInHand) -> None:
-        """Takes along, clears or ends what hangs on the rows that the op has moved."""
+        """Takes along, clears or ends what hangs on the rows that the op has moved. What goes
+        along is known first: so a guardian is still named where child and guardian both move."""
         if not hand.moved:
             return
-        self._move_empty_households(hand)
         pointing = self._pointing()
-        waiting = list(hand.moved)
-        while waiting:
-            key = waiting.pop()
-            old, new = hand.moved[key]
-            for table, row_id, field in pointing.get(key, ()):
-                row = self._working.row(table, row_id)
-                if row is None or row["site_id"] != old or row[field] != key[1]:
-                    continue
-                fate = "along" if table == "conflict" else HANGING[table, field]
-                if fate == "along":
-                    self._move(hand, table, row, new)
-                    waiting.append((table, row_id))
-                elif fate == "clear":
-                    self._update(hand, table, row, {field: None})
-                elif fate == "end":
-                    self._working.delete(table, row, site_scope(old), hand.seq)
-                    hand.delete(table, row_id, site_scope(old))
-                else:
-                    hand.pointed.append((table, row_id, field, *key))
+        self._take_along(hand, list(hand.moved), pointing)
+        self._take_along(hand, self._move_empty_households(hand), pointing)
+        for key in list(hand.moved):
+            self._leave_behind(hand, key, pointing)
             self._leave_household(hand, key)
         for table, row_id in hand.moved:
             row = self._working.row(table, row_id)
@@ -156,9 +144,57 @@ class Moves:
                 if row is not None and row[field] is not None:
                     hand.pointed.append((table, row_id, field, target, row[field]))
 
-    def _pointing(self) -> dict[Key, list[tuple[str, str, str]]]:
-        """By the row that is pointed to: table, id and field of the site rows that do."""
-        found: dict[Key, list[tuple[str, str, str]]] = {}
+    def _take_along(self, hand: OpInHand, waiting: list[Key], pointing: Pointing) -> None:
+        while waiting:
+            key = waiting.pop()
+            old, new = hand.moved[key]
+            for table, row_id, field in pointing.get(key, ()):
+                row = self._working.row(table, row_id)
+                if row is None or row["site_id"] != old or row[field] != key[1]:
+                    continue
+                if table == "merge_record" and field == "kept_id" and row["undone_at"] is None:
+                    waiting += self._move_merged(hand, row, new)
+                elif table == "conflict" or HANGING[table, field] == "along":
+                    self._move(hand, table, row, new)
+                    waiting.append((table, row_id))
+
+    def _leave_behind(self, hand: OpInHand, key: Key, pointing: Pointing) -> None:
+        old, _ = hand.moved[key]
+        for table, row_id, field in pointing.get(key, ()):
+            row = self._working.row(table, row_id)
+            if row is None or row["site_id"] != old or row[field] != key[1]:
+                continue
+            fate = HANGING[table, field]
+            if fate == "clear":
+                self._update(hand, table, row, {field: None})
+            elif fate == "end":
+                self._come_apart(hand, table, row)
+                self._working.delete(table, row, site_scope(old), hand.seq)
+                hand.delete(table, row_id, site_scope(old))
+            else:
+                hand.pointed.append((table, row_id, field, *key))
+
+    def _move_merged(self, hand: OpInHand, record: Row, site_id: str) -> list[Key]:
+        """A record that was merged into one that moves goes with it, and stays merged."""
+        gone = self._working.row("resident", record["gone_id"])
+        if gone is None or gone["site_id"] not in (record["site_id"], site_id):
+            return []
+        moved: list[Key] = [("merge_record", record["id"])]
+        if gone["site_id"] != site_id:
+            self._move(hand, "resident", gone, site_id)
+            moved.append(("resident", gone["id"]))
+        self._move(hand, "merge_record", record, site_id)
+        return moved
+
+    def _come_apart(self, hand: OpInHand, table: str, row: Row) -> None:
+        """A record that moves without the one into which it was merged is not merged any more:
+        no list would show it there."""
+        gone = self._working.row("resident", row["gone_id"]) if table == "merge_record" else None
+        if gone is not None and gone["merged"] and row["undone_at"] is None:
+            self._update(hand, "resident", gone, {"merged": None})
+
+    def _pointing(self) -> Pointing:
+        found: Pointing = {}
         for (table, row_id), row in self._working.rows.items():
             if row is None or row.get("site_id") is None:
                 continue
@@ -171,10 +207,10 @@ class Moves:
                 )
         return found
 
-    def _move_empty_households(self, hand: OpInHand) -> None:
-        """A household whose last members leave goes with them."""
-        moved = [key for key in hand.moved if key[0] == "resident"]
-        for key in moved:
+    def _move_empty_households(self, hand: OpInHand) -> list[Key]:
+        """A household whose last members leave goes with them; which did."""
+        empty: list[Key] = []
+        for key in [key for key in hand.moved if key[0] == "resident"]:
             resident = self._working.row(*key)
             old, new = hand.moved[key]
             household_id = resident["household_id"] if resident else None
@@ -188,6 +224,8 @@ class Moves:
             ]
             if all(member["site_id"] == new for member in members):
                 self._move(hand, "household", household, new)
+                empty.append(("household", household["id"]))
+        return empty
 
     def _leave_household(self, hand: OpInHand, key: Key) -> None:
         """Who moves without the others is no member of a household at the old site any more."""
@@ -210,3 +248,12 @@ class Moves:
         groups = {tables()[table].fields[name].group for name in fields}
         self._versions.updated(table, row, groups, Version(hand.seq, hand.device_id))
         return self._working.update(table, row, fields, hand.seq)
+
+
+def _led_to(table: str, row: Row | None) -> list[Key]:
+    """The rows that may go along with one that points to them."""
+    if row is None:
+        return []
+    if table == "resident" and row["household_id"] is not None:
+        return [("household", row["household_id"])]
+    return [("resident", row["gone_id"])] if table == "merge_record" else []

@@ -4,11 +4,12 @@ import psycopg
 from psycopg import sql
 
 from central.traces import RESIDENT
-from desktop.models.anonymity import DELETED, TEXTS
+from desktop.models.anonymity import CLEARED, DELETED, TEXTS
 
 SWEPT = (
     RESIDENT,
     *TEXTS,
+    *CLEARED,
     *DELETED,
     "restricted_incident",
     "conflict",

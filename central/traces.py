@@ -11,14 +11,11 @@ import psycopg
 from psycopg import sql
 
 from central.working_set import Row, references, scope_of, stored_rows
-from desktop.models.anonymity import Traits
+from desktop.models.anonymity import LINKS, Traits
 from desktop.sync.protocol import tables
 
 RESIDENT = "resident"
 _TARGETS = frozenset({RESIDENT, "incident", "kit_handout"})
-_LINKS = ("resident_id", "other_id", "incident_id", "handout_id", "row_id")
-"""The fields by which a row hangs on somebody, on an incident of theirs, or (a conflict) on a row
-that does."""
 
 
 @dataclass
@@ -96,11 +93,13 @@ class _Finder:
             values = [candidate["value"] for candidate in fields.get("candidates") or ()]
             for value in (*values, fields.get("current"), fields.get("decided_value")):
                 self._traces.traits.add(value or {})
+        if table == "merge_record":
+            self._traces.traits.add((fields.get("before") or {}).get(self._traces.id) or {})
 
     def _linked(self, ids: list[str]) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield from self._stored(ids)
-        of_entry = " OR ".join(f"e -> 'fields' ->> '{name}' = ANY(%(ids)s)" for name in _LINKS)
-        of_row = " OR ".join(f"fields ->> '{name}' = ANY(%(ids)s)" for name in _LINKS)
+        of_entry = " OR ".join(f"e -> 'fields' ->> '{name}' = ANY(%(ids)s)" for name in LINKS)
+        of_row = " OR ".join(f"fields ->> '{name}' = ANY(%(ids)s)" for name in LINKS)
         query = (
             "SELECT e ->> 'table', e ->> 'id', (e -> 'fields')::text"
             " FROM log AS l CROSS JOIN LATERAL json_array_elements(l.entries) AS e"

@@ -46,6 +46,9 @@ FORGOTTEN: Mapping[str, Any] = {
             "instruction",
             "pets",
             "expected_from",
+            "considerations",
+            "arrival_reference",
+            "arrival_outcome_reason",
             "last_contact_on",
             "hold_reason",
             "hold_until",
@@ -67,19 +70,53 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "incident": ("facts", "assessment", "police_case"),
     "measure": ("note",),
     "protected_opening": ("reason",),
+    "further_step": ("note",),
+    "check_out_step": ("note",),
 }
 """What people have typed, in the rows that hang on a person."""
+
+CLEARED: Mapping[str, tuple[str, ...]] = {
+    "pet": ("name", "chip", "passport", "note"),
+    "absence": ("note",),
+    "appointment": ("title", "place", "note"),
+    "check_out": ("note", "forwarding_address"),
+}
+"""Fields of rows that stay for the figures, of which nothing is kept: what stands there tells of
+the person also without their names. All may be null; none of the tables is an ``append`` one."""
 
 DELETED: Mapping[str, Mapping[str, Any]] = {
     "support_need": {"sealed": "", "instruction": None},
     "conflict_pair": {"sealed": ""},
+    "photo": {"image": ""},
+    "guardian": {"name": None, "phone": None, "relation": None},
+    "referral": {"sealed": ""},
+    "child_concern": {"passed_on_to": "", "how": None, "reference": None},
+    "merge_record": {"before": {}},
 }
-"""Rows that go with the person, and what the log keeps of them."""
+"""Rows that go with the person, and what the log keeps of them (wire values)."""
+
+LINKS = (
+    "resident_id",
+    "other_id",
+    "guardian_id",
+    "kept_id",
+    "gone_id",
+    "incident_id",
+    "handout_id",
+    "row_id",
+)
+"""The fields by which a row hangs on somebody, on an incident of theirs, or (a conflict) on a row
+that does."""
 
 Row = Mapping[str, Any]
 _GAP = r"[\s\-\u2010-\u2015./()]*"
 _LEAST_CODE = 5
 _NO_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\d(T[\d:]{8}Z)?")
+
+
+def typed_in(table: str) -> tuple[str, ...]:
+    """The fields of a table's rows that are scrubbed or cleared where the rows stay."""
+    return (*TEXTS.get(table, ()), *CLEARED.get(table, ()))
 
 
 def forgotten(row: Row, number: str, on: str) -> dict[str, Any]:

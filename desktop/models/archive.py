@@ -16,6 +16,7 @@ import orjson
 
 from desktop.models import SCHEMA_VERSION
 from desktop.models.base import instant_text, now
+from desktop.models.photos import IMAGE
 
 KIND = "ankomst archive"
 FORMAT = 1
@@ -34,6 +35,9 @@ _UNTOLD = frozenset(
         "site_id",
         "resident_id",
         "other_id",
+        "kept_id",
+        "gone_id",
+        "check_out_id",
         "household_id",
         "incident_id",
         "handout_id",
@@ -42,8 +46,8 @@ _UNTOLD = frozenset(
 )
 """Fields that only join rows; the JSON has them."""
 
-_ONE = frozenset({"resident", "household"})
-"""Tables of which a person has one row: told as labels and values."""
+_FACTS = frozenset({"resident", "household"})
+"""Tables of which a person has one row, or one of each record: told as labels and values."""
 
 Row = Mapping[str, Any]
 
@@ -101,7 +105,7 @@ class Archive:
         )
         parts = [
             f"<h3>{escape(words['tables'][name])}</h3>"
-            + (self._facts(rows[0]) if name in _ONE else self._table(rows))
+            + ("".join(map(self._facts, rows)) if name in _FACTS else self._table(rows))
             for name, rows in self.tables.items()
             if rows
         ]
@@ -137,7 +141,7 @@ class Archive:
         head = "".join(f'<th align="left">{escape(words[name])}</th>' for name in columns)
         body = "".join(
             "<tr>"
-            + "".join(f"<td>{escape(self._said(row.get(name)))}</td>" for name in columns)
+            + "".join(f"<td>{self._cell(name, row.get(name))}</td>" for name in columns)
             + "</tr>"
             for row in rows
         )
@@ -145,6 +149,11 @@ class Archive:
             f'<table width="100%" cellspacing="0" cellpadding="3"><thead><tr>{head}</tr></thead>'
             f"<tbody>{body}</tbody></table>"
         )
+
+    def _cell(self, name: str, value: Any) -> str:
+        if name == IMAGE and value:
+            return f'<img alt="" src="data:image/jpeg;base64,{escape(value)}">'
+        return escape(self._said(value))
 
     def _said(self, value: Any) -> str:
         if value is None:

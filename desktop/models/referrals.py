@@ -11,6 +11,17 @@ from desktop.models.base import Id, Instant, SiteRow, SyncRule, choice
 from desktop.models.confidential import MAX_SEALED
 
 
+class ReferralService(StrEnum):
+    """Who is asked to help (FEATURES R13). Only ever written into what is sealed."""
+
+    SUPPORT_PERSON = "support_person"
+    SUBSTANCE_TREATMENT = "substance_treatment"
+    FAMILY_CONSULTANT = "family_consultant"
+    HOME_NURSING = "home_nursing"
+    HOUSING_ADVISER = "housing_adviser"
+    OTHER = "other"
+
+
 class ReferralState(StrEnum):
     SENT = "sent"
     ACCEPTED = "accepted"

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from desktop.models.merges import heads
+
 RULES = Path(__file__).parents[2] / "resources" / "retention.toml"
 SETTING = "retention."
 """How the name of a setting begins that takes the place of a rule's days."""
@@ -41,8 +43,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class Life:
-    """What counts of a person. ``last`` holds the day of the last of each kind that keeps them;
-    ``open_incident``: one they are in is not closed."""
+    """What counts of a record of a person. ``last`` holds the day of the last of each kind that
+    keeps them; ``open_incident``: one they are in is not closed; ``merged_into``: the record that
+    stands for them instead."""
 
     id: str
     site_id: str
@@ -57,6 +60,7 @@ class Life:
     hold_reason: str | None = None
     hold_until: date | None = None
     last: Mapping[str, date] = field(default_factory=dict)
+    merged_into: str | None = None
 
     def is_held(self, today: date) -> bool:
         """Whether a hold stands. One with a last day stands through that day."""
@@ -143,9 +147,34 @@ def due(life: Life, by: Mapping[str, Rule], today: date) -> Due | None:
 
 
 def all_due(lives: Iterable[Life], by: Mapping[str, Rule], today: date) -> list[Due]:
-    """All who are due, those first who have been so longest."""
-    found = (due(life, by, today) for life in lives)
+    """All who are due, those first who have been so longest. What hangs on a merged record
+    counts for the one that stands for the person; by itself it is never due."""
+    found = (due(life, by, today) for life in _by_person(lives, today))
     return sorted((one for one in found if one), key=lambda one: (one.due_on, one.number))
+
+
+def _by_person(lives: Iterable[Life], today: date) -> list[Life]:
+    by_id = {life.id: life for life in lives}
+    links = [(life.merged_into, life.id) for life in by_id.values() if life.merged_into in by_id]
+    for gone_id, head_id in heads((kept, gone) for kept, gone in links if kept).items():
+        by_id[head_id] = _with(by_id[head_id], by_id.pop(gone_id), today)
+    return list(by_id.values())
+
+
+def _with(life: Life, gone: Life, today: date) -> Life:
+    """A person of whom another record was merged into this one."""
+    held = gone if gone.is_held(today) and not life.is_held(today) else life
+    last = dict(life.last)
+    for kind, day in gone.last.items():
+        last[kind] = max(day, last.get(kind, day))
+    return replace(
+        life,
+        open_need=life.open_need or gone.open_need,
+        open_incident=life.open_incident or gone.open_incident,
+        hold_reason=held.hold_reason,
+        hold_until=held.hold_until,
+        last=last,
+    )
 
 
 def _made_on(row_id: str) -> date | None:
@@ -177,6 +206,8 @@ _COUNTED = (
     f"EXISTS (SELECT 1 FROM {_THEIR_INCIDENTS} AND i.status <> 'closed')",
     "r.hold_reason",
     "r.hold_until",
+    "(SELECT min(CAST(g.kept_id AS text)) FROM merge_record AS g"
+    " WHERE g.gone_id = r.id AND g.undone_at IS NULL)",
     _last("i.reported_at", _THEIR_INCIDENTS),
     _last(
         "m.taken_at",
@@ -199,7 +230,7 @@ LIVES = f"SELECT {', '.join(_COUNTED)} FROM resident AS r WHERE r.anonymised_on 
 def life_of(row: Iterable[Any]) -> Life:
     """A row of ``LIVES``."""
     cells = list(row)
-    incident, step, *rest = map(_day, cells[12:])
+    incident, step, *rest = map(_day, cells[13:])
     last = dict(zip(KEEPING, (_later(incident, step), *rest), strict=True))
     return Life(
         id=str(cells[0]),
@@ -214,6 +245,7 @@ def life_of(row: Iterable[Any]) -> Life:
         open_incident=bool(cells[9]),
         hold_reason=cells[10],
         hold_until=_day(cells[11]),
+        merged_into=cells[12],
         last={kind: day for kind, day in last.items() if day is not None},
     )
 

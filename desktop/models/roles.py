@@ -71,6 +71,7 @@ READS: dict[str, Rule] = {
     "open_restricted": Rule(CONFIDANTS, "site", "file", "a restricted incident"),
     "see_restricted_draft": Rule(CONFIDANTS, "desk", None, "an own unfinished report of one"),
     "see_pairs": Rule(CONFIDANTS, "site", "file", "who must not share a room with a resident"),
+    "see_referrals": Rule(CONFIDANTS, "site", "file", "a resident's referrals, with answers"),
     "see_openings": Rule(LEADS | CONFIDANTS, "site", "list", "openings of protected files"),
     "see_due": Rule(LEADS, "site", "list", "whose file may be anonymised"),
     "export_file": Rule(LEADS, "site", None, "a whole file, to save it for the archive"),

@@ -1,4 +1,4 @@
-"""Tables, fields and values in words, for what shows any of them: data conflicts, refused work."""
+"""Rows, fields and values in words, for what shows any of them: data conflicts, refused work."""
 
 import json
 from collections.abc import Callable
@@ -8,194 +8,20 @@ from typing import Any, Protocol
 
 from sqlmodel import Session, select
 
-from desktop.i18n import N_, _, format_date, format_datetime, format_list, format_number, language
+from desktop.i18n import _, format_date, format_datetime, format_list, format_number, language
+from desktop.models import SYNCED
 from desktop.models.base import instant_from
-from desktop.models.confidential import SEALED, ConflictPair, SupportNeed
-from desktop.models.housing import Bed, Room, Stay
+from desktop.models.confidential import SEALED
+from desktop.models.housing import Bed, Room
 from desktop.models.incidents import Incident, IncidentPerson, Measure
-from desktop.models.kits import KitHandout, KitType
-from desktop.models.meals import MealEntitlement
+from desktop.models.kits import KitType
+from desktop.models.photos import IMAGE
 from desktop.models.residents import Household, HouseholdRole, Language, Resident
 from desktop.models.sites import Site, User
 from desktop.services.people import name_of_person, place_text, said
 from desktop.services.row_values import choices_of, columns_of, references_of
+from desktop.services.table_words import TABLE_WORDS, group_words
 from desktop.services.words import word
-
-TABLE_WORDS: dict[str, str] = {
-    "site": N_("Site"),
-    "user": N_("Colleague"),
-    "user_site": N_("Colleague"),
-    "desk": N_("Desk"),
-    "desk_site": N_("Desk"),
-    "setting": N_("Setting"),
-    "kit_type": N_("Kit"),
-    "room": N_("Room"),
-    "bed": N_("Bed"),
-    "household": N_("Household"),
-    "resident": N_("Resident"),
-    "check_in_step": N_("Check-in"),
-    "stay": N_("Bed"),
-    "meal_entitlement": N_("Meals"),
-    "meal_serving": N_("Meal"),
-    "kit_handout": N_("Starter kit"),
-    "stock_movement": N_("Stock"),
-    "incident": N_("Incident"),
-    "incident_person": N_("Incident"),
-    "measure": N_("Measure"),
-    "support_need": N_("Support need"),
-    "restricted_incident": N_("Restricted incident"),
-    "conflict_pair": N_("Not suitable together"),
-    "protected_opening": N_("Protected file"),
-    "conflict": N_("Data conflict"),
-}
-
-FIELD_WORDS: dict[str, str] = {
-    # groups
-    "document": N_("Identity document"),
-    "birth": N_("Date of birth"),
-    "arrival": N_("Expected arrival"),
-    "days": N_("Days"),
-    "decision": N_("Decision"),
-    # fields
-    "site_id": N_("Site"),
-    "user_id": N_("Colleague"),
-    "room_id": N_("Room"),
-    "bed_id": N_("Bed"),
-    "resident_id": N_("Resident"),
-    "household_id": N_("Household"),
-    "incident_id": N_("Incident"),
-    "kit_type_id": N_("Kit"),
-    "handout_id": N_("Starter kit"),
-    "number": N_("Number"),
-    "name": N_("Name"),
-    "name_da": N_("Name in Danish"),
-    "name_uk": N_("Name in Ukrainian"),
-    "name_ru": N_("Name in Russian"),
-    "role": N_("Role"),
-    "enabled": N_("May sign in"),
-    "reception": N_("Serves meals"),
-    "address": N_("Address"),
-    "pets_allowed": N_("Pets allowed"),
-    "capacity": N_("Capacity"),
-    "audience": N_("For whom"),
-    "items": N_("Things inside"),
-    "active": N_("In use"),
-    "building": N_("Building"),
-    "floor": N_("Floor"),
-    "type": N_("Type"),
-    "gender_rule": N_("Who may live here"),
-    "step_free": N_("Step-free"),
-    "display_order": N_("Place in the list"),
-    "label": N_("Bed"),
-    "size": N_("Number of people"),
-    "together": N_("In one room together"),
-    "household_role": N_("Place in the household"),
-    "surname": N_("Surname"),
-    "given_names": N_("Given names"),
-    "surname_cyrillic": N_("Surname in Cyrillic letters"),
-    "given_names_cyrillic": N_("Given names in Cyrillic letters"),
-    "birth_date": N_("Date of birth"),
-    "birth_precision": N_("How surely it is known"),
-    "sex": N_("Sex"),
-    "cpr": N_("CPR number"),
-    "foreigner_number": N_("Foreigner's number"),
-    "document_type": N_("Document"),
-    "document_number": N_("Document number"),
-    "document_expires_on": N_("Document valid until"),
-    "permit_expires_on": N_("Residence permit valid until"),
-    "legal_group": N_("Legal group"),
-    "languages": N_("Languages"),
-    "interpreter_language": N_("Interpreter language"),
-    "phone": N_("Phone"),
-    "email": N_("E-mail"),
-    "emergency_contact": N_("Contact person in an emergency"),
-    "allergies": N_("Allergies"),
-    "diet": N_("Special diet"),
-    "instruction": N_("Instruction for the desk"),
-    "pets": N_("Pet"),
-    "status": N_("Status"),
-    "expected_at": N_("Expected at"),
-    "expected_from": N_("Expected from"),
-    "arrived_on": N_("Arrived on"),
-    "last_contact_on": N_("Last contact"),
-    "moved_out_on": N_("Moved out on"),
-    "protected": N_("Protected file"),
-    "hold": N_("Legal hold"),
-    "hold_reason": N_("Reason for the legal hold"),
-    "hold_until": N_("Legal hold until"),
-    "anonymised_on": N_("Anonymised on"),
-    "review_on": N_("To be reviewed on"),
-    "ended_on": N_("Ended on"),
-    "sealed": N_("Confidential"),
-    "other_id": N_("Resident"),
-    "closed_at": N_("Closed at"),
-    "opened_by": N_("Opened by"),
-    "opened_at": N_("Opened at"),
-    "ends_at": N_("Until"),
-    "seen_by": N_("Seen by"),
-    "seen_at": N_("Seen at"),
-    "desk_id": N_("Desk"),
-    "value": N_("Value"),
-    "kind": N_("What kind"),
-    "done_at": N_("Done at"),
-    "done_by": N_("Done by"),
-    "language": N_("Language"),
-    "version": N_("Version"),
-    "note": N_("Note"),
-    "starts_on": N_("From"),
-    "ends_on": N_("Until"),
-    "state": N_("Status"),
-    "reason": N_("Reason"),
-    "decided_by": N_("Decided by"),
-    "decided_at": N_("Decided at"),
-    "decided_value": N_("Decision"),
-    "meal": N_("Meal"),
-    "day": N_("Day"),
-    "served_at": N_("Served at"),
-    "served_by": N_("Served by"),
-    "desk_name": N_("Desk"),
-    "override_reason": N_("Reason"),
-    "voided_at": N_("Undone at"),
-    "voided_by": N_("Undone by"),
-    "handed_at": N_("Handed out at"),
-    "handed_by": N_("Handed out by"),
-    "returned_at": N_("Returned at"),
-    "returned_by": N_("Returned by"),
-    "quantity": N_("How many"),
-    "moved_at": N_("When"),
-    "moved_by": N_("By whom"),
-    "happened_at": N_("When"),
-    "reported_at": N_("Reported at"),
-    "reported_by": N_("Reported by"),
-    "place": N_("Where"),
-    "category": N_("What kind"),
-    "severity": N_("Severity"),
-    "facts": N_("What happened"),
-    "assessment": N_("Assessment"),
-    "injuries": N_("Somebody was hurt"),
-    "ambulance": N_("An ambulance came"),
-    "police_case": N_("Police case number"),
-    "part": N_("Part"),
-    "taken_at": N_("When"),
-    "taken_by": N_("By whom"),
-    "deadline": N_("Deadline"),
-    "expires_on": N_("Valid until"),
-    "table": N_("What"),
-    "row_id": N_("What"),
-    "field_group": N_("What"),
-    "current": N_("Value now"),
-    "candidates": N_("Values"),
-}
-"""What a field is called; the name of a group of fields counts as a field here."""
-
-_STAY_PLACE = N_("Bed and days")
-
-
-def group_words(table: str, group: str) -> str:
-    """What a field or a group of fields is called in the current language."""
-    if (table, group) == ("stay", "place"):
-        return _(_STAY_PLACE)
-    return _(FIELD_WORDS.get(group, N_("Something else")))
 
 
 class Opened(Protocol):
@@ -225,7 +51,7 @@ class FieldValue:
         value = self.value
         if value in (None, "", []):
             return _("nothing")
-        if self.field == SEALED or self.field in references_of(self.table):
+        if self.field in (SEALED, IMAGE) or self.field in references_of(self.table):
             return self._meant()
         for member in choices_of(self.table, self.field):
             if member.value == value:
@@ -240,6 +66,8 @@ class FieldValue:
         """What stands behind the value: the row that it names, or what is sealed in it."""
         if self.field == SEALED:
             return self.opened.words() if self.opened else _("Confidential")
+        if self.field == IMAGE:
+            return _("Photo")
         return said(self.named) or _("no longer at this desk")
 
 
@@ -285,6 +113,16 @@ class Subject:
         return f"{kind} · {named}" if named else kind
 
 
+_OF_A_RESIDENT = frozenset(
+    {
+        *("stay", "meal_entitlement", "kit_handout", "support_need", "conflict_pair"),
+        *("further_step", "photo", "guardian", "pet", "absence", "appointment", "referral"),
+        *("child_concern", "not_same", "merge_record", "check_out", "check_out_step"),
+    }
+)
+"""Tables whose rows are called by the resident whom they are about."""
+
+
 def name_of_row(session: Session, table: str, row_id: str | None) -> str:
     """How people call a row: a person's name, a room's number, a bed's place; "" for unknown."""
     if row_id is None:
@@ -298,14 +136,11 @@ def name_of_row(session: Session, table: str, row_id: str | None) -> str:
         "household": lambda: _household(session, row_id),
         "incident": lambda: _attribute(session.get(Incident, row_id), "number"),
         "kit_type": lambda: _kit(session.get(KitType, row_id)),
-        "stay": lambda: _of_resident(session, session.get(Stay, row_id)),
-        "meal_entitlement": lambda: _of_resident(session, session.get(MealEntitlement, row_id)),
-        "kit_handout": lambda: _of_resident(session, session.get(KitHandout, row_id)),
-        "support_need": lambda: _of_resident(session, session.get(SupportNeed, row_id)),
-        "conflict_pair": lambda: _of_resident(session, session.get(ConflictPair, row_id)),
         "measure": lambda: _of_incident(session, session.get(Measure, row_id)),
         "incident_person": lambda: _of_incident(session, session.get(IncidentPerson, row_id)),
     }
+    if table in _OF_A_RESIDENT:
+        return _of_resident(session, session.get(SYNCED[table], row_id))
     name: str = finders[table]() if table in finders else ""
     return name
 
@@ -337,7 +172,13 @@ def _kit(row: KitType | None) -> str:
 
 
 def _of_resident(session: Session, row: Any) -> str:
-    return _resident(session, row.resident_id) if row is not None else ""
+    return "" if row is None else _resident(session, resident_named_in(row))
+
+
+def resident_named_in(row: Any) -> str | None:
+    """The resident whom a row is about first, None where it names none."""
+    found: str | None = getattr(row, "resident_id", None) or getattr(row, "kept_id", None)
+    return found
 
 
 def _of_incident(session: Session, row: Any) -> str:

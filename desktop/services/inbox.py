@@ -13,10 +13,17 @@ from desktop.models.base import instant_from
 from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.housing import Stay, StayState
 from desktop.models.local import outbox_op
+from desktop.models.photos import IMAGE
 from desktop.models.roles import may, may_decide
 from desktop.models.sites import Desk, Role, Site, User, UserSite
 from desktop.services import row_values
-from desktop.services.field_words import FieldValue, Subject, name_of_row, told
+from desktop.services.field_words import (
+    FieldValue,
+    Subject,
+    name_of_row,
+    resident_named_in,
+    told,
+)
 from desktop.services.needs import (
     Claim,
     ConflictValue,
@@ -35,10 +42,16 @@ from desktop.services.stay_room import rival
 from desktop.services.workplace import Workplace
 
 _MOST = 200
-_UNTOLD = frozenset({"site_id", "number", "display_order"})
+_UNTOLD = frozenset({"site_id", "number", "display_order", IMAGE, "before"})
 """Fields that nobody typed."""
 
-_ABOUT_A_PERSON = frozenset({"resident", "support_need", "conflict_pair"})
+_ABOUT_A_PERSON = frozenset(
+    {
+        *("resident", "support_need", "conflict_pair", "further_step", "guardian", "pet"),
+        *("absence", "appointment", "referral", "child_concern", "merge_record"),
+        *("check_out", "check_out_step"),
+    }
+)
 """Tables whose values tell of a person: left out while their protected file is closed."""
 
 
@@ -274,13 +287,13 @@ class Inbox:
     def _resident_of_change(self, change: RowChange) -> str | None:
         if change.table == "resident":
             return change.row_id
-        named = change.fields.get("resident_id")
+        named = change.fields.get("resident_id") or change.fields.get("kept_id")
         row = None if named else self._session.get(SYNCED[change.table], change.row_id)
-        return named or getattr(row, "resident_id", None)
+        return named or resident_named_in(row)
 
     @staticmethod
     def _resident_of(table: str, row_id: str, row: Any) -> str | None:
-        return row_id if table == "resident" else getattr(row, "resident_id", None)
+        return row_id if table == "resident" else resident_named_in(row)
 
     def _person(self, resident_id: str | None) -> PersonLine | None:
         if resident_id is None:

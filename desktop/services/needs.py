@@ -7,11 +7,12 @@ from typing import Any
 
 from desktop.i18n import N_, _
 from desktop.models.housing import StayKind
-from desktop.services.field_words import TABLE_WORDS, FieldValue, Subject, group_words
+from desktop.services.field_words import FieldValue, Subject
 from desktop.services.people import PersonLine
 from desktop.services.protected_files import FileOpening
 from desktop.services.row_values import Editor
 from desktop.services.sending import ACTION_WORDS, REFUSED_WORDS
+from desktop.services.table_words import TABLE_WORDS, group_words
 
 
 @dataclass(frozen=True)

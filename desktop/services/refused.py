@@ -38,6 +38,8 @@ _ONCE: dict[str, tuple[str, ...]] = {
     "meal_serving": ("resident_id", "day", "meal"),
     "kit_handout": ("resident_id", "kit_type_id"),
     "check_in_step": ("resident_id", "kind"),
+    "further_step": ("resident_id", "kind"),
+    "check_out_step": ("check_out_id", "kind"),
 }
 """What happens once: a second row with the same values, not undone, would be a double."""
 

@@ -3,7 +3,7 @@
 Nobody is anonymised at a desk: the store does it, and every desk follows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,13 +14,14 @@ from sqlmodel import Session, col, select
 from desktop.errors import AppError
 from desktop.i18n import N_
 from desktop.models import SYNCED
-from desktop.models.anonymity import DELETED
 from desktop.models.archive import Archive
 from desktop.models.base import Synced
 from desktop.models.conflicts import Conflict
+from desktop.models.guardians import Guardian
 from desktop.models.housing import Bed, Room
 from desktop.models.incidents import Incident, IncidentPerson, Measure
 from desktop.models.kits import KitType
+from desktop.models.merges import MergeRecord, records_of
 from desktop.models.residents import Household, Resident
 from desktop.models.retention import LIVES, Due, all_due, life_of, rules
 from desktop.models.sites import Setting, Site, User
@@ -35,6 +36,8 @@ GONE = N_("This resident is not at this site any more.")
 
 _SEALED = "sealed"
 _LEFT_OUT = "restricted_incident"
+_CONCERN = "child_concern"
+"""Not every role that exports a file may read of it; the store's own export has it."""
 
 
 @dataclass(frozen=True)
@@ -107,14 +110,20 @@ class Retention:
         with self._workplace.read("export_file") as session:
             resident = _require(session, resident_id)
             require_open(session, resident)
-            rows = dict(_rows(session, resident))
+            rows = dict(_rows(session, _person(session, resident)))
             site = session.get(Site, resident.site_id)
             stays = rows.get("stay", [])
             starts = [stay["starts_on"] for stay in stays]
             ends = [stay["ends_on"] for stay in stays if stay["ends_on"]]
             begins = resident.arrived_on or min(starts, default=None)
             gone = resident.moved_out_on or max(ends, default=None)
-            sealed = [f"{name} {row['id']} {_SEALED}" for name in DELETED for row in rows[name]]
+            concerns = [f"{_CONCERN} {row['id']}" for row in rows.pop(_CONCERN)]
+            sealed = [
+                f"{name} {row['id']} {_SEALED}"
+                for name, found in rows.items()
+                for row in found
+                if _SEALED in row
+            ]
             archive = Archive(
                 resident_id=resident.id,
                 number=resident.number,
@@ -124,7 +133,7 @@ class Retention:
                 made_by=self._workplace.actor.name,
                 tables={name: found for name, found in rows.items() if found},
                 names=_names(session, rows.values()),
-                left_out=[*sealed, _LEFT_OUT],
+                left_out=[*sealed, *concerns, _LEFT_OUT],
             )
         self._workplace.note("export", "export_file", [resident_id])
         return archive
@@ -137,31 +146,42 @@ def _require(session: Session, resident_id: str) -> Resident:
     return resident
 
 
-def _rows(session: Session, resident: Resident) -> Iterable[tuple[str, list[dict[str, Any]]]]:
-    """Rows by table, as the wire has them: those that point to the resident, and the incidents in
-    which they have a part with what was done about it."""
-    incidents = select(IncidentPerson.incident_id).where(
-        col(IncidentPerson.resident_id) == resident.id
+def _person(session: Session, resident: Resident) -> list[Resident]:
+    """All records of the person for whom a record stands, itself first."""
+    rows = session.exec(
+        select(MergeRecord.kept_id, MergeRecord.gone_id).where(col(MergeRecord.undone_at).is_(None))
     )
+    _, *gone = records_of(resident.id, rows.all())
+    found = session.exec(select(Resident).where(col(Resident.id).in_(gone)))
+    return [resident, *found]
+
+
+def _rows(
+    session: Session, person: Sequence[Resident]
+) -> Iterable[tuple[str, list[dict[str, Any]]]]:
+    """Rows by table, as the wire has them: those that point to the person's records, and the
+    incidents in which they have a part with what was done about it."""
+    ids = [record.id for record in person]
+    incidents = select(IncidentPerson.incident_id).where(col(IncidentPerson.resident_id).in_(ids))
     for name, model in SYNCED.items():
         where = [
-            model.__table__.c[field] == resident.id  # type: ignore[attr-defined]  # set by SQLModel
+            model.__table__.c[field].in_(ids)  # type: ignore[attr-defined]  # set by SQLModel
             for field, target in row_values.references_of(name).items()
             if target == "resident"
         ]
         if model is Resident:
-            where = [col(Resident.id) == resident.id]
+            where = [col(Resident.id).in_(ids)]
         elif model is Household:
-            where = [col(Household.id) == resident.household_id]
+            where = [col(Household.id).in_([record.household_id for record in person])]
         elif model is Incident:
             where = [col(Incident.id).in_(incidents)]
         elif model is Measure:
-            whose = sa.or_(
-                col(Measure.resident_id).is_(None), col(Measure.resident_id) == resident.id
-            )
+            whose = sa.or_(col(Measure.resident_id).is_(None), col(Measure.resident_id).in_(ids))
             where = [sa.and_(col(Measure.incident_id).in_(incidents), whose)]
         elif model is Conflict:
-            where = [col(Conflict.row_id) == resident.id]
+            where = [col(Conflict.row_id).in_(ids)]
+        elif model is MergeRecord:
+            where = [sa.and_(sa.or_(*where), col(MergeRecord.undone_at).is_(None))]
         if where:
             found = session.exec(select(model).where(sa.or_(*where)).order_by(model.id)).all()
             yield name, [_told(name, row) for row in found]
@@ -188,6 +208,9 @@ def _names(session: Session, tables: Iterable[list[dict[str, Any]]]) -> Mapping[
         sa.select(col(User.id), col(User.name)),
         sa.select(col(Room.id), col(Room.number)),
         sa.select(col(KitType.id), col(KitType.name_da)),
+        sa.select(col(Resident.id), col(Resident.number)).join(
+            Guardian, col(Guardian.guardian_id) == col(Resident.id)
+        ),
         beds,
     ):
         names |= {row[0]: row[1] for row in session.execute(query) if row[0] in ids}

@@ -17,6 +17,7 @@ from desktop.i18n import N_
 from desktop.models import SYNCED
 from desktop.models.base import Instant, Json, Synced, instant_from
 from desktop.models.confidential import SEALED
+from desktop.models.photos import IMAGE
 
 Editor = Literal["text", "date", "choice"]
 """What a person can write a value of the field with; other fields are only chosen from."""
@@ -66,7 +67,7 @@ def choices_of(table: str, field: str) -> tuple[StrEnum, ...]:
 def editor_of(table: str, field: str) -> Editor | None:
     """How a person may write a value of their own, None where they can only choose."""
     column = columns_of(table)[field]
-    if column.foreign_keys or field == SEALED:
+    if column.foreign_keys or field in (SEALED, IMAGE):
         return None
     if choices_of(table, field):
         return "choice"

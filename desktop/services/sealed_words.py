@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop.services.conflict_pairs import PairReason
 from desktop.services.field_words import Opened
+from desktop.services.referral_text import ReferralText
 from desktop.services.restricted_text import RestrictedText
 from desktop.services.support_needs import NeedReason
 from desktop.services.vault import Vault
@@ -15,10 +16,11 @@ _READ_BY: dict[str, str] = {
     "support_need": "see_support",
     "restricted_incident": "see_restricted",
     "conflict_pair": "see_pairs",
+    "referral": "see_referrals",
 }
 """Which of ``roles.READS`` a role needs to read what is sealed in a table."""
 
-_KEPT_QUIET = frozenset({"restricted_incident", "conflict_pair"})
+_KEPT_QUIET = frozenset({"restricted_incident", "conflict_pair", "referral"})
 """Tables of which others are not even told that there is something."""
 
 
@@ -51,4 +53,6 @@ class SealedWords:
             return NeedReason.of(content)
         if table == "conflict_pair":
             return PairReason.of(content)
+        if table == "referral":
+            return ReferralText.of(content)
         return RestrictedText.of(content, self._workplace.now())

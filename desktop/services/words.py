@@ -3,6 +3,9 @@
 from enum import StrEnum
 
 from desktop.i18n import N_, SOURCE, _, language
+from desktop.models.absences import AbsenceKind
+from desktop.models.appointments import AppointmentKind, AppointmentState
+from desktop.models.check_outs import CheckOutStepKind, LeavingReason
 from desktop.models.confidential import SupportGroup
 from desktop.models.housing import GenderRule, RoomType, StayKind, StayState
 from desktop.models.incidents import (
@@ -15,9 +18,13 @@ from desktop.models.incidents import (
 )
 from desktop.models.kits import KitAudience, MovementKind
 from desktop.models.meals import Meal
+from desktop.models.pets import PetApproval, Species
+from desktop.models.referrals import ReferralService, ReferralState
 from desktop.models.residents import (
     BirthPrecision,
+    FurtherStepKind,
     HouseholdRole,
+    KeepTogether,
     Language,
     LegalGroup,
     ResidentStatus,
@@ -69,6 +76,51 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (StepKind.HOUSE_RULES, N_("House rules")),
     (StepKind.KIT, N_("Starter kit")),
     (StepKind.MEALS, N_("Meals")),
+    (FurtherStepKind.PHOTO, N_("Photo")),
+    (FurtherStepKind.KEY, N_("Key or card")),
+    (FurtherStepKind.TICKET, N_("Transport ticket")),
+    (FurtherStepKind.PRIVACY, N_("Privacy notice")),
+    (KeepTogether.YES, N_("Yes")),
+    (KeepTogether.PREFERRED, N_("Preferably")),
+    (KeepTogether.NO, N_("No")),
+    (Species.CAT, N_("Cat")),
+    (Species.DOG, N_("Dog")),
+    (Species.OTHER, N_("Other animal")),
+    (PetApproval.APPLIED, N_("Applied for")),
+    (PetApproval.APPROVED, N_("Approved")),
+    (PetApproval.REFUSED, N_("Not approved")),
+    (PetApproval.PHASE_OUT, N_("May stay until a set day")),
+    (AbsenceKind.HOSPITAL, N_("In hospital")),
+    (AbsenceKind.POLICE, N_("With the police")),
+    (AbsenceKind.TRAVEL, N_("Travelling")),
+    (AbsenceKind.OTHER, N_("Elsewhere")),
+    (AppointmentKind.WELCOME, N_("Welcome interview")),
+    (AppointmentKind.CONTRACT, N_("Contract interview")),
+    (AppointmentKind.OTHER, N_("Other appointment")),
+    (AppointmentState.PLANNED, N_("Planned")),
+    (AppointmentState.HELD, N_("Held")),
+    (AppointmentState.MISSED, N_("Missed")),
+    (AppointmentState.CANCELLED, N_("Cancelled")),
+    (ReferralService.SUPPORT_PERSON, N_("Support and contact person (§ 99)")),
+    (ReferralService.SUBSTANCE_TREATMENT, N_("Substance treatment")),
+    (ReferralService.FAMILY_CONSULTANT, N_("Family consultant")),
+    (ReferralService.HOME_NURSING, N_("Home nursing")),
+    (ReferralService.HOUSING_ADVISER, N_("Housing adviser")),
+    (ReferralService.OTHER, N_("Other help")),
+    (ReferralState.SENT, N_("Referral sent")),
+    (ReferralState.ACCEPTED, N_("Accepted")),
+    (ReferralState.DECLINED, N_("Declined")),
+    (ReferralState.DONE, N_("Completed")),
+    (LeavingReason.OWN_HOME, N_("Home of their own")),
+    (LeavingReason.LEFT_COUNTRY, N_("Left the country")),
+    (LeavingReason.OTHER_MUNICIPALITY, N_("Moved to another municipality")),
+    (LeavingReason.EVICTED, N_("Evicted")),
+    (LeavingReason.DECEASED, N_("Deceased")),
+    (LeavingReason.OTHER, N_("Another reason")),
+    (CheckOutStepKind.INSPECTION, N_("Inspection of the room")),
+    (CheckOutStepKind.KEYS, N_("Keys and cards returned")),
+    (CheckOutStepKind.LOANS, N_("Loaned things returned")),
+    (CheckOutStepKind.BED, N_("Bed free")),
     (RoomType.SINGLE, N_("Single room")),
     (RoomType.SHARED, N_("Shared room")),
     (RoomType.FAMILY, N_("Family room")),

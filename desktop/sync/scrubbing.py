@@ -16,7 +16,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.models.anonymity import (
     ANONYMISED_ON,
+    CLEARED,
     DELETED,
+    LINKS,
     NOBODY,
     REPLACED,
     TEXTS,
@@ -26,24 +28,25 @@ from desktop.models.anonymity import (
 )
 from desktop.models.local import draft, outbox_change, outbox_op, scrub_later, store_value
 from desktop.models.search_index import blank
-from desktop.sync.protocol import tables
+from desktop.sync.protocol import tables, to_sqlite
 from desktop.sync.tidying import ask_to_sweep
 
 RESIDENT, CONFLICT = "resident", "conflict"
-_LINKS = ("resident_id", "other_id", "incident_id", "handout_id", "row_id")
 _CONFLICT_VALUES = ("current", "candidates", "decided_value")
 Row = Mapping[str, Any]
 
 
 @dataclass
 class _Person:
-    """Somebody who is to be forgotten here. ``ids`` are those of the rows that hang on them,
+    """Somebody who is to be forgotten here. ``ids`` are those of the rows that hang on them, with
+    their household and incidents; ``own`` of those that name them and so are theirs alone;
     ``conflicts`` of conflicts about themselves."""
 
     id: str
     on: str
     traits: Traits
     ids: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
     conflicts: set[str] = field(default_factory=set)
 
 
@@ -127,13 +130,22 @@ class Scrubbing:
         ):
             found = self._connection.exec_driver_sql(query, (person.id,)).scalars()
             person.ids.update(map(str, found))
+        for table, link in _pointing():
+            query = f'SELECT id FROM "{table}" WHERE "{link}" = ?'
+            person.own.update(self._connection.exec_driver_sql(query, (person.id,)).scalars())
+        kept = self._connection.scalar(
+            sa.select(scrub_later.c.traits).where(scrub_later.c.resident_id == person.id)
+        )
+        person.own.update((kept or {}).get("rows", ()))  # those deleted since are known no more
         for change in _changes(self._connection):
             for told in (change.fields, change.was):
                 if change.table == RESIDENT and change.row_id == person.id:
                     person.ids.update(filter(None, [told.get("household_id")]))
-                elif told.get("resident_id") == person.id:
-                    person.ids.update(filter(None, [told.get("incident_id")]))
-                    person.ids.add(change.row_id)
+                elif person.id in (told.get(link) for link in LINKS):
+                    person.own.add(change.row_id)
+                    if told.get("resident_id") == person.id:
+                        person.ids.update(filter(None, [told.get("incident_id")]))
+        person.ids |= person.own
         person.conflicts.update(
             self._connection.exec_driver_sql(
                 "SELECT id FROM conflict WHERE row_id = ?", (person.id,)
@@ -152,7 +164,7 @@ class Scrubbing:
                 insert(scrub_later).values(
                     resident_id=person.id,
                     anonymised_on=person.on,
-                    traits=person.traits.told(),
+                    traits={**person.traits.told(), "rows": sorted(person.own)},
                     last_seq=waiting,
                 )
             )
@@ -169,7 +181,7 @@ class Scrubbing:
             if change.is_open:
                 waiting = max(change.device_seq, waiting or 0)
                 continue
-            is_theirs = change.row_id == person.id or person.id in _named(change)
+            is_theirs = change.row_id == person.id or change.row_id in person.own
             concerned[change.op_id] = concerned.get(change.op_id, True) and is_theirs
             self._connection.execute(
                 outbox_change.update()
@@ -202,8 +214,8 @@ class Scrubbing:
         if table == RESIDENT and change.row_id == person.id:
             final = forgotten(fields, NOBODY, person.on)
             return {name: final.get(name) if name in REPLACED else v for name, v in fields.items()}
-        if table in DELETED and person.id in _named(change):
-            return {name: DELETED[table].get(name, value) for name, value in fields.items()}
+        if table in DELETED and change.row_id in person.own:
+            return {**fields, **_among(fields, to_sqlite(table, dict(DELETED[table])))}
         if table == CONFLICT:
             gone = change.row_id in person.conflicts
             return {
@@ -212,18 +224,22 @@ class Scrubbing:
                 else (("[]" if name == "candidates" else None) if gone else _inner(person, value))
                 for name, value in fields.items()
             }
-        return {
+        clean = {
             name: person.traits.scrubbed(value, tables()[table].fields[name].max_length)
             if name in TEXTS.get(table, ()) and isinstance(value, str)
             else value
             for name, value in fields.items()
         }
+        return {**clean, **_among(fields, dict.fromkeys(CLEARED.get(table, ())))}
 
     def _scrub_put_aside(self, person: _Person) -> None:
         for row in self._connection.execute(
             sa.select(store_value).where(store_value.c.row_id.in_(person.ids))
         ).all():
-            clean = person.traits.scrubbed_json(orjson.loads(row.value))
+            cleared = dict.fromkeys(CLEARED.get(row.table, ()))
+            instead = {**cleared, **DELETED.get(row.table, {})}
+            value = instead.get(row.field, orjson.loads(row.value))
+            clean = person.traits.scrubbed_json(value)
             self._connection.execute(
                 store_value.update()
                 .where(
@@ -271,7 +287,7 @@ class _Change:
 
 
 def _changes(connection: sa.Connection) -> list[_Change]:
-    kept = (RESIDENT, CONFLICT, "incident_person", "kit_handout", *TEXTS, *DELETED)
+    kept = (RESIDENT, CONFLICT, "incident_person", "kit_handout", *TEXTS, *CLEARED, *DELETED)
     rows = connection.execute(
         sa.select(
             outbox_change,
@@ -299,7 +315,21 @@ def _changes(connection: sa.Connection) -> list[_Change]:
 
 
 def _named(change: _Change) -> set[Any]:
-    return {told.get(link) for told in (change.fields, change.was) for link in _LINKS}
+    return {told.get(link) for told in (change.fields, change.was) for link in LINKS}
+
+
+def _pointing() -> list[tuple[str, str]]:
+    """Every table and field that names a resident, but for those of their conflicts."""
+    return [
+        (table.name, field.name)
+        for table in tables().values()
+        for field in table.fields.values()
+        if field.references == RESIDENT
+    ]
+
+
+def _among(fields: Row, instead: Row) -> dict[str, Any]:
+    return {name: value for name, value in instead.items() if name in fields}
 
 
 def _hangs(person: _Person, change: _Change) -> bool:

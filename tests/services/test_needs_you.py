@@ -15,11 +15,11 @@ from desktop.models.local import outbox_op
 from desktop.models.residents import Resident
 from desktop.models.sites import Role
 from desktop.services import row_values
-from desktop.services.field_words import FIELD_WORDS, TABLE_WORDS
 from desktop.services.marks import Mark, Marks
 from desktop.services.meals import Meals
 from desktop.services.needs_you import NeedsYou
 from desktop.services.rooms import Criterion
+from desktop.services.table_words import FIELD_WORDS, TABLE_WORDS
 from desktop.sync import outbox
 from tests.house import TODAY, House
 from tests.inbox import (

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from desktop.models import SCHEMA_VERSION
 from desktop.models.base import new_id
 from desktop.sync import outbox
 from tests.central.desks import Desk
@@ -35,7 +36,7 @@ def newer_client(client: httpx2.Client, housing: Housing, actor: str) -> Desk:
 
 def send(desk: Desk, *changes: object, action: str = "register_resident") -> None:
     made = desk.op(*changes, action=action)  # type: ignore[arg-type]
-    answer = desk.send(made, schema=3)
+    answer = desk.send(made, schema=SCHEMA_VERSION + 1)
     assert answer.json()["results"][0]["status"] == "applied", answer.text
 
 
