@@ -121,12 +121,12 @@ def typed_in(table: str) -> tuple[str, ...]:
 
 def forgotten(row: Row, number: str, on: str) -> dict[str, Any]:
     """The fields of a resident (wire values) once they are anonymised. Of the birthday the year
-    stays."""
-    born = row.get("birth_date")
-    fields = {**FORGOTTEN, "number": number, ANONYMISED_ON: on}
+    stays, and where there is none, how surely that was known."""
+    born, precision = row.get("birth_date"), row.get("birth_precision")
     if born is not None:
-        fields |= {"birth_date": f"{str(born)[:4]}-01-01", "birth_precision": "year"}
-    return fields
+        born, precision = f"{str(born)[:4]}-01-01", "year"
+    known = {"birth_date": born, "birth_precision": precision}
+    return {**FORGOTTEN, **known, "number": number, ANONYMISED_ON: on}
 
 
 def is_anonymised(fields: Row | None) -> bool:

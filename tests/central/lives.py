@@ -42,6 +42,14 @@ SECRETS = (
     "1402921234",
     "31415926",
     "fx482917",
+    "208210000771",
+    "dk77pas",
+    "daisyvej",
+    "hoftebrud",
+    "bentelarsen",
+    "fotofoto",
+    "journalnr900",
+    "pollenallergi",
 )
 """What may stand nowhere, without blanks and hyphens, in lower case."""
 
@@ -181,7 +189,57 @@ class Life:
             ),
         )
         assert done["status"] == "applied", done
+        done = desk.do(*self._since_then(lead), action="x")
+        assert done["status"] == "applied", done
         self.seq = done["seq"]
+
+    def _since_then(self, lead: str) -> list[Json]:
+        """What became of them; ``theirs`` keeps the ids of these rows by table."""
+        desk, left = self.desk, new_id()
+        who: Json = {"resident_id": self.id}
+        done: Json = {"done_at": AT, "done_by": lead, **who}
+        made = [
+            desk.insert("further_step", kind="key", note="Zahrebelnas nøgle", **done),
+            desk.insert("photo", taken_at=AT, taken_by=lead, image="FotoFoto", **who),
+            desk.insert("guardian", name="Bente Larsen", phone="1", relation="værge", **who),
+            desk.insert(
+                "pet",
+                species="dog",
+                name="Daisyvej-hunden",
+                chip="208210000771",
+                passport="DK 77 PAS",
+                note="Myroslavas hund",
+                **who,
+            ),
+            desk.insert(
+                "absence", kind="hospital", starts_on="2026-02-01", note="Hoftebrud", **who
+            ),
+            desk.insert("appointment", kind="other", at=AT, title="Hoftebrud igen", **who),
+            desk.insert("referral", sent_on="2026-02-03", sealed="k1.geheim", **who),
+            desk.insert(
+                "child_concern",
+                passed_on_at=AT,
+                passed_on_by=lead,
+                passed_on_to="Bente Larsen",
+                reference="Journalnr 900",
+                **who,
+            ),
+            desk.insert("not_same", other_id=self.other, said_at=AT, said_by=lead, **who),
+            desk.insert(
+                "check_out",
+                left,
+                reason="own_home",
+                note="Zahrebelna",
+                forwarding_address="Daisyvej 9",
+                leaves_on="2026-06-30",
+                begun_at=AT,
+                begun_by=lead,
+                **who,
+            ),
+            desk.insert("check_out_step", check_out_id=left, kind="keys", note="Myroslava", **done),
+        ]
+        self.theirs: dict[str, str] = {change["table"]: change["id"] for change in made}
+        return made
 
     def change(self, desk: Desk, base: int, **fields: Any) -> Json:
         return desk.do(desk.update("resident", self.id, base, **fields), action="change_resident")

@@ -2,6 +2,7 @@
 still agree, and the figures stay."""
 
 import json
+from typing import Any
 
 import psycopg
 import pytest
@@ -15,7 +16,7 @@ from central.horizon import compact
 from central.own_ops import BUILT_IN_USER
 from central.retention import hold, release, resident_named
 from central.review import apply, kept_ops
-from desktop.models.anonymity import FORGOTTEN, REPLACED, TEXTS
+from desktop.models.anonymity import CLEARED, DELETED, FORGOTTEN, REPLACED, typed_in
 from desktop.models.base import new_id
 from desktop.models.sealing import new_key, seal, unseal
 from desktop.sync.audit_wire import DrawSample
@@ -113,7 +114,14 @@ def test_desks_hear_of_it_as_of_any_op(site: House, desk: Desk, life: Life) -> N
     assert put["anonymised_on"] == str(TODAY)
     assert (put["birth_date"], put["birth_precision"]) == ("1992-01-01", "year")
     gone = {(e["table"], e["id"]) for e in entries if e["kind"] == "delete"}
-    assert gone == {("support_need", life.need), ("conflict_pair", life.pair)}
+    assert gone == {
+        ("support_need", life.need),
+        ("conflict_pair", life.pair),
+        *(
+            (table, life.theirs[table])
+            for table in ("photo", "guardian", "referral", "child_concern")
+        ),
+    }
     rows = desk.rows()
     facts = rows["incident", life.incident]["facts"]
     assert facts == "[…] […] ([…]) og Iryna Bondar råbte. […]!"
@@ -121,6 +129,10 @@ def test_desks_hear_of_it_as_of_any_op(site: House, desk: Desk, life: Life) -> N
     assert rows["household", life.household]["note"] is None
     assert rows["stay", life.stay]["reason"] == "[…] ønske"
     assert rows["resident", life.other]["surname"] == "Bondar"
+    kept = {table: rows[table, life.theirs[table]] for table in CLEARED}
+    assert {kept[table][name] for table, names in CLEARED.items() for name in names} == {None}
+    assert (kept["pet"]["species"], kept["check_out"]["reason"]) == ("dog", "own_home")
+    assert rows["further_step", life.theirs["further_step"]]["note"] == "[…] nøgle"
 
 
 def test_note_of_a_family_that_still_lives_here_stays_without_the_name(
@@ -295,6 +307,74 @@ def test_restricted_incidents_are_scrubbed_with_the_key_and_told_without_it(
         )
 
 
+def merge(desk: Desk, life: Life, **more: Any) -> str:
+    """Another record turns out to be theirs, of which a meal is known; its id."""
+    gone = desk.resident(number="003-00077-1", surname="Zahrebelna", status="resident", merged=True)
+    done = desk.do(
+        gone,
+        desk.insert(
+            "merge_record",
+            kept_id=life.id,
+            gone_id=gone["id"],
+            merged_at=AT,
+            merged_by=desk.actor,
+            before={life.id: {"allergies": "Pollenallergi", "surname": "Myroslavska"}},
+            **more,
+        ),
+        desk.insert(
+            "meal_serving",
+            resident_id=gone["id"],
+            meal="lunch",
+            day="2026-01-07",
+            served_at=AT,
+            served_by=desk.actor,
+            desk_name="Desk 1",
+            override_reason="Zahrebelna",
+        ),
+        action="x",
+    )
+    assert done["status"] == "applied", done
+    return str(gone["id"])
+
+
+def test_records_that_were_merged_are_archived_and_forgotten_with_the_person(
+    site: House, desk: Desk, life: Life
+) -> None:
+    gone = merge(desk, life)
+    with at(site) as conn:
+        archive = collect(conn, life.id, "Ib")
+        assert [row["id"] for row in archive.tables["resident"]] == sorted([life.id, gone])
+        assert len(archive.tables["meal_serving"]) == 2
+        assert archive.html().decode().count("Zahrebelna") >= 2
+        with pytest.raises(CannotAnonymiseError, match=f"merged into another record: {life.id}"):
+            anonymise(conn, gone, BY, today=TODAY)
+        hold(conn, resident_named(conn, gone), "Klagesag", None)
+        with pytest.raises(CannotAnonymiseError, match="on hold without an end: Klagesag"):
+            anonymise(conn, life.id, BY, today=TODAY)
+        assert desk.rows()["resident", life.id]["surname"] == "Zahrebelna"
+        release(conn, resident_named(conn, gone))
+        anonymise(conn, life.id, BY, today=TODAY)
+        assert named_in(conn) == {}
+        agree(conn)
+    rows = desk.rows()
+    assert {rows["resident", one]["surname"] for one in (life.id, gone)} == {"–"}
+    assert rows["resident", gone]["merged"] is True
+    assert "merge_record" not in {table for table, _ in rows}
+
+
+def test_record_that_was_told_apart_again_is_somebody_elses(
+    site: House, desk: Desk, life: Life
+) -> None:
+    other = merge(desk, life, undone_at=AT, undone_by=desk.actor)
+    with at(site) as conn:
+        archive = collect(conn, life.id, "Ib")
+        assert [row["id"] for row in archive.tables["resident"]] == [life.id]
+        assert "merge_record" not in archive.tables
+        anonymise(conn, life.id, BY, today=TODAY)
+        agree(conn)
+    assert desk.rows()["resident", other]["surname"] == "Zahrebelna"
+
+
 def test_archive_has_all_that_hangs_on_the_person_and_nothing_else(
     site: House, desk: Desk, life: Life
 ) -> None:
@@ -314,17 +394,20 @@ def test_archive_has_all_that_hangs_on_the_person_and_nothing_else(
         "support_need": 1,
         "conflict_pair": 1,
         "protected_opening": 1,
+        **dict.fromkeys(life.theirs, 1),
     }
     assert told["period"] == {"from": "2026-01-05", "to": "2026-06-30"}
     page = archive.html().decode()
-    for word in ("Fødselsdato", "2.14 A", "frokost", "Hændelser", "Anna", "støj"):
+    for word in ("Fødselsdato", "2.14 A", "frokost", "Hændelser", "Anna", "støj", "Daisyvej 9"):
         assert word in page
+    assert 'src="data:image/jpeg;base64,FotoFoto"' in page
 
 
 def test_every_text_that_hangs_on_a_person_is_one_that_loses_names() -> None:
     """Whoever adds a field of free text must decide."""
     structural = {
         "check_in_step": {"version"},
+        "further_step": {"version"},
         "meal_serving": {"desk_name"},
         "incident": {"number"},
         "conflict": {"table", "field_group"},
@@ -339,8 +422,15 @@ def test_every_text_that_hangs_on_a_person_is_one_that_loses_names() -> None:
         if table.scope == "org":
             continue
         free = {f.name for f in table.fields.values() if f.type == "string" and not f.values}
-        decided = {*TEXTS.get(table.name, ()), *structural.get(table.name, ())}
+        decided = {*typed_in(table.name), *structural.get(table.name, ())}
+        decided |= set(DELETED.get(table.name, ()))
         assert free <= decided, table.name
+    for table_name, names in CLEARED.items():
+        cleared = tables()[table_name]
+        assert all(cleared.fields[name].nullable for name in names)
+        assert cleared.policy == "fields"
+    for table_name, instead in DELETED.items():
+        assert instead.keys() <= tables()[table_name].fields.keys()
     known = tables()["resident"].fields
     assert set(FORGOTTEN) <= known.keys()
     assert all(known[name].nullable for name, value in FORGOTTEN.items() if value is None)

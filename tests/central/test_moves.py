@@ -79,6 +79,10 @@ def furnish(desk: Desk, household_id: str | None = None) -> dict[str, str]:
         severity=1,
         facts="x",
     )
+    out = desk.insert(
+        "check_out", reason="other", leaves_on="2026-03-02", begun_at=AT, begun_by=desk.actor, **who
+    )
+    done: Json = {"done_at": AT, "done_by": desk.actor, **who}
     made = [
         resident,
         room,
@@ -115,6 +119,18 @@ def furnish(desk: Desk, household_id: str | None = None) -> dict[str, str]:
             taken_by=desk.actor,
             **who,
         ),
+        desk.insert("further_step", kind="key", **done),
+        desk.insert("photo", taken_at=AT, taken_by=desk.actor, image="x", **who),
+        desk.insert("guardian", name="Bente", **who),
+        desk.insert("pet", species="cat", **who),
+        desk.insert("absence", kind="travel", starts_on="2026-03-02", **who),
+        desk.insert("appointment", kind="welcome", at=AT, **who),
+        desk.insert("referral", sent_on="2026-03-02", sealed="k1.x", **who),
+        desk.insert(
+            "child_concern", passed_on_at=AT, passed_on_by=desk.actor, passed_on_to="x", **who
+        ),
+        out,
+        desk.insert("check_out_step", check_out_id=out["id"], kind="keys", **done),
     ]
     assert desk.do(*made, action="x")["status"] == "applied"
     return {change["table"]: change["id"] for change in made}
@@ -138,6 +154,8 @@ def test_resident_moves_with_what_hangs_on_them(sites: Sites) -> None:
     assert (result["status"], result["seq"]) == ("applied", 2)
     left = {(e["table"], e["kind"]) for e in sites.here.pull()}
     along = {"resident", "check_in_step", "meal_entitlement", "meal_serving", "kit_handout"}
+    along |= {"further_step", "photo", "guardian", "pet", "absence", "appointment", "referral"}
+    along |= {"child_concern", "check_out", "check_out_step"}
     assert left == {(table, "remove") for table in along} | {
         ("stay", "delete"),
         ("incident_person", "delete"),
@@ -253,6 +271,103 @@ def test_conflict_after_a_move_names_who_brought_the_other_value(sites: Sites) -
     assert first["op_id"] == here["op_id"]
     result = sites.there.do(sites.there.update("resident", row["id"], 1, email="a@b"))
     assert result["status"] == "applied"
+
+
+def test_guardian_who_moves_alone_is_named_no_more_and_one_who_moves_with_the_child_is(
+    sites: Sites,
+) -> None:
+    parent, child = sites.here.resident(), sites.here.resident()
+    guardian = sites.here.insert(
+        "guardian", resident_id=child["id"], guardian_id=parent["id"], relation="mother"
+    )
+    sites.here.do(parent, child, guardian)
+    sites.both.do(sites.move("resident", parent["id"], 1))
+    left = sites.here.rows()["guardian", guardian["id"]]
+    assert (left["guardian_id"], left["relation"]) == (None, "mother")
+    check_references(sites.here, sites.there)
+
+    household = sites.here.insert("household")
+    family = [sites.here.resident(household_id=household["id"]) for _ in range(3)]
+    ids = [member["id"] for member in family]
+    rows = [
+        sites.here.insert("guardian", resident_id=minor, guardian_id=ids[1])
+        for minor in (ids[0], ids[2])
+    ]
+    sites.here.do(household, *family, *rows)
+    base = sites.here.rows()["household", household["id"]]["seq"]
+    assert sites.both.do(sites.move("household", household["id"], base))["status"] == "applied"
+    there = sites.there.rows()
+    assert {there["guardian", row["id"]]["guardian_id"] for row in rows} == {ids[1]}
+    check_references(sites.here, sites.there)
+
+
+def test_two_said_to_be_different_are_not_said_to_be_so_any_more(sites: Sites) -> None:
+    one, other = sites.here.resident(), sites.here.resident()
+    said = sites.here.insert(
+        "not_same",
+        resident_id=one["id"],
+        other_id=other["id"],
+        said_at=AT,
+        said_by=sites.here.actor,
+    )
+    sites.here.do(one, other, said, action="x")
+    assert sites.both.do(sites.move("resident", other["id"], 1))["status"] == "applied"
+    assert ("not_same", said["id"]) not in sites.here.rows() | sites.there.rows()
+    check_references(sites.here, sites.there)
+
+
+def merged(sites: Sites, kept: Json, gone: Json, **more: object) -> Json:
+    return sites.here.insert(
+        "merge_record",
+        kept_id=kept["id"],
+        gone_id=gone["id"],
+        merged_at=AT,
+        merged_by=sites.here.actor,
+        **more,
+    )
+
+
+def test_records_that_were_merged_go_with_the_person_and_their_household(sites: Sites) -> None:
+    household = sites.here.insert("household")
+    people = [sites.here.resident(household_id=household["id"]) for _ in range(3)]
+    kept, gone, first = people
+    serving = sites.here.insert(
+        "meal_serving",
+        resident_id=first["id"],
+        meal="lunch",
+        day="2026-03-02",
+        served_at=AT,
+        served_by=sites.here.actor,
+        desk_name="x",
+    )
+    records = [merged(sites, kept, gone), merged(sites, gone, first)]
+    sites.here.do(household, *people, serving, *records, action="x")
+    assert sites.both.do(sites.move("resident", kept["id"], 1))["status"] == "applied"
+    assert sites.here.rows() == {}
+    there = sites.there.rows()
+    wanted = [household, *people, serving, *records]
+    assert set(there) == {(change["table"], change["id"]) for change in wanted}
+    assert there["resident", first["id"]]["household_id"] == household["id"]
+    check_references(sites.here, sites.there)
+
+
+def test_record_that_was_told_apart_again_stays_where_it_is(sites: Sites) -> None:
+    kept, other = sites.here.resident(), sites.here.resident()
+    record = merged(sites, kept, other, undone_at=AT, undone_by=sites.here.actor)
+    sites.here.do(kept, other, record, action="x")
+    assert sites.both.do(sites.move("resident", kept["id"], 1))["status"] == "applied"
+    assert set(sites.here.rows()) == {("resident", other["id"])}
+    check_references(sites.here, sites.there)
+
+
+def test_merged_record_that_an_older_desk_moves_alone_shows_again(sites: Sites) -> None:
+    kept, gone = sites.here.resident(), sites.here.resident(merged=True)
+    record = merged(sites, kept, gone)
+    sites.here.do(kept, gone, record, action="x")
+    assert sites.both.do(sites.move("resident", gone["id"], 1))["status"] == "applied"
+    assert set(sites.here.rows()) == {("resident", kept["id"])}
+    assert sites.there.rows()["resident", gone["id"]]["merged"] is None
+    check_references(sites.here, sites.there)
 
 
 def test_there_and_back_again(sites: Sites) -> None:

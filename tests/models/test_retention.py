@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from desktop.models.base import new_id
-from desktop.models.retention import ACCESS_LOG, KEEPING, Life, default_rules, due, rules
+from desktop.models.retention import ACCESS_LOG, KEEPING, Life, all_due, default_rules, due, rules
 
 TODAY = date(2026, 11, 20)
 RULES = default_rules()
@@ -65,6 +65,24 @@ def test_hold_and_open_incident_keep_the_file_whatever_the_days() -> None:
     assert due(life(hold_reason="Klagesag", hold_until=TODAY), RULES, TODAY) is None
     over = life(hold_reason="Klagesag", hold_until=TODAY - timedelta(days=1))
     assert due(over, RULES, TODAY) is not None
+
+
+def test_what_hangs_on_a_merged_record_keeps_the_person_and_it_is_never_due_alone() -> None:
+    person = life()
+    gone = life(id=new_id(), merged_into=person.id)
+    (found,) = all_due([gone, person], RULES, TODAY)
+    assert found.id == person.id
+    for facts in (
+        {"last": {"meals": long_ago("meals", -1)}},
+        {"open_incident": True},
+        {"hold_reason": "Klagesag"},
+    ):
+        kept = life(id=new_id(), merged_into=person.id, **facts)
+        assert all_due([person, kept, gone], RULES, TODAY) == []
+    living = life(id=new_id(), status="resident")
+    assert all_due([living, life(id=new_id(), merged_into=living.id)], RULES, TODAY) == []
+    (alone,) = all_due([life(id=new_id(), merged_into=new_id())], RULES, TODAY)
+    assert alone.kind == "residents", "the other is not held here"
 
 
 def test_settings_that_are_no_days_are_passed_by() -> None:

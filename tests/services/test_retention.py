@@ -115,7 +115,7 @@ def test_archive_has_what_hangs_on_the_person_and_says_what_is_left_out(
 def test_every_table_field_and_value_has_a_danish_word() -> None:
     words = danish()
     joins = {"site_id", "resident_id", "other_id", "household_id", "incident_id"}
-    joins |= {"handout_id", "row_id"}
+    joins |= {"handout_id", "row_id", "kept_id", "gone_id", "check_out_id"}
     for table in tables().values():
         if table.scope != "site" or table.name in ("room", "bed"):
             continue

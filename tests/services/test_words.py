@@ -7,12 +7,17 @@ from types import ModuleType
 import pytest
 
 from desktop.models import (
+    absences,
+    appointments,
+    check_outs,
     confidential,
     conflicts,
     housing,
     incidents,
     kits,
     meals,
+    pets,
+    referrals,
     residents,
     roles,
     sites,
@@ -25,7 +30,11 @@ SILENT = {sites.SiteType, conflicts.ConflictState}
 
 
 @pytest.mark.parametrize(
-    "module", [confidential, housing, incidents, kits, meals, residents, sites]
+    "module",
+    [
+        *(absences, appointments, check_outs, confidential, housing, incidents, kits, meals),
+        *(pets, referrals, residents, sites),
+    ],
 )
 def test_every_member_has_a_word(module: ModuleType) -> None:
     kinds = [
