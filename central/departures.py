@@ -38,6 +38,12 @@ def hanging(table: str, fate: Fate) -> tuple[tuple[str, str], ...]:
     )
 
 
+@cache
+def _followed(table: str) -> tuple[tuple[str, str], ...]:
+    """The fields of a new row whose targets it follows, or would let go of."""
+    return hanging(table, "along") + hanging(table, "clear")
+
+
 class Departures:
     """What has left the scopes that a batch names. ``locked`` are the scopes whose counters the
     transaction holds."""
@@ -70,6 +76,8 @@ class Departures:
     def scopes(self, op: Op) -> set[str]:
         """The scopes to which rows have gone that the op takes to be where they were. Raises
         NotLockedError."""
+        if not self._seqs:
+            return set()
         found = {self._place(left) for left in self._elsewhere(op) if left in self._seqs}
         self._require_locked(found)
         return found
@@ -103,11 +111,10 @@ class Departures:
                 continue
             named = [(change.table, change.id)]
             if change.kind == "insert":
-                for fate in ("along", "clear"):
-                    for field, target in hanging(change.table, fate):
-                        value = change.fields.get(field)
-                        if isinstance(value, str):
-                            named.append((target, value))
+                for field, target in _followed(change.table):
+                    value = change.fields.get(field)
+                    if isinstance(value, str):
+                        named.append((target, value))
             for table, row_id in named:
                 if self._working.place(table, row_id) not in (None, ORG, change.scope):
                     yield table, row_id, change.scope

@@ -1,12 +1,13 @@
 """Ops of desks about people who are anonymised: what would bring them back is refused."""
 
 from collections.abc import Iterable
+from functools import cache
 
 import psycopg
 
 from central.refusal import RefusedError
 from central.traces import RESIDENT
-from central.values import is_uuid
+from central.values import is_uuid, uuid_array
 from central.working_set import references
 from desktop.models.anonymity import ANONYMISED_ON, REFUSED, typed_in
 from desktop.sync.protocol import Change, Op, tables
@@ -23,8 +24,9 @@ class Forgotten:
         """Reads which those are."""
         residents: set[str] = set()
         texts: set[tuple[str, str]] = set()
+        known = tables()
         for change in (change for op in ops for change in op.changes):
-            if change.table not in tables():
+            if change.table not in known:
                 continue
             residents.update(_named(change))
             if change.kind == "update" and not _texts(change).isdisjoint(change.fields):
@@ -33,7 +35,7 @@ class Forgotten:
             found = conn.execute(
                 "SELECT id::text FROM resident WHERE id = ANY(%s::uuid[])"
                 " AND anonymised_on IS NOT NULL",
-                ([row_id for row_id in residents if is_uuid(row_id)],),
+                (uuid_array(filter(is_uuid, residents)),),
             )
             self._residents = {row_id for (row_id,) in found}
         if texts:
@@ -66,11 +68,17 @@ def _texts(change: Change) -> frozenset[str]:
     return frozenset(typed_in(change.table))
 
 
+@cache
+def _naming(table: str) -> tuple[str, ...]:
+    """The fields of a table that point to residents."""
+    return tuple(name for name, target in references(table) if target == RESIDENT)
+
+
 def _named(change: Change) -> set[str]:
     """The residents whom a change is about, or to whom it points anew."""
     found = {change.id} if change.table == RESIDENT else set()
-    for name, target in references(change.table):
+    for name in _naming(change.table):
         value = change.fields.get(name)
-        if target == RESIDENT and isinstance(value, str):
+        if isinstance(value, str):
             found.add(value)
     return found

@@ -23,6 +23,7 @@ from central.moves import targets
 from central.op_in_hand import Outcome, refused
 from central.refusal import RefusedError
 from central.state import epoch_of
+from central.values import uuid_array
 from desktop.models import SCHEMA_VERSION
 from desktop.sync.protocol import Op, Push, WireError, server_time
 
@@ -107,7 +108,7 @@ def take(
     last, revoked = lock_device(conn, device.id)
     if revoked:
         raise device_revoked()
-    known = _receipts(conn, device.id, ops)
+    known = _receipts(conn, device.id, [op.device_seq for op in ops if op.device_seq <= last])
     fresh = _fresh(ops, digests, last, known)
     sender = Sender(device.id, device.scopes, server_time())
     known |= settle(conn, sender, standing, fresh)
@@ -169,11 +170,15 @@ def lock_device(conn: psycopg.Connection, device_id: str) -> tuple[int, bool]:
     return found[0], found[1]
 
 
-def _receipts(conn: psycopg.Connection, device_id: str, ops: Sequence[Op]) -> dict[int, Receipt]:
+def _receipts(
+    conn: psycopg.Connection, device_id: str, device_seqs: Sequence[int]
+) -> dict[int, Receipt]:
+    if not device_seqs:
+        return {}
     rows = conn.execute(
         "SELECT device_seq, op_id::text, digest, status, seq, conflicts::text[], error"
         " FROM receipt WHERE device_id = %s AND device_seq = ANY(%s)",
-        (device_id, [op.device_seq for op in ops]),
+        (device_id, list(device_seqs)),
     )
     return {row[0]: _receipt(row) for row in rows}
 
@@ -251,7 +256,7 @@ def by_op_id(conn: psycopg.Connection, op_ids: list[str]) -> dict[str, Receipt]:
         "SELECT DISTINCT ON (op_id)"
         " device_seq, op_id::text, digest, status, seq, conflicts::text[], error"
         " FROM receipt WHERE op_id = ANY(%s::uuid[]) ORDER BY op_id, seq NULLS LAST",
-        (op_ids,),
+        (uuid_array(op_ids),),
     )
     return {row[1]: _receipt(row) for row in rows}
 

@@ -28,7 +28,8 @@ from desktop.sync.digest import TableDigest, joined, shown
 
 Encoding = Literal["identity", "zstd"]
 _ROWS_A_LINE = 500
-_LEVEL = 3
+_LEVEL = 6
+"""One is made for all desks that take it, and a desk's line may be slow."""
 
 
 @dataclass(frozen=True)

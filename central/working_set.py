@@ -12,7 +12,7 @@ import orjson
 import psycopg
 from psycopg import sql
 
-from central.values import is_uuid
+from central.values import is_uuid, uuid_array
 from desktop.sync.protocol import ORG, Op, WireTable, site_scope, tables
 
 Row = dict[str, Any]
@@ -125,14 +125,14 @@ class WorkingSet:
         for row_id in missing:
             self.rows[table, row_id] = None
         wanted = list(missing)
-        for row in stored_rows(conn, table, sql.SQL("t.id = ANY(%s::uuid[])"), wanted):
+        for row in stored_rows(conn, table, sql.SQL("t.id = ANY(%s::uuid[])"), uuid_array(wanted)):
             self.rows[table, row["id"]] = row
         absent = [row_id for row_id in wanted if self.rows[table, row_id] is None]
         if absent:
             gone = conn.execute(
                 'SELECT row_id::text FROM tombstone WHERE "table" = %s'
                 " AND row_id = ANY(%s::uuid[])",
-                (table, absent),
+                (table, uuid_array(absent)),
             )
             self.deleted_before.update((table, row_id) for (row_id,) in gone)
 
@@ -145,7 +145,7 @@ class WorkingSet:
         query = sql.SQL("SELECT id::text, {}::text FROM {} WHERE id = ANY(%s::uuid[])").format(
             sql.SQL(site), sql.Identifier(table)
         )
-        for row_id, site_id in conn.execute(query, (missing,)):
+        for row_id, site_id in conn.execute(query, (uuid_array(missing),)):
             self.places[table, row_id] = ORG if site_id is None else site_scope(site_id)
 
 

@@ -1,8 +1,9 @@
 """Writes what a batch has merged, with a few statements however many ops it had."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -91,14 +92,18 @@ def write(
 
 
 @cache
-def _copy_in(table: str) -> tuple[tuple[str, ...], frozenset[str], sql.Composed]:
+def _columns(table: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The columns of a table, and those of them that hold JSON."""
     fields = tables()[table].fields
-    columns = ("id", "row_seq", *fields)
     json = frozenset(field.name for field in fields.values() if field.type == "json")
-    query = sql.SQL("COPY {} ({}) FROM STDIN").format(
+    return ("id", "row_seq", *fields), json
+
+
+@cache
+def _copy_in(table: str, columns: tuple[str, ...]) -> sql.Composed:
+    return sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    return columns, json, query
 
 
 def _insert_rows(conn: psycopg.Connection, working: WorkingSet) -> None:
@@ -118,11 +123,20 @@ def _insert_rows(conn: psycopg.Connection, working: WorkingSet) -> None:
         )
 
 
-def _copy_rows(conn: psycopg.Connection, table: str, rows: Iterable[Row]) -> None:
-    columns, json, query = _copy_in(table)
-    with conn.cursor().copy(query) as copy:
+def _copy_rows(conn: psycopg.Connection, table: str, rows: Sequence[Row]) -> None:
+    """A column that is empty in every row is left out: it has no default in the database."""
+    every, json = _columns(table)
+    columns = tuple(name for name in every if any(row[name] is not None for row in rows))
+    chosen = itemgetter(*columns)  # the id and its row's state at the least, so a tuple
+    to_pack = [place for place, name in enumerate(columns) if name in json]
+    with conn.cursor().copy(_copy_in(table, columns)) as copy:
         for row in rows:
-            copy.write_row([_json(row[name]) if name in json else row[name] for name in columns])
+            values = chosen(row)
+            if to_pack:
+                values = list(values)
+                for place in to_pack:
+                    values[place] = _json(values[place])
+            copy.write_row(values)
 
 
 def _json(value: Any) -> str | None:

@@ -19,11 +19,11 @@ from desktop.models.identity import Identity, save_identity
 from desktop.models.local import outbox_op
 from desktop.models.residents import Resident
 from desktop.models.store import Store
-from desktop.sync import apply, engine
+from desktop.sync import engine
 from desktop.sync.at_work import DeskAtWork
 from desktop.sync.client import Client
+from desktop.sync.filling import Filling
 from desktop.sync.protocol import ORG, to_sqlite
-from desktop.sync.pulling import FIRST_PAGE
 from desktop.sync.pushing import Pushing
 
 PATIENCE = 120.0
@@ -123,25 +123,16 @@ async def _push(store: Store, identity: Identity) -> float:
 
 
 def fill(store: Store, identity: Identity, scope: str) -> float:
-    """Seconds until an empty desk holds what the scope holds."""
+    """Seconds until an empty desk holds what the scope holds, taken as a new desk takes it."""
     return asyncio.run(_fill(store, identity, scope))
 
 
 async def _fill(store: Store, identity: Identity, scope: str) -> float:
     async with Client(identity.central_url, identity.token) as client:
-        await _read(store, client, ORG)
+        await Filling(store, ORG, identity.epoch).run(client)
         began = time.perf_counter()
-        await _read(store, client, scope)
+        await Filling(store, scope, identity.epoch).run(client)
         return time.perf_counter() - began
-
-
-async def _read(store: Store, client: Client, scope: str) -> None:
-    cursor = apply.load_cursors(store).get(scope)
-    more = True
-    while more:
-        answer = await client.pull(scope, cursor, limit=FIRST_PAGE)
-        cursor, more = answer["cursor"], answer["more"]
-        apply.apply_page(store, apply.Page(scope, answer["cursor"], more, answer["entries"]))
 
 
 def count_residents(store: Store) -> int:

@@ -32,7 +32,9 @@ class Identity:
 
 def get_value(connection: sa.Connection, name: str) -> str | None:
     """One remembered value, None when it was never set."""
-    return connection.scalar(sa.select(desk_state.c.value).where(desk_state.c.name == name))
+    found = connection.exec_driver_sql("SELECT value FROM desk_state WHERE name = ?", (name,))
+    value: str | None = found.scalar()
+    return value
 
 
 def get_number(connection: sa.Connection, name: str) -> int:

@@ -51,6 +51,8 @@ def triggers(model: type[Synced]) -> dict[str, str]:
     table = str(model.__tablename__)
     names: list[str] = [column.name for column in sa.inspect(model).columns]
     columns = [name for name in names if name not in ("id", "row_seq")]
+    events = {kind: kind.upper() for kind in ("insert", "update", "delete")}
+    events["update"] += " OF " + ", ".join(f'"{name}"' for name in ("id", *columns))
     any_differs = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in columns)
     bodies = {
         "insert": _TOUCH.format(table=table, row="NEW")
@@ -93,7 +95,7 @@ def triggers(model: type[Synced]) -> dict[str, str]:
     }
     return {
         f"journal_{table}_{kind}": (
-            f'CREATE TRIGGER journal_{table}_{kind} AFTER {kind.upper()} ON "{table}"\n'
+            f'CREATE TRIGGER journal_{table}_{kind} AFTER {events[kind]} ON "{table}"\n'
             f"WHEN (SELECT applying FROM op_context) IS NOT 1\nBEGIN{_GUARD}{body}\nEND"
         )
         for kind, body in bodies.items()

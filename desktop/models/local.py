@@ -32,7 +32,7 @@ outbox_op = sa.Table(
     sa.Column("action", sa.String(40), nullable=False),
     sa.Column("actor", Id, nullable=False),
     sa.Column("at", Instant, nullable=False),
-    sa.Column("status", sa.String(16), index=True),
+    sa.Column("status", sa.String(16)),
     sa.Column("seq", sa.BigInteger),
     sa.Column("error", Json),
     sa.Column("answered_at", Instant),
@@ -43,6 +43,7 @@ outbox_op = sa.Table(
     sa.Column("settled_rows", Json),
     sa.Column("former", sa.String(16)),
     sa.Column("frozen", sa.Boolean(create_constraint=False)),
+    sa.Index("ix_outbox_op_status_seq", "status", "seq"),
     sqlite_autoincrement=True,
     comment="One op: one thing a person did. ``status`` is null while it waits, then what the "
     "store answered: applied, noop, conflict, refused. A refused op is ``undone`` when its rows "

@@ -100,10 +100,11 @@ def triggers() -> dict[str, str]:
     made = {}
     for table, kind, rows, who, fields in _WHO:
         differs = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in fields)
+        event = kind.upper() + (f" OF {', '.join(fields)}" if fields else "")
         stale = "".join(_STALE.format(who=who.format(row=row)) for row in rows.split())
         name = f"search_{table}_{kind}"
         made[name] = (
-            f'CREATE TRIGGER {name} AFTER {kind.upper()} ON "{table}"'
+            f'CREATE TRIGGER {name} AFTER {event} ON "{table}"'
             f"{f' WHEN {differs}' if differs else ''}\nBEGIN{stale}\nEND"
         )
     return made

@@ -7,7 +7,7 @@ changed nothing, and the layer above says it in the user's language.
 
 import logging
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -167,6 +167,17 @@ class Store:
         """A session on one consistent view of the database. Nothing it does is kept."""
         with _told_plainly(), Session(self._engine, expire_on_commit=False) as session:
             yield session
+
+    def ask(self, question: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of one small SELECT on the desk's own tables, as the driver gives them: an
+        eighth of what a session costs, for what sync asks after every step."""
+        with _told_plainly():
+            raw = self._engine.raw_connection()
+            try:
+                found: list[tuple[Any, ...]] = raw.cursor().execute(question, values).fetchall()
+            finally:
+                raw.close()
+        return found
 
     @contextmanager
     def op(

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from desktop.models import SCHEMA_VERSION
-from desktop.models.base import now
+from desktop.models.base import instant_text, now
 from desktop.models.local import scope_cursor
 from desktop.models.store import Store
 from desktop.sync import buckets
@@ -30,6 +29,7 @@ from desktop.sync.protocol import site_scope, tables, to_sqlite
 from desktop.sync.scope_rows import forget_reading
 from desktop.sync.scrubbing import Scrubbing, meet_entries
 from desktop.sync.sweeping import sweep_left_over
+from desktop.sync.upserts import upsert
 
 Key = tuple[str, str]
 """Table and id of a row."""
@@ -52,16 +52,13 @@ class Page:
 def load_cursors(store: Store) -> dict[str, str | None]:
     """How far each scope was read; a scope that was never read is not there, one that is to be
     taken whole has None."""
-    with store.read() as session:
-        rows = session.execute(sa.select(scope_cursor.c.scope, scope_cursor.c.cursor)).all()
-    return {row[0]: row[1] for row in rows}
+    return dict(store.ask("SELECT scope, cursor FROM scope_cursor"))
 
 
 def is_filled(store: Store, scope: str) -> bool:
     """Whether a scope was once read to its end, so that a page may trust what it shows."""
-    query = sa.select(scope_cursor.c.filled).where(scope_cursor.c.scope == scope)
-    with store.read() as session:
-        return bool(session.scalar(query))
+    found = store.ask("SELECT filled FROM scope_cursor WHERE scope = ?", (scope,))
+    return bool(found and found[0][0])
 
 
 def start_anew(store: Store, scope: str) -> None:
@@ -95,25 +92,12 @@ def write_cursor(
 ) -> None:
     """How far the scope was read, in the transaction that lays its rows down. Without a ``seq``
     nothing new was read."""
-    statement = insert(scope_cursor).values(
-        scope=scope,
-        cursor=cursor,
-        filled=filled,
-        seq=seq,
-        schema=SCHEMA_VERSION,
-        read_at=now(),
-    )
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["scope"],
-            set_={
-                "cursor": cursor,
-                "filled": sa.or_(scope_cursor.c.filled, statement.excluded.filled),
-                "seq": sa.func.coalesce(statement.excluded.seq, scope_cursor.c.seq),
-                "schema": SCHEMA_VERSION,
-                "read_at": now(),
-            },
-        )
+    connection.exec_driver_sql(
+        "INSERT INTO scope_cursor AS held (scope, cursor, filled, seq, schema, read_at)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (scope) DO UPDATE SET cursor = excluded.cursor,"
+        " filled = held.filled OR excluded.filled, seq = coalesce(excluded.seq, held.seq),"
+        " schema = excluded.schema, read_at = excluded.read_at",
+        (scope, cursor, filled, seq, SCHEMA_VERSION, instant_text(now())),
     )
 
 
@@ -233,20 +217,15 @@ def _put(connection: sa.Connection, table: str, entries: Sequence[dict[str, Any]
     names = list(rows[0])
     needed = {field.name for field in tables()[table].fields.values() if not field.nullable}
     if needed <= rows[0].keys():
-        columns = ", ".join(f'"{name}"' for name in ("id", "row_seq", *names))
-        marks = ", ".join("?" * (len(names) + 2))
-        renewed = ", ".join(f'"{name}" = excluded."{name}"' for name in ("row_seq", *names))
-        sql = (
-            f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) '
-            f"ON CONFLICT (id) DO UPDATE SET {renewed} "
-            f'WHERE "{table}".row_seq IS NULL OR "{table}".row_seq <= excluded.row_seq'
-        )
-        connection.exec_driver_sql(
-            sql,
+        upsert(
+            connection,
+            table,
+            ("id", "row_seq", *names),
             [
                 (entry["id"], entry["seq"], *row.values())
                 for entry, row in zip(entries, rows, strict=True)
             ],
+            "row_seq IS NULL OR row_seq <= excluded.row_seq",
         )
         return
     places = ", ".join(f'"{name}" = ?' for name in ("row_seq", *names))

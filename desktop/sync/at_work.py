@@ -139,12 +139,8 @@ class DeskAtWork:
 
     def tell_counts(self) -> None:
         """How much waits to be sent, and for a person."""
-        site_id = next(iter(self.identity.site_ids), "")
-        self.tell(
-            waiting=outbox.count_waiting(self.store),
-            needs_you=outbox.count_refused(self.store)
-            + outbox.count_open_conflicts(self.store, site_id),
-        )
+        found = outbox.counts(self.store, next(iter(self.identity.site_ids), ""))
+        self.tell(waiting=found.waiting, needs_you=found.refused + found.conflicts)
 
     def tell(self, **changes: Any) -> None:
         """Tells the state when it has changed."""

@@ -20,6 +20,7 @@ from desktop.sync.own_writes import (
 from desktop.sync.protocol import tables
 from desktop.sync.scrubbing import RESIDENT, Scrubbing, meet_rows
 from desktop.sync.sweeping import sweep_scope
+from desktop.sync.upserts import upsert
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,11 @@ class Layer:
             meet_rows(scrubbing, rows)
         plain = []
         for row in rows:
-            fields = {name: value for name, value in row.items() if name != "id"}
             if self.own.of(table, row["id"]):
+                fields = {name: value for name, value in row.items() if name != "id"}
                 self._lay_under(table, row["id"], fields)
             else:
-                plain.append((row["id"], fields))
+                plain.append((row["id"], row))
         self._put(table, plain)
         buckets.touch(self.connection, {(table, row["id"][0]) for row in rows})
         scrubbing.finish()
@@ -101,19 +102,20 @@ class Layer:
     def _put(self, table: str, rows: Sequence[tuple[str, Row]], *, known: bool = True) -> None:
         if not rows:
             return
-        plan = _upsert(table)
         seq = self.seq if known else None
-        self.connection.exec_driver_sql(
-            plan.sql, [(row_id, seq, *plan.values(fields)) for row_id, fields in rows]
+        plan = _upsert(table)
+        plan.write(
+            self.connection, [(row_id, seq, *plan.values(fields)) for row_id, fields in rows]
         )
 
 
 @dataclass(frozen=True)
 class _Upsert:
-    """The statement that writes whole rows of a table: ``id``, ``row_seq``, then every field.
-    ``defaults`` stand where the store does not know a field."""
+    """How whole rows of a table are written: ``id``, ``row_seq``, then every field, by name and
+    with the value that stands where the store does not know it; ``texts`` are the places of JSON.
+    """
 
-    sql: str
+    table: str
     defaults: tuple[tuple[str, Any], ...]
     texts: tuple[int, ...]
 
@@ -125,19 +127,23 @@ class _Upsert:
                 found[place] = orjson.dumps(found[place]).decode()
         return found
 
+    def write(self, connection: sa.Connection, rows: Sequence[Sequence[Any]]) -> None:
+        """Writes rows, but for those that are here in a later state."""
+        columns = ("id", "row_seq", *(name for name, _ in self.defaults))
+        upsert(
+            connection,
+            self.table,
+            columns,
+            rows,
+            "row_seq IS NULL OR excluded.row_seq IS NULL OR row_seq <= excluded.row_seq",
+        )
+
 
 @cache
 def _upsert(table: str) -> _Upsert:
     fields = tables()[table].fields.values()
-    columns = ", ".join(f'"{name}"' for name in ("id", "row_seq", *(f.name for f in fields)))
-    marks = ", ".join("?" * (len(fields) + 2))
-    renewed = ", ".join(
-        f'"{name}" = excluded."{name}"' for name in ("row_seq", *(f.name for f in fields))
-    )
     return _Upsert(
-        f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) '
-        f"ON CONFLICT (id) DO UPDATE SET {renewed} WHERE row_seq IS NULL "
-        "OR excluded.row_seq IS NULL OR row_seq <= excluded.row_seq",
+        table,
         tuple((f.name, None if f.default is ... else f.default) for f in fields),
         tuple(place for place, f in enumerate(fields) if f.type == "json"),
     )

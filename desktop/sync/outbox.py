@@ -7,14 +7,13 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from sqlmodel import col
 
 from desktop.models.base import instant_text, now
-from desktop.models.conflicts import Conflict, ConflictState
+from desktop.models.conflicts import ConflictState
 from desktop.models.identity import get_number
 from desktop.models.local import outbox_change, outbox_op, store_value
 from desktop.models.store import Store
-from desktop.sync.protocol import empty_by_default, from_sqlite
+from desktop.sync.protocol import from_sqlite
 from desktop.sync.scrubbing import Scrubbing
 from desktop.sync.sweeping import sweep_left_over
 from desktop.sync.taking_back import (
@@ -31,6 +30,9 @@ BATCH_SIZE = 1_500_000
 """Characters of the values in a batch: even at four bytes each, a push stays below what the store
 takes at once."""
 
+_GIVEN = "CASE kind WHEN 'insert' THEN json_patch('{}', fields) ELSE fields END"
+"""A new row need not name the fields that are empty: a field that may be empty is so by default."""
+
 SEQ_OFFSET = "seq_offset"
 """By how much the numbers of this desk's ops are higher than those on the wire."""
 
@@ -45,34 +47,30 @@ class Answer:
     error: dict[str, Any] | None
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How many ops the store has not answered yet, how many it refused and nobody has dealt with,
+    and how many conflicts of a site wait for a person."""
+
+    waiting: int
+    refused: int
+    conflicts: int
+
+
+def counts(store: Store, site_id: str) -> Counts:
+    """What waits, counted at one moment."""
+    return Counts(*store.ask(_COUNTS, (site_id, ConflictState.OPEN.value))[0])
+
+
 def count_waiting(store: Store) -> int:
     """How many ops the store has not answered yet."""
-    with store.read() as session:
-        return session.scalar(_waiting_count()) or 0
+    return counts(store, "").waiting
 
 
-def count_refused(store: Store) -> int:
-    """How many ops the store refused and nobody has dealt with."""
-    query = sa.select(sa.func.count()).where(
-        outbox_op.c.status == "refused", outbox_op.c.settled_at.is_(None)
-    )
-    with store.read() as session:
-        return session.scalar(query) or 0
-
-
-def count_open_conflicts(store: Store, site_id: str) -> int:
-    """How many conflicts of a site wait for a person."""
-    query = (
-        sa.select(sa.func.count())
-        .select_from(Conflict)
-        .where(col(Conflict.site_id) == site_id, col(Conflict.state) == ConflictState.OPEN)
-    )
-    with store.read() as session:
-        return session.scalar(query) or 0
-
-
-def _waiting_count() -> sa.Select[Any]:
-    return sa.select(sa.func.count()).select_from(outbox_op).where(outbox_op.c.status.is_(None))
+_COUNTS = """
+SELECT (SELECT count(*) FROM outbox_op WHERE status IS NULL),
+       (SELECT count(*) FROM outbox_op WHERE status = 'refused' AND settled_at IS NULL),
+       (SELECT count(*) FROM conflict WHERE site_id = ? AND state = ?)"""
 
 
 def next_batch(store: Store, limit: int = BATCH_OPS, after: int = 0) -> list[dict[str, Any]]:
@@ -89,7 +87,8 @@ def next_batch(store: Store, limit: int = BATCH_OPS, after: int = 0) -> list[dic
         if not ops:
             return []
         rows = connection.exec_driver_sql(
-            'SELECT op_id, "table", row_id, scope, kind, base, fields, was FROM outbox_change'
+            'SELECT op_id, "table", row_id, scope, kind, base,'
+            f" {_GIVEN}, was FROM outbox_change"
             " WHERE op_id IN (SELECT op_id FROM outbox_op WHERE status IS NULL"
             " AND device_seq BETWEEN ? AND ?) ORDER BY id",
             (ops[0][0], ops[-1][0]),
@@ -124,19 +123,10 @@ def next_batch(store: Store, limit: int = BATCH_OPS, after: int = 0) -> list[dic
                 "action": action,
                 "actor": actor,
                 "at": at,
-                "changes": [_without_nulls(change) for change in joined],
+                "changes": joined,
             }
         )
     return batch
-
-
-def _without_nulls(change: dict[str, Any]) -> dict[str, Any]:
-    """A new row need not name the fields that are empty when nobody names them."""
-    if change["kind"] != "insert":
-        return change
-    optional = empty_by_default(change["table"])
-    fields = {n: v for n, v in change["fields"].items() if v is not None or n not in optional}
-    return {**change, "fields": fields}
 
 
 def join_changes(changes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -160,7 +150,8 @@ def join_changes(changes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             joined[key] = change | {"base": before["base"], "was": change["was"] | before["was"]}
         else:
             was = before["was"]
-            fields = {n: v for n, v in change["fields"].items() if was.get(n, ...) != v}
+            whole = dict.fromkeys(was) | change["fields"]
+            fields = {name: value for name, value in whole.items() if was.get(name, ...) != value}
             joined[key] = before | {
                 "kind": "update",
                 "fields": fields,

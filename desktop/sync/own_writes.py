@@ -12,7 +12,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop.models.local import outbox_change, outbox_op, store_value
+from desktop.models.local import store_value
 from desktop.sync.protocol import from_sqlite
 
 Row = dict[str, Any]
@@ -35,23 +35,20 @@ class OwnWrite:
     frozen: bool
 
 
+_STILL_TO_COME = """
+SELECT c.id, c.op_id, c."table", c.row_id, c.scope, c.kind, c.fields, c.was, o.seq, o.frozen
+FROM outbox_op AS o JOIN outbox_change AS c ON c.op_id = o.op_id
+WHERE o.status IS NULL OR (o.status = 'refused' AND o.undone IS NOT 1)
+   OR (o.status = 'applied' AND o.seq > ?)
+ORDER BY o.device_seq, c.id"""
+
+
 class OwnWrites:
     """Those of all ops that wait or are still to be taken back, and of the ones taken with a seq
     above ``after``, by row."""
 
     def __init__(self, connection: sa.Connection, after: int) -> None:
-        found = connection.execute(
-            sa.select(outbox_change, outbox_op.c.seq, outbox_op.c.frozen)
-            .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
-            .where(
-                sa.or_(
-                    outbox_op.c.status.is_(None),
-                    sa.and_(outbox_op.c.status == "refused", outbox_op.c.undone.is_not(True)),
-                    sa.and_(outbox_op.c.status == "applied", outbox_op.c.seq > after),
-                )
-            )
-            .order_by(outbox_op.c.device_seq, outbox_change.c.id)
-        )
+        found = connection.exec_driver_sql(_STILL_TO_COME, (after,))
         self._rows: dict[tuple[str, str], list[OwnWrite]] = {}
         for row in found:
             self._rows.setdefault((row.table, row.row_id), []).append(
@@ -182,5 +179,5 @@ def put_aside_as_gone(connection: sa.Connection, table: str, row_id: str) -> Non
 
 def rows_put_aside(connection: sa.Connection) -> set[tuple[str, str]]:
     """The rows that the store has other values for."""
-    rows = connection.execute(sa.select(store_value.c.table, store_value.c.row_id))
-    return {(str(row.table), str(row.row_id)) for row in rows}
+    rows = connection.exec_driver_sql('SELECT DISTINCT "table", row_id FROM store_value')
+    return {(str(row[0]), str(row[1])) for row in rows}

@@ -165,13 +165,6 @@ def tables() -> dict[str, WireTable]:
 
 
 @cache
-def empty_by_default(table: str) -> frozenset[str]:
-    """The fields that are null in a new row for which nobody names them."""
-    fields = tables()[table].fields.values()
-    return frozenset(field.name for field in fields if field.default is None)
-
-
-@cache
 def _coded(table: str) -> tuple[tuple[str, bool], ...]:
     """The fields whose values SQLite holds in another form than the wire; True for JSON, else
     they are booleans."""

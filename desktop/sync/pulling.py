@@ -99,7 +99,8 @@ class Pulling:
             changed = apply.apply_page(self._desk.store, page)
         self._desk.store.changes.announce(changed)
         sweep_if_asked(self._desk.store)
-        self._desk.tell_filling()
+        if self._desk.state.filling:
+            self._desk.tell_filling()
         if CONFLICT in changed:
             self._desk.tell_counts()
 

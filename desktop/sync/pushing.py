@@ -45,14 +45,13 @@ class Pushing:
         desk = self._desk
         wake = desk.wakes["push"]
         wake.clear()
-        desk.tell_counts()
-        batch = None
-        if not resending.is_held_back(desk.store):
-            batch = await asyncio.to_thread(self._ready)
+        batch = await asyncio.to_thread(self._ready)
         if batch is None:
+            desk.tell_counts()
             await wake.wait()
             return False
         if desk.state.metered and len(batch.op_ids) < self.pace.limit:
+            desk.tell_counts()
             await self._gather()
             batch = await asyncio.to_thread(self._ready)
         await self._send_all(client, batch)
@@ -62,6 +61,8 @@ class Pushing:
         answers: Sequence[outbox.Answer] = ()
         while batch is not None:
             sending = asyncio.create_task(self._send(client, batch))
+            await asyncio.sleep(0)  # it is on its way before the desk counts what waits
+            self._desk.tell_counts()
             try:
                 await self._record(answers)
                 following = await asyncio.to_thread(self._ready, batch.last)
@@ -101,6 +102,8 @@ class Pushing:
         desk.tell_counts()
 
     def _ready(self, after: int = 0) -> _Batch | None:
+        if resending.is_held_back(self._desk.store):
+            return None
         ops = outbox.next_batch(self._desk.store, self.pace.limit, after)
         if not ops:
             return None

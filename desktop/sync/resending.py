@@ -64,9 +64,7 @@ def next_number(store: Store) -> int:
 
 def is_held_back(store: Store) -> bool:
     """Whether nothing may be sent yet, because the restored store has not been read."""
-    query = sa.select(sa.exists().where(scope_cursor.c.rebase.is_(True)))
-    with store.read() as session:
-        return bool(session.scalar(query))
+    return bool(store.ask("SELECT 1 FROM scope_cursor WHERE rebase LIMIT 1"))
 
 
 def begin_epoch(store: Store, epoch: str, known: int) -> None:

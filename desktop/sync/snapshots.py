@@ -10,7 +10,7 @@ import zstandard
 
 from desktop.models.local import download, download_piece
 from desktop.sync.client import NotAStoreError
-from desktop.sync.digest import row_hash, shown
+from desktop.sync.digest import shown, told_hash
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,9 @@ class Reader:
             return None
         found = Rows(line["table"], line["rows"], self.rows)
         for row in () if self._proven else found.rows:
-            fields = {name: value for name, value in row.items() if name != "id"}
-            self._digest ^= row_hash(found.table, row["id"], fields)
+            told = {name: value for name, value in row.items() if value is not None}
+            row_id = told.pop("id")
+            self._digest ^= told_hash(found.table, row_id, told)
         self.rows += len(found.rows)
         return found
 

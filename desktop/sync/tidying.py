@@ -4,7 +4,7 @@ import logging
 
 import sqlalchemy as sa
 
-from desktop.models.identity import get_value, set_value
+from desktop.models.identity import set_value
 from desktop.models.store import Store, StoreError
 
 SWEEP = "sweep"
@@ -20,9 +20,8 @@ def ask_to_sweep(connection: sa.Connection) -> None:
 
 def sweep_if_asked(store: Store) -> bool:
     """Whether nothing is left to sweep. What could not be done now is tried again next time."""
-    with store.read() as session:
-        if get_value(session.connection(), SWEEP) != "1":
-            return True
+    if not store.ask("SELECT 1 FROM desk_state WHERE name = ? AND value = '1'", (SWEEP,)):
+        return True
     try:
         if not store.sweep():
             return False

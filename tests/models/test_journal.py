@@ -192,6 +192,27 @@ def test_replaced_row_is_an_update_on_the_wire(store: Store) -> None:
     assert change["was"] == {"type": "centre"}
 
 
+def test_field_that_a_replaced_row_lacks_is_emptied_on_the_wire(store: Store) -> None:
+    with store.applying() as connection:
+        site_id = insert_site(connection, "Lygten")
+        connection.exec_driver_sql("UPDATE site SET capacity = 40")
+    with store.op("administer", ACTOR) as session:
+        session.connection().exec_driver_sql(
+            "INSERT OR REPLACE INTO site (id, name, type, reception, pets_allowed, step_free) "
+            "VALUES (?, 'Lygten', 'centre', 1, 0, 0)",
+            (site_id,),
+        )
+    (change,) = next_batch(store)[0]["changes"]
+    assert (change["kind"], change["fields"]) == ("update", {"capacity": None})
+
+
+def test_new_row_names_no_empty_field_on_the_wire(house: House) -> None:
+    with house.workplace().op("register_resident") as session:
+        session.add(Resident(site_id=house.site_id, number="1", surname="A", given_names="B"))
+    (op,) = next_batch(house.store)
+    assert None not in op["changes"][0]["fields"].values()
+
+
 def test_wire_form_has_booleans_and_json(house: House) -> None:
     with house.workplace().op("register_resident") as session:
         session.add(

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from desktop.sync.protocol import tables
+from tests.house import House
 
 FIRST: dict[str, list[str]] = json.loads(
     Path(__file__).with_name("schema_1.json").read_text("utf-8")
@@ -29,6 +30,18 @@ def test_every_field_that_a_later_version_added_may_be_null_and_has_a_default() 
         if not field.nullable or "default" not in field.described()
     ]
     assert wrong == []
+
+
+def test_field_that_may_be_empty_is_so_by_default_and_has_no_default_in_the_database(
+    house: House,
+) -> None:
+    """A new row names no empty field on the wire, and no empty column is handed to a database."""
+    fields = [field for table in tables().values() for field in table.fields.values()]
+    assert [field.name for field in fields if field.nullable and field.default is not None] == []
+    with house.store.read() as session:
+        for table in tables():
+            columns = session.connection().exec_driver_sql(f'PRAGMA table_info("{table}")').all()
+            assert [column.name for column in columns if column.dflt_value is not None] == []
 
 
 def test_no_table_or_field_of_an_earlier_version_is_gone() -> None:

@@ -280,7 +280,7 @@ def test_refused_change_is_sent_again_on_the_row_as_it_is_now(house: House) -> N
     now = resident(house, "Halyna")
     assert (now.phone, now.email) == ("+45 30", "h@example.org")
     assert sent(house)[-1] == {"action": "change_resident", "resident": {"phone": "+45 30"}}
-    assert outbox.count_refused(house.store) == 0
+    assert outbox.counts(house.store, "").refused == 0
 
 
 def test_value_at_fault_is_corrected(house: House) -> None:
@@ -352,7 +352,7 @@ def test_dropped_op_keeps_its_reason_and_counts_no_more(house: House) -> None:
         needs.drop_refused(op_id, "  ")
     needs.drop_refused(op_id, "Written twice")
     assert needs.needs().refused == ()
-    assert outbox.count_refused(house.store) == 0
+    assert outbox.counts(house.store, "").refused == 0
     with house.store.read() as session:
         kept = session.execute(sa.select(outbox_op)).one()
     assert (kept.settled_reason, kept.settled_by) == ("Written twice", house.users[Role.HOST])

@@ -99,5 +99,5 @@ def work_on(desk: DeskAtWork, later: CentralProcess, housing: Housing) -> None:
         wait_until(lambda: has(desk, resident["id"]), "it reads on")
         set_phone(desk.workplace(), kept, "1")
         wait_until(lambda: desk.state.waiting == 2, "the work waits")
-        assert outbox.count_refused(desk.store) == 0
+        assert outbox.counts(desk.store, "").refused == 0
         assert phone(desk, kept) == "1"

@@ -319,7 +319,7 @@ def test_refused_is_dropped_only_with_a_reason(house: House, sit_down: MakeDesk)
     assert not drop.isEnabled()
     desk.qtbot.keyClicks(reason, "Written twice")
     desk.click(dialog, "refused_drop")
-    assert outbox.count_refused(house.store) == 0
+    assert outbox.counts(house.store, "").refused == 0
     assert desk.lines() == []
 
 
