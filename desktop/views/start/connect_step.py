@@ -10,6 +10,7 @@ from desktop.views.background import Background
 from desktop.views.start.enrol_problems import Place, problem_of, typed_address
 from desktop.views.start.problem_label import ProblemLabel
 from desktop.views.widgets.field_row import FieldRow
+from desktop.views.widgets.press_focused import on_enter
 
 _LONGEST_CODE, _LONGEST_NAME = 64, 120
 
@@ -96,7 +97,7 @@ class ConnectStep(QWidget):
         for row in self._rows.values():
             field = row.control
             assert isinstance(field, QLineEdit)
-            field.returnPressed.connect(self._go_on)
+            on_enter(field, self._go_on)
             field.textEdited.connect(lambda _text, row=row: row.set_error(None))
 
     def _entries(self) -> tuple[str, str, str] | None:

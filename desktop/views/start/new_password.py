@@ -8,6 +8,7 @@ from desktop.services.profile import MIN_PASSWORD
 from desktop.views import theme
 from desktop.views.start.password_field import PasswordField
 from desktop.views.widgets.field_row import FieldRow
+from desktop.views.widgets.press_focused import on_enter
 
 
 class NewPassword(QWidget):
@@ -33,7 +34,7 @@ class NewPassword(QWidget):
         for widget in (self._row, self._again_row, self._reveal):
             column.addWidget(widget)
         for field in (self._password, self._again):
-            field.returnPressed.connect(self.entered)
+            on_enter(field, self.entered.emit)
             field.textEdited.connect(self._check_while_typing)
         self._password.editingFinished.connect(self._check_length)
         self._password.caps_lock_noticed.connect(self._show_hint)

@@ -10,6 +10,7 @@ from desktop.services.entry_errors import wait_words
 from desktop.views import theme
 from desktop.views.start.password_field import PasswordField
 from desktop.views.widgets.field_row import FieldRow
+from desktop.views.widgets.press_focused import on_enter
 
 
 class PasswordBox(QWidget):
@@ -34,7 +35,7 @@ class PasswordBox(QWidget):
         column.setSpacing(theme.SPACE_16)
         column.addWidget(self._row)
         column.addWidget(self._reveal)
-        self.field.returnPressed.connect(self.entered)
+        on_enter(self.field, self.entered.emit)
         self.field.textEdited.connect(self._typed)
         self.field.caps_lock_noticed.connect(self.retranslate)
         self._reveal.toggled.connect(lambda on: self.field.show_letters(show=on))

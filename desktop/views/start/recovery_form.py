@@ -34,6 +34,7 @@ from desktop.views.start.sign_in_problems import (
 )
 from desktop.views.start.way_in import WayIn
 from desktop.views.widgets.field_row import FieldRow
+from desktop.views.widgets.press_focused import on_enter
 
 _LONGEST = 60
 
@@ -152,7 +153,7 @@ class RecoveryForm(QWidget):
     def _connect(self) -> None:
         self._go.clicked.connect(self._go_on)
         self._back.clicked.connect(self.back)
-        self._code.returnPressed.connect(self._go_on)
+        on_enter(self._code, self._go_on)
         self._code.textEdited.connect(lambda _text: self._code_row.set_error(None))
         self._password.entered.connect(self._go_on)
         self._password.waiting_changed.connect(self._show_texts)

@@ -37,6 +37,7 @@ from desktop.views.start.sign_in_problems import (
 )
 from desktop.views.start.way_in import WayIn
 from desktop.views.widgets.field_row import FieldRow
+from desktop.views.widgets.press_focused import on_enter
 
 _LONGEST_NAME = 200
 
@@ -173,7 +174,7 @@ class SignInForm(QWidget):
     def _connect(self) -> None:
         self._button.clicked.connect(self._go_on)
         self._password.entered.connect(self._go_on)
-        self._name.returnPressed.connect(self._go_on)
+        on_enter(self._name, self._go_on)
         self._name.textEdited.connect(lambda _text: self._other.set_error(None))
         self._password.waiting_changed.connect(self._show_button)
         self._person.activated.connect(self._person_chosen)

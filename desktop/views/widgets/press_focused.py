@@ -1,8 +1,11 @@
-"""Enter on a button that has the focus, which Qt leaves to the space bar outside dialogs."""
+"""Enter on a button that has the focus, which Qt leaves to the space bar outside dialogs; and
+Enter in a field."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
@@ -17,3 +20,22 @@ def press_focused(event: QKeyEvent, page: QWidget) -> bool:
         return False
     focused.click()
     return True
+
+
+def on_enter(field: QLineEdit, do: Callable[[], None]) -> None:
+    """Has Enter in a field do something, and nothing besides: what is done may take the field out
+    of use, and the key press must not come to the button to which the focus then goes."""
+    field.installEventFilter(_Enter(field, do))
+
+
+class _Enter(QObject):
+    def __init__(self, field: QLineEdit, do: Callable[[], None]) -> None:
+        super().__init__(field)
+        self._do = do
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if pressed and event.key() in ENTER:
+            self._do()
+            return True
+        return super().eventFilter(watched, event)

@@ -191,6 +191,22 @@ def test_nobody_at_the_address_is_told_and_nothing_typed_is_lost(enrolling: Enro
     assert enrolling.window.findChild(QPushButton, "enrol_next").isEnabled()
 
 
+@pytest.mark.parametrize("name", ["address", "code", "desk_name"])
+def test_enter_goes_on_and_presses_nothing_besides(
+    enrolling: Enrolling, qtbot: QtBot, name: str
+) -> None:
+    """The fields are out of use while the store is asked, so the focus leaves them."""
+    chosen: list[str] = []
+    enrolling.window.language_chosen.connect(chosen.append)
+    values = {"address": f"http://127.0.0.1:{closed_port()}", "code": "AAAA", "desk_name": "1"}
+    for field, text in values.items():
+        enrolling.field(field).setText(text)
+    enrolling.field(name).setFocus()
+    qtbot.keyClick(enrolling.field(name), ENTER)
+    qtbot.waitUntil(lambda: bool(enrolling.error("address")), timeout=20_000)
+    assert chosen == []
+
+
 def test_something_else_at_the_address_is_told(enrolling: Enrolling, nonsense: str) -> None:
     enrolling.connect(nonsense)
     assert "not the central store" in enrolling.error("address")
