@@ -34,8 +34,9 @@ class _Enter(QObject):
         self._do = do
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and event.key() in ENTER:
-            self._do()
-            return True
-        return super().eventFilter(watched, event)
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.key() not in ENTER:
+            return super().eventFilter(watched, event)
+        self._do()
+        return True
