@@ -22,7 +22,6 @@ from central.devices import STORE_DEVICE
 from central.history import scrub_history
 from central.merge import Receipt, digest_of, lock_device, with_all_locks, write_receipts
 from central.op_in_hand import Entry, OpInHand, Outcome
-from central.own_ops import BUILT_IN_USER
 from central.records import head_of, person_of
 from central.sealed_incidents import SEALED, TABLE, scrub_incidents
 from central.traces import RESIDENT, Traces, find_traces
@@ -38,6 +37,7 @@ from desktop.models.anonymity import (
     typed_in,
 )
 from desktop.models.base import new_id
+from desktop.models.sites import BUILT_IN_USER
 from desktop.sync.protocol import Change, Op, server_time, tables
 
 ACTION = "anonymise"

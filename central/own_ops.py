@@ -15,10 +15,8 @@ from central.devices import STORE_DEVICE, Device
 from central.merge import digest_of, lock_device, take
 from central.op_in_hand import Outcome
 from desktop.models.base import new_id
+from desktop.models.sites import BUILT_IN_USER
 from desktop.sync.protocol import ORG, Op, server_time
-
-BUILT_IN_USER = "00000000-0000-7000-8000-000000000001"
-"""The user in whose name the store writes."""
 
 
 class OwnOpRefusedError(Exception):

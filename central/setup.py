@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from central.desk_sites import tell_sites
 from central.devices import STORE_DEVICE, add_device, new_token
 from central.digests import renew_digests
-from central.own_ops import BUILT_IN_USER, OwnChange, write_own
+from central.own_ops import OwnChange, write_own
 from desktop.models import SCHEMA_VERSION
 from desktop.models.migrate import migrate
+from desktop.models.sites import BUILT_IN_USER
 from desktop.sync.protocol import ORG
 
 KIT_TYPES = Path(__file__).parent.parent / "resources" / "kit_types.json"

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import psycopg
 
-from central.own_ops import BUILT_IN_USER
 from desktop.models.roles import CONFIDANTS, EVERYWHERE
-from desktop.models.sites import Role
+from desktop.models.sites import BUILT_IN_USER, Role
 from desktop.sync.protocol import site_scope
 
 

@@ -17,11 +17,11 @@ from central.access.taking import write_own_entry
 from central.checking import CheckFailedError
 from central.commands.database import add_options, open_store
 from central.commands.printing import show, show_rows
-from central.own_ops import BUILT_IN_USER
 from central.people import device_named, list_users, user_named
 from desktop.models.access_chain import KINDS
 from desktop.models.base import instant_text
 from desktop.models.retention import MOST_DAYS
+from desktop.models.sites import BUILT_IN_USER
 from desktop.sync.protocol import WireError
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -44,6 +44,10 @@ class Site(Synced, table=True):
     capacity: int | None = None
 
 
+BUILT_IN_USER = "00000000-0000-7000-8000-000000000001"
+"""The user in whose name the store acts. It has no password, and nobody signs in as it."""
+
+
 class User(Synced, table=True):
     """A colleague. Passwords never stand here: the store and each desk keep their own hashes."""
 

@@ -20,7 +20,7 @@ from desktop.models.access_chain import AccessKind
 from desktop.models.base import now
 from desktop.models.identity import Identity
 from desktop.models.roles import ACTIONS, EVERYWHERE, OWN, READS, Rule, may, may_see
-from desktop.models.sites import Desk, Role, Site, User, UserSite
+from desktop.models.sites import BUILT_IN_USER, Desk, Role, Site, User, UserSite
 from desktop.models.store import Fault, Store, StoreError
 from desktop.services import seen as seen_by
 from desktop.services.concerned import concerned
@@ -299,7 +299,7 @@ def find_actor(store: Store, user_id: str, site_ids: Collection[str]) -> Actor |
                 UserSite.user_id == user_id, col(UserSite.site_id).in_(site_ids)
             )
         ).first()
-    if user is None or not user.enabled:
+    if user is None or not user.enabled or user.id == BUILT_IN_USER:
         return None
     if at_work is None and user.role not in EVERYWHERE:
         return None
@@ -314,6 +314,7 @@ def people_of(store: Store, site_ids: Collection[str]) -> list[Actor]:
             select(User)
             .where(
                 col(User.enabled),
+                col(User.id) != BUILT_IN_USER,
                 sa.or_(col(User.id).in_(at_work), col(User.role).in_(EVERYWHERE)),
             )
             .order_by(User.name, User.id)

@@ -13,9 +13,9 @@ import pytest
 from central.access.chains import Chain, follow, follow_all
 from central.access.taking import write_own_entry
 from central.devices import STORE_DEVICE
-from central.own_ops import BUILT_IN_USER
 from central.store import Store
 from desktop.models.base import new_id
+from desktop.models.sites import BUILT_IN_USER
 from tests.central.access_chain import AccessLog
 from tests.central.desks import Desk
 from tests.desks import wait_until

@@ -13,12 +13,12 @@ from central.anonymising import CannotAnonymiseError, anonymise
 from central.archiving import collect
 from central.devices import revoke
 from central.horizon import compact
-from central.own_ops import BUILT_IN_USER
 from central.retention import hold, release, resident_named
 from central.review import apply, kept_ops
 from desktop.models.anonymity import CLEARED, DELETED, FORGOTTEN, REPLACED, typed_in
 from desktop.models.base import new_id
 from desktop.models.sealing import new_key, seal, unseal
+from desktop.models.sites import BUILT_IN_USER
 from desktop.sync.audit_wire import DrawSample
 from desktop.sync.protocol import tables
 from tests.central import test_moves
