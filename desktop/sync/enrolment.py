@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop.models.identity import Identity, load_identity
 from desktop.models.roles import EVERYWHERE
-from desktop.models.sites import Role
+from desktop.models.sites import BUILT_IN_USER, Role
 from desktop.models.store import Store
 from desktop.sync.apply import Page, apply_page
 from desktop.sync.client import Client, NotAStoreError, checked_address
@@ -112,7 +112,9 @@ def _colleagues(
     people = [
         Colleague(user_id, row["name"], Role(row["role"]))
         for user_id, row in rows["user"].items()
-        if row["enabled"] and (user_id in here or Role(row["role"]) in EVERYWHERE)
+        if row["enabled"]
+        and user_id != BUILT_IN_USER
+        and (user_id in here or Role(row["role"]) in EVERYWHERE)
     ]
     return tuple(sorted(people, key=lambda colleague: (colleague.id not in here, colleague.name)))
 

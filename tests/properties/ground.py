@@ -26,8 +26,8 @@ from desktop.models.identity import save_identity
 from desktop.models.residents import Household, Resident
 from desktop.models.sites import Role
 from desktop.models.store import Store
-from desktop.sync.enrolment import enrol
-from desktop.sync.protocol import ORG, site_scope
+from desktop.sync.enrolment import Enrolled, enrol
+from desktop.sync.protocol import ORG, WireError, site_scope
 from tests.properties import truth
 from tests.properties.line import Fault
 from tests.properties.network import Network
@@ -37,6 +37,7 @@ from tests.stores import address_of, fresh_postgres
 
 KEY = secrets.token_bytes(32)
 TEMPLATE = "city"
+TRIES = 5
 DESKS = {"A1": "A", "A2": "A", "B1": "B", "AB": "AB"}
 Result = TypeVar("Result")
 
@@ -114,7 +115,7 @@ class World:
 
     def enrol(self, name: str, sites: str) -> SteppedDesk:
         """A new desk that holds these sites, and as yet only what everybody holds."""
-        enrolled = enrol(f"http://127.0.0.1:{self.served.port}", self.code(sites), name)
+        enrolled = self._let_in(name, sites)
         store = Store(self.folder / f"{name}.db", KEY)
         save_identity(store, enrolled.identity)
         enrolled.lay_down(store)
@@ -122,6 +123,17 @@ class World:
         desk = self.seat(name)
         desk.taken_at[ORG] = horizon_of(self.database, ORG)
         return desk
+
+    def _let_in(self, name: str, sites: str) -> Enrolled:
+        """Whoever is told that the store can't be used at the moment tries again, with a fresh
+        code."""
+        for _ in range(TRIES):
+            try:
+                return enrol(f"http://127.0.0.1:{self.served.port}", self.code(sites), name)
+            except WireError as problem:
+                if problem.code != "unavailable":
+                    raise
+        raise AssertionError("the store could not be used")
 
     def code(self, sites: str) -> str:
         """A code with which a desk of these sites may enrol."""
