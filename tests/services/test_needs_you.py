@@ -9,9 +9,13 @@ from sqlmodel import select
 
 from desktop.errors import AppError
 from desktop.models import SYNCED
+from desktop.models.base import Synced
 from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.housing import Stay, StayState
 from desktop.models.local import outbox_op
+from desktop.models.merges import MergeRecord
+from desktop.models.pets import Pet, Species
+from desktop.models.photos import Photo
 from desktop.models.residents import Resident
 from desktop.models.sites import Role
 from desktop.services import row_values
@@ -21,7 +25,7 @@ from desktop.services.needs_you import NeedsYou
 from desktop.services.rooms import Criterion
 from desktop.services.table_words import FIELD_WORDS, TABLE_WORDS
 from desktop.sync import outbox
-from tests.house import TODAY, House
+from tests.house import NOON, TODAY, House
 from tests.inbox import (
     candidate,
     change_resident,
@@ -429,3 +433,47 @@ def test_conflict_about_what_all_sites_share_is_shown_to_whoever_decides_it(hous
         ("user", "org"),
         ("conflict", "org"),
     }
+
+
+def write_refused(house: House, *rows: Synced) -> None:
+    """A host writes these rows, and the store refuses them."""
+    with house.workplace().op("check_in") as session:
+        session.add_all(rows)
+    refuse(house, *(op["op_id"] for op in outbox.next_batch(house.store)))
+
+
+def test_refused_photo_and_merge_are_told_without_what_nobody_can_read(house: House) -> None:
+    halyna, petro = house.residents["Halyna"], house.residents["Petro"]
+    who = {"site_id": house.site_id}
+    photo = Photo(
+        resident_id=halyna, taken_at=NOON, taken_by=house.users[Role.HOST], image="FotoFoto", **who
+    )
+    merge = MergeRecord(
+        kept_id=halyna,
+        gone_id=petro,
+        merged_at=NOON,
+        merged_by=house.users[Role.HOST],
+        before={halyna: {"phone": "+45 20"}},
+        **who,
+    )
+    write_refused(house, photo, merge)
+    (refused,) = inbox(house).needs().refused
+    assert [line.name for line in refused.people] == ["Halyna Koval"]
+    said = {change.subject.words(): change.fields for change in refused.changes}
+    assert said.keys() == {"Photo", "Merged records"}
+    told = {field.field: field.words() for fields in said.values() for field in fields}
+    assert told["gone_id"] == "Petro Bondar"
+    assert not {"image", "before"} & told.keys()
+
+
+def test_refused_rows_of_a_protected_file_keep_their_values(house: House) -> None:
+    halyna = house.residents["Halyna"]
+    pet = Pet(site_id=house.site_id, resident_id=halyna, species=Species.DOG, chip="208210000771")
+    write_refused(house, pet)
+    (told,) = inbox(house).needs().refused
+    said = {field.label(): field.words() for field in told.changes[0].fields}
+    assert (said["Species"], said["Chip number"]) == ("Dog", "208210000771")
+    with house.store.applying() as connection:
+        connection.exec_driver_sql("UPDATE resident SET protected = 1 WHERE id = ?", (halyna,))
+    (told,) = inbox(house).needs().refused
+    assert told.changes[0].fields == ()

@@ -16,13 +16,18 @@ from desktop.models.archive import (
     verify_archive,
     write_archive,
 )
+from desktop.models.base import new_id
 from desktop.models.confidential import SupportNeed
+from desktop.models.guardians import Guardian
+from desktop.models.merges import MergeRecord
+from desktop.models.photos import Photo
+from desktop.models.referrals import ChildConcern
 from desktop.models.residents import Resident, ResidentStatus
 from desktop.models.retention import NEVER_CAME, RESIDENTS, default_rules
 from desktop.models.sites import Role, Setting
 from desktop.services.retention import Retention
 from desktop.sync.protocol import tables
-from tests.house import TODAY, House, add_resident
+from tests.house import NOON, TODAY, House, add_resident
 
 GONE = TODAY - timedelta(days=default_rules()[RESIDENTS].days)
 
@@ -110,6 +115,45 @@ def test_archive_has_what_hangs_on_the_person_and_says_what_is_left_out(
         verify_archive(folder, house.residents["Oksana"])
     with pytest.raises(AppError):
         Retention(house.workplace()).archive(halyna)
+
+
+def test_archive_has_every_record_of_the_person_and_no_concern_for_a_child(house: House) -> None:
+    halyna, petro = house.residents["Halyna"], house.residents["Petro"]
+    by, here = house.users[Role.HOST], {"site_id": house.site_id}
+    concern = ChildConcern(
+        resident_id=halyna, passed_on_at=NOON, passed_on_by=by, passed_on_to="Vagten", **here
+    )
+    merge = MergeRecord(kept_id=halyna, gone_id=petro, merged_at=NOON, merged_by=by, **here)
+    guardian = Guardian(
+        resident_id=petro, guardian_id=house.residents["Iryna"], relation="Søster", **here
+    )
+    photo = Photo(resident_id=petro, taken_at=NOON, taken_by=by, image="FotoFoto", **here)
+    house.lay_down(concern, merge, guardian, photo)
+    archive = Retention(house.workplace(Role.LEAD)).archive(halyna)
+    assert {row["id"] for row in archive.tables["resident"]} == {halyna, petro}
+    assert archive.tables.keys() >= {"stay", "guardian", "photo", "merge_record"}
+    assert "child_concern" not in archive.tables
+    assert list(archive.left_out) == [f"child_concern {concern.id}", "restricted_incident"]
+    page = archive.html().decode()
+    for word in (
+        "Halyna",
+        "Petro",
+        "Søster",
+        'src="data:image/jpeg;base64,FotoFoto"',
+        "Underretninger om et barn",
+    ):
+        assert word in page
+    with house.store.read() as session:
+        iryna = session.get(Resident, house.residents["Iryna"])
+    assert iryna is not None
+    assert iryna.number in page
+    merge.undone_at = NOON
+    house.lay_down(MergeRecord(**{**merge.model_dump(), "id": new_id()}))
+    with house.store.applying() as connection:
+        connection.exec_driver_sql("DELETE FROM merge_record WHERE undone_at IS NULL")
+    apart = Retention(house.workplace(Role.LEAD)).archive(halyna)
+    assert [row["id"] for row in apart.tables["resident"]] == [halyna]
+    assert "merge_record" not in apart.tables
 
 
 def test_every_table_field_and_value_has_a_danish_word() -> None:

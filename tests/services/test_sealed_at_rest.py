@@ -10,16 +10,18 @@ from desktop.errors import AppError
 from desktop.models.confidential import SupportGroup, SupportNeed
 from desktop.models.conflicts import Conflict
 from desktop.models.incidents import IncidentCategory, IncidentPart, IncidentPlace, MeasureKind
+from desktop.models.referrals import Referral, ReferralService
 from desktop.models.sealing import seal
 from desktop.models.sites import Role
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.incidents import Report
 from desktop.services.needs_you import NeedsYou
+from desktop.services.referral_text import ReferralText
 from desktop.services.restricted_incidents import RestrictedIncidents
 from desktop.services.search import Search
 from desktop.services.support_needs import NeedText, SupportNeeds
 from desktop.sync import outbox
-from tests.house import NOON, House
+from tests.house import NOON, TODAY, House
 from tests.inbox import candidate, lay_desk, refuse
 
 WORDS = (
@@ -232,3 +234,23 @@ def test_a_host_sees_a_refused_restricted_incident_as_confidential(house: House)
     assert {one.words() for one in quiet} == {"Confidential"}
     assert {change.subject.words() for one in quiet for change in one.changes} == {"Confidential"}
     assert [one for one in quiet if one.people] == []
+
+
+def test_of_a_refused_referral_confidants_read_what_is_sealed_and_hosts_nothing(
+    house: House,
+) -> None:
+    text = ReferralText(ReferralService.HOME_NURSING, "Sår på foden", "Fra mandag")
+    row = Referral(
+        site_id=house.site_id, resident_id=house.residents["Halyna"], sent_on=TODAY, sealed=""
+    )
+    row.sealed = seal(house.sealed_key, text.content(), "referral", row.id, "sealed")
+    with house.workplace(Role.LEAD).op("record_need") as session:
+        session.add(row)
+    refuse(house, *(op["op_id"] for op in outbox.next_batch(house.store)))
+    (told,) = NeedsYou(house.workplace()).needs().refused
+    assert (told.words(), told.people, told.changes[0].fields) == ("Confidential", (), ())
+    (told,) = NeedsYou(house.workplace(Role.LEAD)).needs().refused
+    assert [line.name for line in told.people] == ["Halyna Koval"]
+    assert told.changes[0].subject.words() == "Referral"
+    said = {field.field: field.words() for field in told.changes[0].fields}
+    assert said["sealed"] == "Home nursing · Sår på foden · Fra mandag"
