@@ -37,6 +37,7 @@ SAME_IN_DANISH = SAME_EVERYWHERE | frozenset(
         "Normal",
         "Partner",
         "Patient",
+        "Relation",
         "Status",
         "System",
         "Transport",
