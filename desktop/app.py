@@ -19,6 +19,7 @@ from desktop.models.keys import Argon2Cost
 from desktop.services.auditing import Auditing
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
+from desktop.services.details_drafts import DetailsDrafts
 from desktop.services.extracts import Extracts
 from desktop.services.incidents import Incidents
 from desktop.services.kits import Kits
@@ -26,9 +27,11 @@ from desktop.services.marks import Marks
 from desktop.services.meals import Meals
 from desktop.services.needs_you import NeedsYou
 from desktop.services.people import PersonLine
+from desktop.services.photos import Photos
 from desktop.services.preferences import LANGUAGE, THEME, Preferences
 from desktop.services.profile import Opened, Profile
 from desktop.services.protected_files import FileOpening, ProtectedFiles
+from desktop.services.registering import Registering
 from desktop.services.residents import Residents
 from desktop.services.restricted_incidents import RestrictedIncidents
 from desktop.services.retention import Retention
@@ -51,6 +54,7 @@ from desktop.views.kits.page import KitsPage
 from desktop.views.meals.page import MealsPage
 from desktop.views.page import Page
 from desktop.views.residents.confidential.actions import ConfidentialServices
+from desktop.views.residents.editing import EditingServices
 from desktop.views.residents.page import ResidentsPage
 from desktop.views.rooms.page import RoomsPage
 from desktop.views.shell.closing_files import ClosingFiles
@@ -188,7 +192,7 @@ class OpenDesk(QObject):
                 self.window.add_page(name, factory)
 
         clock = workplace.now
-        residents = Residents(workplace)
+        residents, photos = Residents(workplace), Photos(workplace)
         ask = kindly(lambda: self.opened.session, self._ask_access)
         extracts = Extracts(workplace, ask)
         add(
@@ -199,6 +203,7 @@ class OpenDesk(QObject):
             ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
         )
         restricted = RestrictedIncidents(workplace)
+        editing = EditingServices(DetailsDrafts(workplace), Registering(workplace))
         add(
             "residents",
             lambda: ResidentsPage(
@@ -208,17 +213,19 @@ class OpenDesk(QObject):
                 check_ins,
                 marks,
                 confidential=confidential,
+                editing=editing,
+                photos=photos,
                 extracts=extracts,
                 clock=clock,
             ),
         )
         add(
             "check_in",
-            lambda: CheckInPage(context, check_ins, rooms, kits, clock=clock),
+            lambda: CheckInPage(context, check_ins, rooms, kits, photos=photos, clock=clock),
             needs="open_check_in",
         )
         add("rooms", lambda: RoomsPage(context, rooms))
-        add("meals", lambda: MealsPage(context, meals, search))
+        add("meals", lambda: MealsPage(context, meals, search, photos=photos))
         add("kits", lambda: KitsPage(context, kits, search))
         add("incidents", lambda: IncidentsPage(context, incidents, restricted, search))
         add("access", lambda: AccessPage(context, Auditing(workplace, ask), extracts, clock=clock))

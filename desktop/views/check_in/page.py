@@ -10,8 +10,9 @@ from desktop.errors import AppError
 from desktop.i18n import _
 from desktop.models.residents import Language, StepKind
 from desktop.services.check_in import CheckIns, MemberCheckIn, house_rules
+from desktop.services.details import Details
 from desktop.services.kits import Kits
-from desktop.services.residents import Details
+from desktop.services.photos import Photos
 from desktop.services.rooms import Rooms
 from desktop.views import theme
 from desktop.views.check_in.flow import At, next_missing, put_off_with
@@ -30,6 +31,7 @@ class CheckInPage(Page):
     listens_to = frozenset(
         {
             "resident",
+            "photo",
             "check_in_step",
             "support_need",
             "conflict_pair",
@@ -50,12 +52,14 @@ class CheckInPage(Page):
         rooms: Rooms,
         kits: Kits,
         *,
+        photos: Photos | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
     ) -> None:
         self._check_ins = check_ins
         self._rooms = rooms
         self._kits = kits
+        self._photos = photos
         self._clock = clock
         self._members: tuple[MemberCheckIn, ...] = ()
         self._resident_id: str | None = None
@@ -213,11 +217,17 @@ class CheckInPage(Page):
             return
         self._members = members
         self._flow.show_household(members)
+        self._fetch_photos(members)
         self._views.setCurrentWidget(self._flow)
         begin, self._begin = self._begin, None
         if begin is not None:
             self._at = next_missing(members, begin, self._put_off)
         self._show_step(focus=begin is not None)
+
+    def _fetch_photos(self, members: tuple[MemberCheckIn, ...]) -> None:
+        if (photos := self._photos) is not None:
+            ids = [member.person.id for member in members]
+            self.run_latest("photos", lambda: photos.of(ids), self._flow.show_photos)
 
     def _show_step(self, *, focus: bool) -> None:
         current = self._member(self._at.resident_id if self._at else self._resident_id)
