@@ -182,9 +182,9 @@ class OpenDesk(QObject):
 
     def _add_pages(self, workplace: Workplace) -> None:
         context = self.window.context()
-        search = Search(workplace)
+        search, marks = Search(workplace), Marks(workplace)
         check_ins, rooms, kits = CheckIns(workplace), Rooms(workplace), Kits(workplace)
-        meals, incidents = Meals(workplace), Incidents(workplace)
+        meals, incidents, photos = Meals(workplace), Incidents(workplace), Photos(workplace)
         named = {entry.name for entry in self.pages}
 
         def add(name: str, factory: Callable[[], Page], needs: str = "") -> None:
@@ -192,18 +192,16 @@ class OpenDesk(QObject):
                 self.window.add_page(name, factory)
 
         clock = workplace.now
-        residents, photos = Residents(workplace), Photos(workplace)
+        residents, drafts = Residents(workplace), DetailsDrafts(workplace)
         ask = kindly(lambda: self.opened.session, self._ask_access)
         extracts = Extracts(workplace, ask)
         add(
             "today", lambda: TodayPage(context, Today(workplace), Retention(workplace), clock=clock)
         )
-        marks = Marks(workplace)
         confidential = ConfidentialServices(
             ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
         )
         restricted = RestrictedIncidents(workplace)
-        editing = EditingServices(DetailsDrafts(workplace), Registering(workplace))
         add(
             "residents",
             lambda: ResidentsPage(
@@ -213,7 +211,7 @@ class OpenDesk(QObject):
                 check_ins,
                 marks,
                 confidential=confidential,
-                editing=editing,
+                editing=EditingServices(drafts, Registering(workplace)),
                 photos=photos,
                 extracts=extracts,
                 clock=clock,
@@ -221,7 +219,7 @@ class OpenDesk(QObject):
         )
         add(
             "check_in",
-            lambda: CheckInPage(context, check_ins, rooms, kits, photos=photos, clock=clock),
+            lambda: CheckInPage(context, check_ins, rooms, kits, photos, drafts, clock=clock),
             needs="open_check_in",
         )
         add("rooms", lambda: RoomsPage(context, rooms))

@@ -101,7 +101,7 @@ def _cpr_hint(details: Details) -> Hint | None:
     born = born_by_cpr(details.cpr)
     if born is not None and (day is None or not exact):
         return Hint(
-            lambda: _("By this number born on {date}.").format(date=format_date(born)),
+            lambda: _("By this number born on {date}").format(date=format_date(born)),
             warns=False,
         )
     return None
@@ -110,4 +110,4 @@ def _cpr_hint(details: Details) -> Hint | None:
 def _expiry_hint(day: date | None, today: date) -> Hint | None:
     if day is None or day >= today:
         return None
-    return Hint(lambda: _("Ran out on {date}.").format(date=format_date(day)))
+    return Hint(lambda: _("Ran out on {date}").format(date=format_date(day)))

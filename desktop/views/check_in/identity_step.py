@@ -68,6 +68,12 @@ class IdentityStep(StepPanel):
         if self._current is not None and self._current.person.id == resident_id:
             self._current = None
 
+    def take_up(self, resident_id: str, draft: Draft) -> None:
+        """What was typed for this resident before the program ended."""
+        current = self._current
+        if current is not None and current.person.id == resident_id and not self.form.is_edited():
+            self.form.restore(draft)
+
     def forget(self) -> None:
         self._drafts.clear()
         self._current = None

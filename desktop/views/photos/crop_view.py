@@ -1,6 +1,6 @@
 """A picture of which a square is chosen."""
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QImage,
@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPen,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.views import theme
 
@@ -38,7 +38,7 @@ class CropView(QWidget):
         self._zoom = 1.0
         self._dragged: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._keep_square()
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
     @property
@@ -66,9 +66,6 @@ class CropView(QWidget):
         x = min(max(0, round(corner.x())), max(0, self._picture.width() - side))
         y = min(max(0, round(corner.y())), max(0, self._picture.height() - side))
         return QRect(x, y, side, side)
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme.px(_SIZE), theme.px(_SIZE))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = self._side() * _STEP
@@ -114,7 +111,7 @@ class CropView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in theme.THEME_CHANGES:
-            self.updateGeometry()
+            self._keep_square()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -134,6 +131,9 @@ class CropView(QWidget):
             painter.setPen(QPen(colours.colour("accent"), 2))
             painter.drawRect(frame.adjusted(1, 1, -1, -1))
         painter.end()
+
+    def _keep_square(self) -> None:
+        self.setFixedSize(theme.px(_SIZE), theme.px(_SIZE))
 
     def _side(self) -> float:
         return max(1.0, min(self._picture.width(), self._picture.height()) / self._zoom)

@@ -12,17 +12,20 @@ from PySide6.QtGui import (
     QKeySequence,
     QPixmap,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QSlider, QWidget
 
 from desktop.errors import AppError
-from desktop.i18n import _
+from desktop.i18n import N_, _
 from desktop.views import icons, theme
 from desktop.views.photos.crop_view import CLOSEST, CropView
 from desktop.views.photos.portraits import portrait
 from desktop.views.photos.reading import SUFFIXES, holds_picture, picture_from, picture_in
 from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.field_row import FieldRow
+from desktop.views.widgets.flow_layout import FlowLayout
 from desktop.views.widgets.small_dialog import SmallDialog
+
+NOTHING_COPIED = N_("There is no picture in the clipboard. Copy one first, or choose a file.")
 
 
 class PhotoDialog(SmallDialog):
@@ -87,7 +90,11 @@ class PhotoDialog(SmallDialog):
 
     def paste(self) -> None:
         """The picture in the clipboard."""
-        self.take(QGuiApplication.clipboard().mimeData())
+        mime = QGuiApplication.clipboard().mimeData()
+        if holds_picture(mime):
+            self.take(mime)
+        else:
+            self.refuse(AppError(NOTHING_COPIED))
 
     def retranslate(self) -> None:
         """Set every text."""
@@ -142,9 +149,10 @@ class PhotoDialog(SmallDialog):
 
     def _show_what_there_is(self) -> None:
         chosen = not self.crop.picture.isNull()
+        # One after the other: the dialog grows at once for what is shown, and never shrinks.
+        self._now.setVisible(not chosen)
         self.crop.setVisible(chosen)
         self._closer.setVisible(chosen)
-        self._now.setVisible(not chosen)
         self.confirm_button.setEnabled(chosen)
 
     def _ask_for_file(self) -> None:
@@ -164,15 +172,13 @@ class PhotoDialog(SmallDialog):
         return button
 
     def _lay_out(self) -> None:
-        ways = QHBoxLayout()
-        ways.setSpacing(theme.SPACE_8)
-        for button in (self._choose, self._paste):
-            ways.addWidget(button)
-        ways.addStretch(1)
-        ways.addWidget(self._remove)
+        ways = QWidget()
+        row = FlowLayout(ways)
+        for button in (self._choose, self._paste, self._remove):
+            row.addWidget(button)
         self.body.addWidget(self._heading)
         self.body.addWidget(self._how)
         self.body.addWidget(self._now, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addWidget(self.crop, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addWidget(self._closer)
-        self.body.addLayout(ways)
+        self.body.addWidget(ways)

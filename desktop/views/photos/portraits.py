@@ -4,7 +4,7 @@ from base64 import b64decode
 from binascii import Error as NotBase64
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter, QPixmap
 
 SIDE = 240
 """How many pixels a kept photo is wide and high."""
@@ -45,12 +45,17 @@ def photo_of(image: str) -> QPixmap | None:
         content = b64decode(image, validate=True)
     except NotBase64:
         return None
-    read = QImage.fromData(QByteArray(content), b"JPG")
+    buffer = QBuffer()
+    buffer.setData(content)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    read = QImageReader(buffer, QByteArray(b"jpeg")).read()
     return None if read.isNull() else QPixmap.fromImage(read)
 
 
 def _jpeg(image: QImage, quality: int) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"JPG", quality)
+    writer = QImageWriter(buffer, QByteArray(b"jpeg"))
+    writer.setQuality(quality)
+    writer.write(image)
     return bytes(buffer.data().data())

@@ -21,7 +21,9 @@ SUFFIXES = ("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff")
 
 UNREADABLE = N_("This is no picture that can be read here. A JPEG or PNG will do.")
 TOO_LARGE = N_("This picture is too large. Please send or save it in a smaller size.")
-NOTHING = N_("There is no picture in the clipboard. Copy one first, or choose a file.")
+NOTHING = N_(
+    "There is no picture in what was dropped. Save it as a file first, then drag the file here."
+)
 
 
 def holds_picture(mime: QMimeData) -> bool:

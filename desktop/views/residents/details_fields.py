@@ -20,7 +20,7 @@ MEMBERS = ("birth_precision", "sex", "legal_group", "interpreter_language")
 TYPED = (*TEXTS, "birth_date", *DATES)
 """The fields that are typed into."""
 
-WIDE = ("allergies", "considerations", "languages")
+WIDE = ("legal_group", "allergies", "considerations", "languages")
 """The fields that take a whole line."""
 
 
@@ -36,7 +36,7 @@ class Part:
 PARTS: tuple[Part, ...] = (
     Part(
         "identity",
-        lambda: _("Identity"),
+        lambda: _("Personal details"),
         (
             *("given_names", "surname", "given_names_cyrillic", "surname_cyrillic"),
             *("birth_date", "birth_precision", "sex", "cpr"),

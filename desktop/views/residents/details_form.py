@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.errors import AppError
 from desktop.i18n import N_, _
@@ -37,6 +37,9 @@ from desktop.views.widgets.typed_date_field import TypedDateField
 _ENOUGH_DIGITS = {"birth_date": 8, "cpr": 10, "document_expires_on": 8, "permit_expires_on": 8}
 """How many digits what is typed has before it is judged while it is being typed."""
 
+_FEWEST_LETTERS = 16
+"""Of what is chosen, in sight where there is little room."""
+
 _JUDGED_WHEN_LEFT = {"phone", "email", *_ENOUGH_DIGITS}
 
 
@@ -61,6 +64,11 @@ class DetailsForm(QWidget):
             "legal_group": MemberBox(LegalGroup),
             "interpreter_language": MemberBox(Language, lambda: _("No interpreter needed")),
         }
+        for box in self._boxes.values():
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(_FEWEST_LETTERS)
         self._dates = {name: TypedDateField() for name in DATES}
         self._lines: dict[str, QLineEdit] = {name: QLineEdit() for name in TEXTS}
         self._lines |= {"birth_date": self._birth, **self._dates}
@@ -219,6 +227,7 @@ class DetailsForm(QWidget):
             wide = [self.rows[name] for name in part.fields if name in WIDE]
             grid, fold = FieldGrid(rows, wide), Fold()
             fold.button.setObjectName(f"details_{part.name}")
+            theme.mark(fold.button, role="part")
             fold.body.addWidget(grid)
             fold.set_open(True)
             self.folds[part.name] = fold

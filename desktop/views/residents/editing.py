@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QTimer
 from shiboken6 import isValid
 
 from desktop.errors import AppError
@@ -17,9 +16,8 @@ from desktop.services.residents import ResidentFile, Residents
 from desktop.views.page import Kind, Page
 from desktop.views.residents.details_fields import Draft
 from desktop.views.residents.edit_dialog import BesideForm, EditDialog
+from desktop.views.residents.keeping import DraftKeeping
 from desktop.views.residents.register_dialog import RegisterDialog
-
-_KEEP_AFTER_MS = 400
 
 
 @dataclass(frozen=True)
@@ -30,14 +28,6 @@ class EditingServices:
     drafts: DetailsDrafts
     registering: Registering
     beside: BesideForm | None = None
-
-
-@dataclass
-class _Open:
-    """A dialog that is open, and whom it is about."""
-
-    about: str
-    dialog: EditDialog
 
 
 class Editing:
@@ -56,9 +46,8 @@ class Editing:
         self._registering = services.registering
         self._beside = services.beside
         self._today = today
-        self._open: _Open | None = None
-        self._keep = QTimer(page, singleShot=True, interval=_KEEP_AFTER_MS)
-        self._keep.timeout.connect(self._keep_draft)
+        self._keeping = DraftKeeping(page, services.drafts)
+        self._open: EditDialog | None = None
 
     def draft(self, resident_id: str) -> Content | None:
         """What was typed about somebody and not saved. Blocks."""
@@ -94,18 +83,17 @@ class Editing:
 
     def keep_now(self) -> None:
         """What was just typed is kept at once."""
-        if self._keep.isActive():
-            self._keep.stop()
-            self._keep_draft()
+        self._keeping.keep_now()
 
     def is_open(self) -> bool:
         """Whether somebody is being edited."""
-        return self._open is not None and isValid(self._open.dialog)
+        return self._open is not None and isValid(self._open)
 
     def _begin(self, dialog: EditDialog, about: str, details: Details) -> None:
-        self._open = _Open(about, dialog)
-        dialog.form.edited.connect(self._keep.start)
-        dialog.discarded.connect(self._keep_draft)
+        self._open = dialog
+        self._keeping.begin(about, dialog.form)
+        dialog.form.edited.connect(self._keeping.typed)
+        dialog.discarded.connect(self._keeping.keep)
         dialog.finished.connect(lambda _result: self._leave(dialog))
         dialog.show_details(details)
 
@@ -116,17 +104,12 @@ class Editing:
         self._page.run(lambda: self._drafts.load(about), take_up)
 
     def _leave(self, dialog: EditDialog) -> None:
-        self.keep_now()
+        self._keeping.keep_now()
         self._open = None
         dialog.deleteLater()
 
-    def _keep_draft(self) -> None:
-        if self._open is not None and isValid(self._open.dialog):
-            about, typed = self._open.about, self._open.dialog.form.changes()
-            self._page.run(lambda: self._drafts.save(about, typed))
-
     def _save(self, dialog: EditDialog, resident_id: str, details: Details) -> None:
-        self._keep.stop()
+        self._keeping.stop()
         shown = dialog.form.shown
 
         def saved(_nothing: None) -> None:
@@ -144,7 +127,7 @@ class Editing:
         )
 
     def _register(self, dialog: EditDialog, details: Details) -> None:
-        self._keep.stop()
+        self._keeping.stop()
 
         def registered(who: Registered) -> None:
             if isValid(dialog):
@@ -166,6 +149,6 @@ class Editing:
         )
 
     def _refused(self, dialog: EditDialog, error: AppError) -> None:
-        self._keep_draft()
         if isValid(dialog):
+            self._keeping.keep()
             dialog.show_refusal(error)

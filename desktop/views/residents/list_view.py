@@ -143,6 +143,7 @@ class ListView(QWidget):
         column.addLayout(head)
         column.addLayout(tools)
         column.addWidget(self.table, 1)
+        self.setTabOrder(self.table, self.new_button)
 
     def _write_counts(self) -> None:
         listed = len(self._model.rows)

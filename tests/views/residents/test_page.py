@@ -22,6 +22,7 @@ from desktop.services.search import Search
 from desktop.services.support_needs import SupportNeeds
 from desktop.services.workplace import Workplace
 from desktop.views.residents.confidential.actions import ConfidentialServices
+from desktop.views.residents.edit_dialog import BesideForm
 from desktop.views.residents.editing import EditingServices
 from desktop.views.residents.page import ResidentsPage
 from desktop.views.residents.table_model import ResidentsModel
@@ -37,7 +38,11 @@ from tests.views.residents.stage import Stage, part
 
 
 def residents_page(
-    stage: Stage, house: House, argument: object = None, workplace: Workplace | None = None
+    stage: Stage,
+    house: House,
+    argument: object = None,
+    workplace: Workplace | None = None,
+    beside: BesideForm | None = None,
 ) -> ResidentsPage:
     workplace = workplace or house.workplace()
     page = ResidentsPage(
@@ -49,7 +54,7 @@ def residents_page(
         confidential=ConfidentialServices(
             ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
         ),
-        editing=EditingServices(DetailsDrafts(workplace), Registering(workplace)),
+        editing=EditingServices(DetailsDrafts(workplace), Registering(workplace), beside),
         photos=Photos(workplace),
         clock=house.clock,
     )
