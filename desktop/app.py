@@ -219,7 +219,9 @@ class OpenDesk(QObject):
         )
         add(
             "check_in",
-            lambda: CheckInPage(context, check_ins, rooms, kits, photos, drafts, clock=clock),
+            lambda: CheckInPage(
+                context, check_ins, rooms, kits, photos=photos, drafts=drafts, clock=clock
+            ),
             needs="open_check_in",
         )
         add("rooms", lambda: RoomsPage(context, rooms))

@@ -53,9 +53,9 @@ class CheckInPage(Page):
         check_ins: CheckIns,
         rooms: Rooms,
         kits: Kits,
+        *,
         photos: Photos | None = None,
         drafts: DetailsDrafts | None = None,
-        *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
     ) -> None:

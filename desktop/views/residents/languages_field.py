@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +10,13 @@ from desktop.models.residents import Language
 from desktop.services.words import word
 from desktop.views.widgets.choice_row import Choice
 from desktop.views.widgets.filter_chips import FilterChips
+
+_STEPS = {
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+}
 
 
 def _choice(language: Language) -> Choice:
@@ -28,6 +35,8 @@ class LanguagesField(FilterChips):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for button in self.buttons()[1:]:
             button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        for button in self.buttons():
+            button.installEventFilter(self)  # a button goes its own ways with the arrow keys
         self.setFocusProxy(self.buttons()[0])
 
     def value(self) -> tuple[str, ...]:
@@ -43,18 +52,17 @@ class LanguagesField(FilterChips):
         self._codes = tuple(str(code) for code in codes)
         self.set_values(frozenset(member for member in Language if str(member) in self._codes))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Down: 1,
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Up: -1,
-        }.get(Qt.Key(event.key()))
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = _STEPS.get(Qt.Key(event.key()))
+            if step is not None:
+                self._go(watched, step)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _go(self, button: QObject, step: int) -> None:
         buttons = self.buttons()
-        at = next((place for place, button in enumerate(buttons) if button.hasFocus()), None)
-        if step is None or at is None:
-            super().keyPressEvent(event)
-            return
+        at = next(place for place, one in enumerate(buttons) if one is button)
         buttons[at].setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         goal = buttons[(at + step) % len(buttons)]
         goal.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -39,8 +39,8 @@ def check_in_page(
         CheckIns(workplace),
         Rooms(workplace),
         Kits(workplace),
-        photos,
-        drafts,
+        photos=photos,
+        drafts=drafts,
         clock=house.clock,
     )
     stage.show(page, argument)
