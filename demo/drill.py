@@ -109,7 +109,7 @@ class WorkingDesk:
             self.facts.append(facts)
             return
         resident = self._people[turn % len(self._people)]
-        phone = f"+45 {self._share:02d} {turn:06d}"
+        phone = f"+45{self._share:02d}{turn:06d}"
         details = self._residents.file(resident).details
         self._residents.change(resident, replace(details, phone=phone))
         self.phones[resident] = phone

@@ -110,6 +110,8 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
         yield _in_state(desk, name, state, page("sync"))
     yield _search(window.top_bar.search_box, page("today"))
     yield _dialog(window, "edit-details", page("residents", sitters.served), "file_edit")
+    yield _dialog(window, "register", page("residents"), "residents_new")
+    yield _dialog(window, "photo", page("residents", sitters.served), "file_photo")
     yield _dialog(
         window, "open-protected", page("residents", sitters.protected), "file_closed_open"
     )

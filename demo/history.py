@@ -1,7 +1,7 @@
 """A made-up city and how it came about. ``make_city`` is the way in.
 
 What happened is written event by event (``demo.city``); each subject stands in a module of its
-own: houses, arrivals, kits, meals, incidents, who is expected, and what is confidential.
+own: houses, arrivals, kits, meals, incidents, who is expected, what is confidential, and faces.
 """
 
 import random
@@ -19,6 +19,7 @@ from demo.kits import hand_out
 from demo.meals import entitle, serve
 from demo.names import Names
 from demo.people import Family, Number, describe, make_families, provisional_number
+from demo.photos import photograph
 from demo.staff import Staff
 
 BUILT_IN_ADMIN = "00000000-0000-7000-8000-000000000001"
@@ -77,6 +78,7 @@ def make_city(
     expect(city, names, houses, staff, residents)
     if sealed_key is not None:
         Confidential(city, staff, sealed_key).confide(main, lodged)
+    photograph(city, main, lodged)
     return city
 
 

@@ -28,8 +28,9 @@ from desktop.app import DeskApp, OpenDesk
 from desktop.i18n import LANGUAGES, language
 from desktop.models.residents import Language, StepKind
 from desktop.services.people import PersonLine
-from desktop.services.residents import EventKind, ResidentFile, Residents
+from desktop.services.residents import ResidentFile, Residents
 from desktop.services.search import Search
+from desktop.services.story import EventKind
 from desktop.views.meals.guest_card import GuestCard
 from desktop.views.shell.search_box import SearchBox
 from desktop.views.start.sign_in_window import SignInWindow

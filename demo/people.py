@@ -325,8 +325,8 @@ def _papers(rng: random.Random, person: Person, today: date) -> None:
     if rng.random() < 0.15:
         fields["cpr"] = made_up_cpr(rng, date.fromisoformat(fields["birth_date"]), person.sex)
     if person.age >= 13:
-        fields["phone"] = f"+45 00 {rng.randrange(100):02d} {rng.randrange(100):02d}"
-        fields["phone"] += f" {rng.randrange(100):02d}"
+        fields["phone"] = f"+4500{rng.randrange(100):02d}{rng.randrange(100):02d}"
+        fields["phone"] += f"{rng.randrange(100):02d}"
     if person.age >= 18 and rng.random() < 0.6:
         local = f"{fields['given_names']}.{fields['surname']}".lower().encode("ascii", "ignore")
         fields["email"] = f"{local.decode()}{rng.randrange(10, 100)}@example.org"

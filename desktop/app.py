@@ -19,6 +19,7 @@ from desktop.models.keys import Argon2Cost
 from desktop.services.auditing import Auditing
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
+from desktop.services.details_drafts import DetailsDrafts
 from desktop.services.extracts import Extracts
 from desktop.services.incidents import Incidents
 from desktop.services.kits import Kits
@@ -26,9 +27,11 @@ from desktop.services.marks import Marks
 from desktop.services.meals import Meals
 from desktop.services.needs_you import NeedsYou
 from desktop.services.people import PersonLine
+from desktop.services.photos import Photos
 from desktop.services.preferences import LANGUAGE, THEME, Preferences
 from desktop.services.profile import Opened, Profile
 from desktop.services.protected_files import FileOpening, ProtectedFiles
+from desktop.services.registering import Registering
 from desktop.services.residents import Residents
 from desktop.services.restricted_incidents import RestrictedIncidents
 from desktop.services.retention import Retention
@@ -51,6 +54,7 @@ from desktop.views.kits.page import KitsPage
 from desktop.views.meals.page import MealsPage
 from desktop.views.page import Page
 from desktop.views.residents.confidential.actions import ConfidentialServices
+from desktop.views.residents.editing import EditingServices
 from desktop.views.residents.page import ResidentsPage
 from desktop.views.rooms.page import RoomsPage
 from desktop.views.shell.closing_files import ClosingFiles
@@ -178,9 +182,9 @@ class OpenDesk(QObject):
 
     def _add_pages(self, workplace: Workplace) -> None:
         context = self.window.context()
-        search = Search(workplace)
+        search, marks = Search(workplace), Marks(workplace)
         check_ins, rooms, kits = CheckIns(workplace), Rooms(workplace), Kits(workplace)
-        meals, incidents = Meals(workplace), Incidents(workplace)
+        meals, incidents, photos = Meals(workplace), Incidents(workplace), Photos(workplace)
         named = {entry.name for entry in self.pages}
 
         def add(name: str, factory: Callable[[], Page], needs: str = "") -> None:
@@ -188,13 +192,12 @@ class OpenDesk(QObject):
                 self.window.add_page(name, factory)
 
         clock = workplace.now
-        residents = Residents(workplace)
+        residents, drafts = Residents(workplace), DetailsDrafts(workplace)
         ask = kindly(lambda: self.opened.session, self._ask_access)
         extracts = Extracts(workplace, ask)
         add(
             "today", lambda: TodayPage(context, Today(workplace), Retention(workplace), clock=clock)
         )
-        marks = Marks(workplace)
         confidential = ConfidentialServices(
             ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
         )
@@ -208,17 +211,21 @@ class OpenDesk(QObject):
                 check_ins,
                 marks,
                 confidential=confidential,
+                editing=EditingServices(drafts, Registering(workplace)),
+                photos=photos,
                 extracts=extracts,
                 clock=clock,
             ),
         )
         add(
             "check_in",
-            lambda: CheckInPage(context, check_ins, rooms, kits, clock=clock),
+            lambda: CheckInPage(
+                context, check_ins, rooms, kits, photos=photos, drafts=drafts, clock=clock
+            ),
             needs="open_check_in",
         )
         add("rooms", lambda: RoomsPage(context, rooms))
-        add("meals", lambda: MealsPage(context, meals, search))
+        add("meals", lambda: MealsPage(context, meals, search, photos=photos))
         add("kits", lambda: KitsPage(context, kits, search))
         add("incidents", lambda: IncidentsPage(context, incidents, restricted, search))
         add("access", lambda: AccessPage(context, Auditing(workplace, ask), extracts, clock=clock))

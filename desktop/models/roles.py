@@ -56,6 +56,7 @@ READS: dict[str, Rule] = {
     "see_residents": Rule(DESK, "site", "list", "the list of residents"),
     "open_file": Rule(DESK, "site", "file", "a resident's file"),
     "find_person": Rule(DESK, "site", "file", "one resident's line, by a link"),
+    "see_photos": Rule(DESK, "site", None, "photos beside the names of a page that is logged"),
     "search_people": Rule(DESK, "site", "search", "the search"),
     "see_check_ins": Rule(DESK, "site", "list", "arrivals and unfinished check-ins"),
     "open_check_in": Rule(DESK, "site", "file", "a household's check-in"),
@@ -86,6 +87,8 @@ READS: dict[str, Rule] = {
 ACTIONS: dict[str, Rule] = {
     "register_resident": Rule(DESK, "site", "create", "register a resident"),
     "change_resident": Rule(DESK, "site", "change", "change a resident's details"),
+    "note_contact": Rule(DESK, "site", "change", "note that a resident was seen today"),
+    "photograph": Rule(DESK, "site", "change", "take or remove a resident's photo"),
     "check_in": Rule(DESK, "site", "change", "a step of a check-in"),
     "undo_step": Rule(DESK, "site", "change", "undo a step of a check-in"),
     "assign_bed": Rule(DESK, "site", "change", "give a bed"),

@@ -27,8 +27,8 @@ from desktop.models.residents import (
     StepKind,
 )
 from desktop.services.days import day_of
+from desktop.services.details import Details, check_details, details_of, write_details
 from desktop.services.people import PersonLine, household_of, people, require_resident
-from desktop.services.residents import Details, check_details, details_of, write_details
 from desktop.services.rooms import require_free
 from desktop.services.seen import saw
 from desktop.services.sight import require_open

@@ -18,7 +18,9 @@ from desktop.models.kits import KitType
 from desktop.models.photos import IMAGE
 from desktop.models.residents import Household, HouseholdRole, Language, Resident
 from desktop.models.sites import Site, User
+from desktop.services.cpr import shown_cpr
 from desktop.services.people import name_of_person, place_text, said
+from desktop.services.phones import shown_phone
 from desktop.services.row_values import choices_of, columns_of, references_of
 from desktop.services.table_words import TABLE_WORDS, group_words
 from desktop.services.words import word
@@ -29,6 +31,10 @@ class Opened(Protocol):
 
     def words(self) -> str:
         """In the current language."""
+
+
+_SHOWN: dict[str, Callable[[str], str]] = {"phone": shown_phone, "cpr": shown_cpr}
+"""Numbers that people write otherwise than they are kept."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,8 @@ class FieldValue:
             return _("Yes") if value else _("No")
         if isinstance(value, int):
             return format_number(value)
+        if self.field in _SHOWN and isinstance(value, str):
+            value = _SHOWN[self.field](value)
         return _other(value, columns_of(self.table)[self.field].type)
 
     def _meant(self) -> str:

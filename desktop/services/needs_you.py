@@ -20,11 +20,12 @@ from desktop.models.local import OUTBOX, outbox_op
 from desktop.models.residents import BirthPrecision, Resident
 from desktop.models.roles import ACTIONS, WRITERS, may_decide
 from desktop.services import row_values
+from desktop.services.cpr import cpr_problem
+from desktop.services.details import kept_text
 from desktop.services.inbox import Inbox, is_over, values_of
 from desktop.services.needs import Needs
 from desktop.services.protected_files import ProtectedFiles
 from desktop.services.refused import BUILT_ON, changes_of, do_again, plan
-from desktop.services.residents import cpr_problem
 from desktop.services.rooms import BedChoice, Rooms
 from desktop.services.seen import saw
 from desktop.services.sight import require_open
@@ -166,6 +167,8 @@ class NeedsYou:
             problem = cpr_problem(value, resident.birth_date if resident and exact else None)
             if problem is not None:
                 raise AppError(problem)
+        if conflict.row_table == "resident" and isinstance(value, str):
+            value = kept_text(field, value)
         return {field: value}
 
     def _close(self, conflict: Conflict, decided: dict[str, Any]) -> None:

@@ -35,6 +35,11 @@ def said(name: str) -> str:
     return _(name) if isinstance(name, MaskedName) else name
 
 
+def full_name(given_names: str, surname: str) -> str:
+    """As a host says it: given names first. Who has one name only has it in either place."""
+    return f"{given_names} {surname}".strip()
+
+
 @dataclass(frozen=True)
 class PersonLine:
     """One resident. ``place`` is room and bed, empty without one; ``age`` None when unknown.
@@ -61,7 +66,7 @@ class PersonLine:
     @property
     def name(self) -> str:
         """As a host says it: given names first."""
-        return said(MASKED_NAME) if self.masked else f"{self.given_names} {self.surname}"
+        return said(MASKED_NAME) if self.masked else full_name(self.given_names, self.surname)
 
     @property
     def name_cyrillic(self) -> str:
@@ -71,7 +76,8 @@ class PersonLine:
     @property
     def sort_name(self) -> str:
         """As a list sorts it: surname first."""
-        return said(MASKED_NAME) if self.masked else f"{self.surname}, {self.given_names}"
+        names = ", ".join(name for name in (self.surname, self.given_names) if name)
+        return said(MASKED_NAME) if self.masked else names
 
 
 def holds_on(day: date) -> sa.ColumnElement[bool]:
@@ -142,7 +148,7 @@ def name_of_person(session: Session, resident: Resident | None) -> str:
         return ""
     if is_closed(session, resident):
         return MASKED_NAME
-    return f"{resident.given_names} {resident.surname}"
+    return full_name(resident.given_names, resident.surname)
 
 
 def _masked(resident: Resident, place: str, _day: date) -> PersonLine:

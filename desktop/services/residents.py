@@ -1,100 +1,51 @@
 """The residents of the site: the list, a person's file, and what is written down about them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
 
 from sqlmodel import Session, col, select
-from stdnum.dk import cpr as danish_cpr
-from stdnum.exceptions import InvalidComponent, ValidationError
 
 from desktop.errors import AppError
 from desktop.i18n import N_
-from desktop.models.housing import Bed, Room, Stay, StayKind, StayState
-from desktop.models.incidents import Incident, IncidentCategory, IncidentPerson
-from desktop.models.kits import KitHandout, KitType
-from desktop.models.meals import Meal, MealEntitlement, MealServing
+from desktop.models.meals import MealEntitlement
 from desktop.models.residents import (
-    BirthPrecision,
     CheckInStep,
     HouseholdRole,
-    Language,
     LegalGroup,
     Resident,
     ResidentStatus,
-    Sex,
     StepKind,
 )
-from desktop.services.days import day_of
-from desktop.services.kits import KitName, name_of
+from desktop.services.details import Details, check_details, details_of, write_details
+from desktop.services.details_drafts import drop_in
 from desktop.services.people import (
     HERE,
     PersonLine,
     household_of,
     people,
     people_by_id,
-    place_text,
     require_resident,
 )
+from desktop.services.photos import latest_photo
 from desktop.services.protective import Protected, protected
 from desktop.services.seen import saw
 from desktop.services.sight import is_closed, open_until, require_open
+from desktop.services.story import Event, events_of
 from desktop.services.support_needs import instructions_of
 from desktop.services.workplace import Workplace
 
-
-@dataclass(frozen=True)
-class Details:
-    """What a host reads off the papers and writes down. Empty text stands for "not known"."""
-
-    surname: str
-    given_names: str
-    surname_cyrillic: str
-    given_names_cyrillic: str
-    birth_date: date | None
-    birth_precision: BirthPrecision
-    sex: Sex
-    cpr: str
-    document_type: str
-    document_number: str
-    interpreter_language: Language | None
-    phone: str
-    email: str
-    emergency_contact: str
-    diet: str
-    allergies: str
-
-
-class EventKind(StrEnum):
-    """What a line of a resident's story tells; also the chips that filter it."""
-
-    STAY = "stay"
-    STEP = "step"
-    MEAL = "meal"
-    KIT = "kit"
-    INCIDENT = "incident"
+GONE = (ResidentStatus.MOVED_OUT, ResidentStatus.NO_SHOW, ResidentStatus.CANCELLED)
+"""Who may stand at the desk again all the same."""
 
 
 @dataclass(frozen=True)
-class Event:
-    """One line of the story. Only the fields that belong to ``kind`` are filled."""
+class Presence:
+    """When somebody came, was seen last, left: what ``here_again`` changes."""
 
-    kind: EventKind
-    at: datetime | date
-    place: str = ""
-    until: date | None = None
-    stay_kind: StayKind | None = None
-    stay_state: StayState | None = None
-    step: StepKind | None = None
-    language: Language | None = None
-    meal: Meal | None = None
-    desk_name: str = ""
-    kit: KitName | None = None
-    category: IncidentCategory | None = None
-    number: str = ""
-    returned: bool = False
+    status: ResidentStatus
+    arrived_on: date | None
+    last_contact_on: date | None
+    moved_out_on: date | None
 
 
 @dataclass(frozen=True)
@@ -122,6 +73,10 @@ class ResidentFile:
     protected: bool = False
     open_until: datetime | None = None
     """Until when a protected file is open to the viewer."""
+    last_contact_on: date | None = None
+    moved_out_on: date | None = None
+    photo: str = ""
+    """JPEG in base64, ``""`` without one."""
 
 
 class Residents:
@@ -163,10 +118,11 @@ class Residents:
                 .where(MealEntitlement.resident_id == resident_id)
                 .order_by(col(MealEntitlement.starts_on).desc())
             ).first()
-            events = _events(session, resident_id, steps)
+            events = events_of(session, resident_id, steps)
             allergies = protected(session, "allergies", {resident_id: resident.allergies})
             instruction = instructions_of(session, [resident], today)[resident_id]
             until = open_until(session, resident_id)
+            photo = latest_photo(session, resident_id)
         return ResidentFile(
             person=next(line for line in household if line.id == resident_id),
             details=details_of(resident),
@@ -185,10 +141,14 @@ class Residents:
             events=events,
             protected=bool(resident.protected),
             open_until=until if resident.protected else None,
+            last_contact_on=resident.last_contact_on,
+            moved_out_on=resident.moved_out_on,
+            photo=photo,
         )
 
-    def change(self, resident_id: str, details: Details) -> None:
-        """Writes down what is known about a resident; only what differs is changed.
+    def change(self, resident_id: str, details: Details, shown: Details | None = None) -> None:
+        """Writes down what is known about a resident, and takes the draft of it away. Only what
+        differs from what the row holds, and from what the form has ``shown``, is changed.
 
         Raises AppError with what is wrong, and then has saved nothing.
         """
@@ -196,7 +156,61 @@ class Residents:
         with self._workplace.op("change_resident") as session:
             resident = require_resident(session, resident_id)
             require_open(session, resident)
-            write_details(resident, details)
+            write_details(resident, details, shown)
+            drop_in(session.connection(), self._workplace.actor.id, resident_id)
+
+    def seen_today(self, resident_id: str) -> date | None:
+        """The resident was seen at the house today; returns the last contact before, for
+        ``undo_seen``."""
+        today = self._workplace.today()
+        with self._workplace.op("note_contact") as session:
+            resident = require_resident(session, resident_id)
+            require_open(session, resident)
+            if resident.status not in HERE:
+                raise AppError(N_("Only somebody who lives here can be noted as seen."))
+            before = resident.last_contact_on
+            resident.last_contact_on = today
+        return before
+
+    def undo_seen(self, resident_id: str, before: date | None) -> None:
+        """Undoes ``seen_today``."""
+        with self._workplace.op("note_contact") as session:
+            resident = require_resident(session, resident_id)
+            require_open(session, resident)
+            resident.last_contact_on = before
+
+    def here_again(self, resident_id: str) -> Presence:
+        """Somebody who had left, or was expected no more, is here: they have arrived today.
+        Returns what stood there, for ``put_back``."""
+        today = self._workplace.today()
+        with self._workplace.op("change_resident") as session:
+            resident = require_resident(session, resident_id)
+            require_open(session, resident)
+            if resident.status not in GONE:
+                raise AppError(N_("A colleague has settled this meanwhile."))
+            before = _presence(resident)
+            resident.status = ResidentStatus.ARRIVED
+            resident.arrived_on = resident.last_contact_on = today
+            resident.moved_out_on = None
+        return before
+
+    def put_back(self, resident_id: str, before: Presence) -> None:
+        """Undoes ``here_again``."""
+        with self._workplace.op("change_resident") as session:
+            resident = require_resident(session, resident_id)
+            require_open(session, resident)
+            if resident.status is not ResidentStatus.ARRIVED:
+                raise AppError(N_("A colleague has settled this meanwhile."))
+            resident.status = before.status
+            resident.arrived_on = before.arrived_on
+            resident.last_contact_on = before.last_contact_on
+            resident.moved_out_on = before.moved_out_on
+
+
+def _presence(resident: Resident) -> Presence:
+    return Presence(
+        resident.status, resident.arrived_on, resident.last_contact_on, resident.moved_out_on
+    )
 
 
 def _closed_file(session: Session, resident: Resident, today: date) -> ResidentFile:
@@ -220,155 +234,3 @@ def _closed_file(session: Session, resident: Resident, today: date) -> ResidentF
         events=(),
         protected=True,
     )
-
-
-def details_of(resident: Resident, *, closed: bool = False) -> Details:
-    """The details as a form shows them; of a ``closed`` file only the allergies."""
-    if closed:
-        empty = dict.fromkeys((field.name for field in fields(Details)), "")
-        told: dict[str, Any] = empty | {
-            "birth_date": None,
-            "birth_precision": resident.birth_precision,
-            "sex": resident.sex,
-            "interpreter_language": resident.interpreter_language,
-            "allergies": resident.allergies or "",
-        }
-        return Details(**told)
-    return Details(
-        surname=resident.surname,
-        given_names=resident.given_names,
-        surname_cyrillic=resident.surname_cyrillic or "",
-        given_names_cyrillic=resident.given_names_cyrillic or "",
-        birth_date=resident.birth_date,
-        birth_precision=resident.birth_precision,
-        sex=resident.sex,
-        cpr=resident.cpr or "",
-        document_type=resident.document_type or "",
-        document_number=resident.document_number or "",
-        interpreter_language=resident.interpreter_language,
-        phone=resident.phone or "",
-        email=resident.email or "",
-        emergency_contact=resident.emergency_contact or "",
-        diet=resident.diet or "",
-        allergies=resident.allergies or "",
-    )
-
-
-def write_details(resident: Resident, details: Details) -> None:
-    """Puts a form's details into the row; text is trimmed, empty text becomes null."""
-    for field in fields(details):
-        value = getattr(details, field.name)
-        if isinstance(value, str) and not isinstance(value, StrEnum):
-            value = " ".join(value.split()) or None
-        if field.name == "cpr" and value:
-            value = danish_cpr.compact(value)
-        setattr(resident, field.name, value)
-
-
-def check_details(details: Details, today: date) -> None:
-    """Raises AppError with the first thing that is wrong."""
-    if not details.surname.strip() or not details.given_names.strip():
-        raise AppError(N_("Please write surname and given names as they stand in the passport."))
-    if details.birth_date is not None and details.birth_date > today:
-        raise AppError(N_("The date of birth lies in the future. Please check the year."))
-    if details.birth_date is not None and details.birth_date.year < today.year - 120:
-        raise AppError(
-            N_("The date of birth lies more than 120 years back. Please check the year.")
-        )
-    exact = details.birth_precision is BirthPrecision.EXACT
-    problem = cpr_problem(details.cpr, details.birth_date if exact else None)
-    if problem is not None:
-        raise AppError(problem)
-
-
-def cpr_problem(cpr: str, birth_date: date | None) -> str | None:
-    """What is wrong with a CPR number, as a msgid; None when it may stand.
-
-    Ten digits whose first six are a real date. Modulus 11 is not asked: numbers without it are
-    valid since 2007 (CPR-kontoret).
-    """
-    if not cpr.strip():
-        return None
-    try:
-        digits = danish_cpr.compact(cpr)
-        if len(digits) != 10 or not digits.isdigit():
-            return N_("A CPR number has ten digits: day, month, year and four more.")
-        born = danish_cpr.get_birth_date(digits)
-    except InvalidComponent:
-        return N_("The first six digits of the CPR number are not a date.")
-    except ValidationError:
-        return N_("A CPR number has ten digits: day, month, year and four more.")
-    if birth_date is not None and born != birth_date:
-        return N_("The CPR number and the date of birth don't agree. Please check both.")
-    return None
-
-
-def _events(session: Session, resident_id: str, steps: Sequence[CheckInStep]) -> tuple[Event, ...]:
-    events = [
-        Event(EventKind.STEP, step.done_at, step=step.kind, language=step.language)
-        for step in steps
-    ]
-    events += _stays(session, resident_id)
-    events += _meals_and_kits(session, resident_id)
-    incidents = session.exec(
-        select(Incident)
-        .join(IncidentPerson, col(IncidentPerson.incident_id) == col(Incident.id))
-        .where(IncidentPerson.resident_id == resident_id)
-    )
-    events += [
-        Event(EventKind.INCIDENT, row.happened_at, category=row.category, number=row.number)
-        for row in incidents
-    ]
-    return tuple(sorted(events, key=_moment, reverse=True))
-
-
-def _stays(session: Session, resident_id: str) -> list[Event]:
-    rows = session.exec(
-        select(Stay, Bed.label, Room.number)
-        .join(Bed, col(Bed.id) == col(Stay.bed_id))
-        .join(Room, col(Room.id) == col(Bed.room_id))
-        .where(Stay.resident_id == resident_id, Stay.state != StayState.CANCELLED)
-    )
-    return [
-        Event(
-            EventKind.STAY,
-            stay.starts_on,
-            place=place_text(room, bed),
-            until=stay.ends_on,
-            stay_kind=stay.kind,
-            stay_state=stay.state,
-        )
-        for stay, bed, room in rows
-    ]
-
-
-def _meals_and_kits(session: Session, resident_id: str) -> list[Event]:
-    servings = session.exec(
-        select(MealServing).where(
-            MealServing.resident_id == resident_id, col(MealServing.voided_at).is_(None)
-        )
-    )
-    handouts = session.exec(
-        select(KitHandout, KitType)
-        .join(KitType, col(KitType.id) == col(KitHandout.kit_type_id))
-        .where(KitHandout.resident_id == resident_id, col(KitHandout.voided_at).is_(None))
-    )
-    return [
-        Event(EventKind.MEAL, row.served_at, meal=row.meal, desk_name=row.desk_name)
-        for row in servings
-    ] + [
-        Event(
-            EventKind.KIT,
-            row.handed_at,
-            kit=name_of(kind),
-            returned=row.returned_at is not None,
-        )
-        for row, kind in handouts
-    ]
-
-
-def _moment(event: Event) -> tuple[date, str]:
-    """Newest first: by day in Copenhagen, then by the clock; a whole day comes last in its day."""
-    if isinstance(event.at, datetime):
-        return day_of(event.at), event.at.isoformat()
-    return event.at, ""

@@ -24,6 +24,8 @@ from desktop.services.workplace import Workplace
 ACTION_WORDS: dict[str, str] = {
     "register_resident": N_("Resident registered"),
     "change_resident": N_("Resident's details changed"),
+    "note_contact": N_("Resident seen"),
+    "photograph": N_("Photo of a resident changed"),
     "check_in": N_("Check-in"),
     "undo_step": N_("Check-in step undone"),
     "assign_bed": N_("Bed assigned"),

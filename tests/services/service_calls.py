@@ -3,9 +3,10 @@
 A service that is new, or has a new method, has to be named here: the tests find it by looking.
 """
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,17 +22,22 @@ from desktop.models.incidents import (
 )
 from desktop.models.kits import KitAudience, KitHandout
 from desktop.models.meals import Meal, MealServing
-from desktop.models.residents import Language, Resident
+from desktop.models.photos import Photo
+from desktop.models.residents import Language, Resident, ResidentStatus
 from desktop.models.roles import DESK, EVERYBODY, LEADS
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
+from desktop.services.details import Details, details_of
+from desktop.services.details_drafts import DetailsDrafts
 from desktop.services.incidents import Incidents, Report
 from desktop.services.kits import Kits
 from desktop.services.marks import Marks
 from desktop.services.meals import Meals
 from desktop.services.needs_you import NeedsYou
+from desktop.services.photos import Photos, TakenAway
 from desktop.services.preferences import Preferences
-from desktop.services.residents import Residents, details_of
+from desktop.services.registering import Registering
+from desktop.services.residents import Presence, Residents
 from desktop.services.rooms import Rooms
 from desktop.services.search import Search
 from desktop.services.seen import saw
@@ -39,8 +45,11 @@ from desktop.services.sending import Sending
 from desktop.services.today import Today
 from desktop.services.who_may import rule_of
 from desktop.services.workplace import Workplace
-from tests.house import NOON, TODAY, House
+from tests.house import NOON, TODAY, House, add_resident
 from tests.inbox import change_resident, lay_conflict, lay_contested, refuse
+
+JPEG = b"\xff\xd8\xff" + bytes(40)
+"""What a service takes for a photo."""
 
 
 @dataclass
@@ -91,10 +100,23 @@ def make_stage(house: House) -> Stage:
         ),
     }
     house.lay_down(*rows.values())
+    for name, status in (("Gone", ResidentStatus.MOVED_OUT), ("Arrived", ResidentStatus.ARRIVED)):
+        add_resident(house, name, "Лис", "Ян", "Lys", born=date(1990, 1, 1), status=status)
+    photos = [
+        Photo(
+            site_id=house.site_id,
+            resident_id=house.residents[name],
+            taken_at=NOON,
+            taken_by=host,
+            image=b64encode(JPEG).decode(),
+        )
+        for name in ("Iryna", "Halyna")
+    ]
+    house.lay_down(*photos)
     house.lay_down(
         IncidentPerson(site_id=house.site_id, incident_id=incident.id, resident_id=iryna)
     )
-    stage.ids = {name: row.id for name, row in rows.items()}
+    stage.ids = {name: row.id for name, row in rows.items()} | {"photo": photos[0].id}
     stage.ids["conflict"] = lay_conflict(house, "Halyna", "phone", {"phone": "1"}, {"phone": "2"})
     stage.ids["contested"] = lay_contested(house)
     stage.ids["refused"] = change_resident(house, "Petro", email="p@example.org")
@@ -187,6 +209,13 @@ CALLS: dict[str, Call] = {
     "CheckIns.start_meals": Call(
         "check_in", lambda w, s: CheckIns(w).start_meals([s.resident("Oksana")])
     ),
+    "DetailsDrafts.save": Call(
+        "keep_own", lambda w, s: DetailsDrafts(w).save(s.resident("Petro"), {"phone": "20"})
+    ),
+    "DetailsDrafts.load": Call(
+        "see_own_desk", lambda w, s: DetailsDrafts(w).load(s.resident("Petro"))
+    ),
+    "DetailsDrafts.drop": Call("keep_own", lambda w, s: DetailsDrafts(w).drop(s.resident("Petro"))),
     "Incidents.now": Call(None, lambda w, _: Incidents(w).now()),
     "Incidents.list": Call("see_incidents", lambda w, _: Incidents(w).list()),
     "Incidents.file": Call("open_incident", lambda w, s: Incidents(w).file(s.ids["incident"])),
@@ -247,6 +276,19 @@ CALLS: dict[str, Call] = {
         lambda w, s: NeedsYou(w).drop_refused(s.ids["refused"], "No longer true"),
         roles=DESK,
     ),
+    "Photos.of": Call("see_photos", lambda w, s: Photos(w).of([s.resident("Iryna")])),
+    "Photos.take": Call("photograph", lambda w, s: Photos(w).take(s.resident("Petro"), JPEG)),
+    "Photos.undo": Call("photograph", lambda w, s: Photos(w).undo(s.ids["photo"])),
+    "Photos.remove": Call("photograph", lambda w, s: Photos(w).remove(s.resident("Halyna"))),
+    "Photos.put_back": Call(
+        "photograph",
+        lambda w, s: Photos(w).put_back(
+            TakenAway(s.resident("Petro"), NOON, w.actor.id, b64encode(JPEG).decode())
+        ),
+    ),
+    "Registering.register": Call(
+        "register_resident", lambda w, _: Registering(w).register(Details(given_names="Vira"))
+    ),
     "Preferences.get": Call("see_own_desk", lambda w, _: Preferences(w).get("theme")),
     "Preferences.choose": Call("keep_own", lambda w, _: Preferences(w).choose("theme", "dark")),
     "Residents.list": Call("see_residents", lambda w, _: Residents(w).list()),
@@ -255,6 +297,21 @@ CALLS: dict[str, Call] = {
         "change_resident",
         lambda w, s: Residents(w).change(
             s.resident("Petro"), _details(s, "Petro", email=f"{new_id()}@example.org")
+        ),
+    ),
+    "Residents.seen_today": Call(
+        "note_contact", lambda w, s: Residents(w).seen_today(s.resident("Petro"))
+    ),
+    "Residents.undo_seen": Call(
+        "note_contact", lambda w, s: Residents(w).undo_seen(s.resident("Iryna"), TODAY)
+    ),
+    "Residents.here_again": Call(
+        "change_resident", lambda w, s: Residents(w).here_again(s.resident("Gone"))
+    ),
+    "Residents.put_back": Call(
+        "change_resident",
+        lambda w, s: Residents(w).put_back(
+            s.resident("Arrived"), Presence(ResidentStatus.NO_SHOW, None, None, None)
         ),
     ),
     "Rooms.today": Call(None, lambda w, _: Rooms(w).today()),

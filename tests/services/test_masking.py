@@ -22,11 +22,13 @@ from desktop.models.housing import Bed, Room
 from desktop.models.incidents import IncidentCategory, IncidentPart, IncidentPlace
 from desktop.models.kits import KitAudience
 from desktop.models.meals import Meal
+from desktop.models.photos import Photo
 from desktop.models.residents import Household, Language, Resident, ResidentStatus
 from desktop.models.roles import DESK
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
+from desktop.services.details_drafts import DetailsDrafts
 from desktop.services.incidents import Incidents, Report
 from desktop.services.kits import Kits
 from desktop.services.people import name_of_person, people_by_id
@@ -50,6 +52,9 @@ SECRETS = (
     "FX123456",
     "Zenovia",
     "Ikke svinekød",
+    "1234-quirina",
+    "Stilhed",
+    "XVIRINA",
 )
 """What nobody may read of her who has not opened the file."""
 
@@ -68,7 +73,10 @@ WRITES = {
     },
     "Preferences": {"choose"},
     "ProtectedFiles": {"protect", "unprotect", "open", "mark_seen"},
-    "Residents": {"change"},
+    "DetailsDrafts": {"save", "drop"},
+    "Photos": {"take", "undo", "remove", "put_back"},
+    "Registering": {"register"},
+    "Residents": {"change", "seen_today", "undo_seen", "here_again", "put_back"},
     "Retention": {"hold"},
     "RestrictedIncidents": {"log", "add_measure", "close", "save_draft", "drop_draft"},
     "Search": {"prepare"},
@@ -86,6 +94,7 @@ READS: dict[str, dict[str, Read]] = {
         "steps": lambda s, x: s.steps(x.resident),
     },
     "ConflictPairs": {"of": lambda s, x: s.of(x.house.residents["Halyna"])},
+    "DetailsDrafts": {"load": lambda s, x: s.load(x.resident)},
     "Incidents": {
         "now": lambda s, _: s.now(),
         "list": lambda s, _: s.list(),
@@ -108,6 +117,8 @@ READS: dict[str, dict[str, Read]] = {
         "needs": lambda s, _: s.needs(),
         "beds": lambda s, x: s.beds(x.contested),
     },
+    "Photos": {"of": lambda s, x: s.of([x.resident])},
+    "Registering": {},
     "Preferences": {"get": lambda s, _: s.get("language")},
     "ProtectedFiles": {
         "may_protect": lambda s, _: s.may_protect(),
@@ -182,7 +193,20 @@ class Scene:
             emergency_contact="Zenovia",
             diet="Ikke svinekød",
             allergies="Jordnødder",
+            foreigner_number="1234-quirina",
+            considerations="Stilhed",
         )
+        house.lay_down(
+            Photo(
+                site_id=house.site_id,
+                resident_id=self.resident,
+                taken_at=NOON,
+                taken_by=house.users[Role.HOST],
+                image="XVIRINA=",
+            )
+        )
+        for role in DESK:
+            DetailsDrafts(house.workplace(role)).save(self.resident, {"diet": "Ikke svinekød"})
         self.number = "003-00006-0"
         add_resident(
             house,
@@ -307,6 +331,7 @@ def test_without_protection_the_services_do_tell_of_her(scene: Scene) -> None:
         "CheckIns.household",
         "CheckIns.unfinished",
         "ConflictPairs.of",
+        "DetailsDrafts.load",
         "Incidents.file",
         "Incidents.list",
         "Kits.handouts",
@@ -314,6 +339,7 @@ def test_without_protection_the_services_do_tell_of_her(scene: Scene) -> None:
         "Meals.not_collected",
         "NeedsYou.beds",
         "NeedsYou.needs",
+        "Photos.of",
         "Residents.file",
         "Residents.list",
         "RestrictedIncidents.file",

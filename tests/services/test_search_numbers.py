@@ -69,6 +69,22 @@ def test_danish_phone_is_found_with_and_without_the_country(house: House) -> Non
         assert found(house, typed) == ["Eva"], typed
 
 
+@pytest.mark.parametrize("kept", ["+380671234567", "067 123 45 67", "00380 67 123 45 67"])
+def test_ukrainian_phone_is_found_in_any_form(house: House, kept: str) -> None:
+    add_resident(house, "Ira", "", "", "Lys", born=date(1990, 1, 1), phone=kept)
+    for typed in (
+        *("+380671234567", "380671234567", "00380671234567", "0671234567", "067 123 45 67"),
+        *("(067) 123-45-67", "+380 (0)67 123 45 67", "67 123 45 67", "123 45 67"),
+    ):
+        assert found(house, typed) == ["Ira"], typed
+
+
+def test_whole_number_goes_before_one_that_only_holds_it(house: House) -> None:
+    add_resident(house, "Bo", "", "", "Aa", born=date(1990, 1, 1), phone="+482012345601")
+    add_resident(house, "Eva", "", "", "Zz", born=date(1990, 1, 1), phone="+4520123456")
+    assert found(house, "20123456") == ["Eva", "Bo"]
+
+
 def test_room_finds_all_who_live_there_and_the_bed_one(anna: House) -> None:
     assert found(anna, "2.14") == ["Anna", "Halyna"]
     assert found(anna, "2.1") == ["Anna", "Halyna"]

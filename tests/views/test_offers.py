@@ -14,12 +14,15 @@ from desktop.models.roles import CONFIDANTS, DESK, LEADS, READS
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
+from desktop.services.details_drafts import DetailsDrafts
 from desktop.services.incidents import Incidents
 from desktop.services.kits import Kits
 from desktop.services.marks import Marks
 from desktop.services.meals import Meals
+from desktop.services.photos import Photos
 from desktop.services.profile import Opened
 from desktop.services.protected_files import ProtectedFiles
+from desktop.services.registering import Registering
 from desktop.services.residents import Residents
 from desktop.services.restricted_incidents import RestrictedIncidents
 from desktop.services.rooms import Rooms
@@ -34,6 +37,7 @@ from desktop.views.kits.page import KitsPage
 from desktop.views.meals.page import MealsPage
 from desktop.views.page import Message, Page, PageContext
 from desktop.views.residents.confidential.actions import ConfidentialServices
+from desktop.views.residents.editing import EditingServices
 from desktop.views.residents.page import ResidentsPage
 from desktop.views.translator import install_language
 from desktop.views.widgets.offered import Offered
@@ -127,6 +131,8 @@ def make_pages(house: House, context: PageContext) -> dict[str, Page]:
             confidential=ConfidentialServices(
                 ProtectedFiles(work), SupportNeeds(work), ConflictPairs(work)
             ),
+            editing=EditingServices(DetailsDrafts(work), Registering(work)),
+            photos=Photos(work),
             clock=house.clock,
         ),
         "check_in": CheckInPage(

@@ -87,12 +87,14 @@ def dates_of(text: str, today: date) -> list[date]:
 
 def phones_of(text: str) -> list[str]:
     """The digits that a phone may be kept with: with and without the country's and the 0."""
-    digits = digits_of(text).removeprefix("00")
+    digits = digits_of(text.replace("(0)", "")).removeprefix("00")
     found = [digits]
     if text.strip().startswith(("+", "00")):
         found += [digits.removeprefix(code) for code in _COUNTRY_CODES if digits.startswith(code)]
     elif len(digits) == 10 and digits.startswith("45"):
         found.append(digits[2:])
+    elif len(digits) == 12 and digits.startswith("380"):
+        found.append(digits[3:])
     elif digits.startswith("0"):
         found.append(digits[1:])
     return [phone for phone in found if len(phone) >= 3]
@@ -135,13 +137,20 @@ class NumberWord:
             needle = self.room if "@" in self.room else self.signs
             return _part(needle, term, 3, 3) if not self._only_digits else None
         if kind == "p":
-            ranks = [_part(phone, term, 3, 3) for phone in self._phones]
+            ranks = [_of_phone(phone, term) for phone in self._phones]
             return min((rank for rank in ranks if rank is not None), default=None)
         if kind == "c":
             return _part(self.signs, term, 6, 99)
         if kind == "n":
             return _part(self.signs, term, 3, 3)
         return _part(self.signs, term, 4, 4)
+
+
+def _of_phone(phone: str, term: str) -> float | None:
+    """A number is whole also without its country's."""
+    if any(term == code + phone for code in _COUNTRY_CODES):
+        return _EXACT
+    return _part(phone, term, 3, 3)
 
 
 def _part(needle: str, term: str, beginning: int, inside: int) -> float | None:

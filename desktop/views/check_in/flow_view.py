@@ -1,6 +1,6 @@
 """How a check-in looks: the household and its steps at the left, the step itself at the right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -23,6 +23,7 @@ from desktop.views.check_in.rules_step import RulesStep
 from desktop.views.check_in.step_done import StepDonePanel
 from desktop.views.check_in.step_list import StepList
 from desktop.views.check_in.step_panel import StepPanel
+from desktop.views.photos.portraits import photo_of
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.scroll_column import ScrollColumn
 
@@ -91,6 +92,13 @@ class FlowView(QWidget):
             panel.focus_first()
         elif (button := self.main_button()) is not None:
             button.setFocus()
+
+    def show_photos(self, photos: Mapping[str, str]) -> None:
+        """The photos of those who check in, by id: JPEGs in base64."""
+        read = {id_: photo for id_, image in photos.items() if (photo := photo_of(image))}
+        self.members.show_photos(read)
+        self.members.retranslate()
+        self.identity.show_photos(read)
 
     def main_button(self) -> QPushButton | None:
         """The likeliest thing to do now."""

@@ -1,16 +1,19 @@
 """Step 1: the papers are seen and written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
 from desktop.models.residents import StepKind
 from desktop.services.check_in import MemberCheckIn
 from desktop.views.check_in.step_panel import StepPanel
-from desktop.views.residents.details_form import DetailsForm, Draft
+from desktop.views.residents.details_fields import Draft
+from desktop.views.residents.details_form import DetailsForm
+from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.scroll_column import ScrollColumn
 
 
@@ -27,7 +30,12 @@ class IdentityStep(StepPanel):
         self._drafts: dict[str, Draft] = {}
         self.form = DetailsForm(today)
         self.form.setObjectName("identity_form")
+        self._photos: Mapping[str, QPixmap] = {}
+        self._photo = Avatar(72)
+        self._photo.setObjectName("identity_photo")
+        self._photo.hide()
         scroll = ScrollColumn()
+        scroll.body.addWidget(self._photo)
         scroll.body.addWidget(self.form)
         self.body.addWidget(scroll, 1)
 
@@ -44,6 +52,11 @@ class IdentityStep(StepPanel):
                 self.form.restore(draft)
         self.retranslate()
 
+    def show_photos(self, photos: Mapping[str, QPixmap]) -> None:
+        """Photos of the household, by id: the face is compared with the passport's."""
+        self._photos = photos
+        self._show_photo()
+
     def act(self) -> None:
         details = self.form.accept_or_point_out()
         if details is not None:
@@ -55,6 +68,12 @@ class IdentityStep(StepPanel):
         if self._current is not None and self._current.person.id == resident_id:
             self._current = None
 
+    def take_up(self, resident_id: str, draft: Draft) -> None:
+        """What was typed for this resident before the program ended."""
+        current = self._current
+        if current is not None and current.person.id == resident_id and not self.form.is_edited():
+            self.form.restore(draft)
+
     def forget(self) -> None:
         self._drafts.clear()
         self._current = None
@@ -62,7 +81,15 @@ class IdentityStep(StepPanel):
     def focus_first(self) -> None:
         self.form.focus_first()
 
+    def _show_photo(self) -> None:
+        person = self._current.person if self._current else None
+        photo = self._photos.get(person.id) if person else None
+        self._photo.setVisible(photo is not None)
+        if person is not None:
+            self._photo.set_person(person.name, photo, masked=person.masked)
+
     def retranslate(self) -> None:
+        self._show_photo()
         name = self._current.person.name if self._current else ""
         closed = self._current is not None and self._current.person.masked
         self.form.setVisible(not closed)

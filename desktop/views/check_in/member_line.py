@@ -1,6 +1,7 @@
 """One member of the household in a check-in."""
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.i18n import _
@@ -37,10 +38,17 @@ class MemberLine(QPushButton):
         self._grow()
 
     def show_member(
-        self, name: str, progress: str, *, done: bool, current: bool, masked: bool = False
+        self,
+        name: str,
+        progress: str,
+        photo: QPixmap | None = None,
+        *,
+        done: bool,
+        current: bool,
+        masked: bool = False,
     ) -> None:
         """Show somebody."""
-        self._avatar.set_person(name, masked=masked)
+        self._avatar.set_person(name, photo, masked=masked)
         self._name.set_whole_text(name)
         self._progress.set_whole_text(progress)
         self._sign.set_icon("good" if done else "", "good")

@@ -1,8 +1,9 @@
 """The household at the left of a check-in, each with how far they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.i18n import _, format_number, ngettext
@@ -21,6 +22,7 @@ class Members(QWidget):
         super().__init__(parent)
         self._members: tuple[MemberCheckIn, ...] = ()
         self._current = ""
+        self._photos: Mapping[str, QPixmap] = {}
         self._lines: list[MemberLine] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -30,6 +32,10 @@ class Members(QWidget):
         """Show the household, ``current`` being worked at."""
         self._members, self._current = tuple(members), current
         self.retranslate()
+
+    def show_photos(self, photos: Mapping[str, QPixmap]) -> None:
+        """Their photos, by id; shown with the next ``show_members``."""
+        self._photos = photos
 
     def retranslate(self) -> None:
         """Set every text."""
@@ -45,6 +51,7 @@ class Members(QWidget):
             line.show_member(
                 member.person.name,
                 progress_text(member),
+                self._photos.get(member.person.id),
                 done=not member.missing,
                 current=member.person.id == self._current,
                 masked=member.person.masked,

@@ -10,13 +10,16 @@ from desktop.errors import AppError
 from desktop.i18n import _
 from desktop.models.residents import Language, StepKind
 from desktop.services.check_in import CheckIns, MemberCheckIn, house_rules
+from desktop.services.details import Details
+from desktop.services.details_drafts import DetailsDrafts
 from desktop.services.kits import Kits
-from desktop.services.residents import Details
+from desktop.services.photos import Photos
 from desktop.services.rooms import Rooms
 from desktop.views import theme
 from desktop.views.check_in.flow import At, next_missing, put_off_with
 from desktop.views.check_in.flow_view import FlowView
 from desktop.views.page import Page, PageContext
+from desktop.views.residents.keeping import DraftKeeping
 from desktop.views.widgets.empty_state import EmptyState
 from desktop.views.widgets.press_focused import ENTER, press_focused
 
@@ -30,6 +33,7 @@ class CheckInPage(Page):
     listens_to = frozenset(
         {
             "resident",
+            "photo",
             "check_in_step",
             "support_need",
             "conflict_pair",
@@ -50,12 +54,16 @@ class CheckInPage(Page):
         rooms: Rooms,
         kits: Kits,
         *,
+        photos: Photos | None = None,
+        drafts: DetailsDrafts | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
     ) -> None:
         self._check_ins = check_ins
         self._rooms = rooms
         self._kits = kits
+        self._photos = photos
+        self._drafts = drafts
         self._clock = clock
         self._members: tuple[MemberCheckIn, ...] = ()
         self._resident_id: str | None = None
@@ -95,6 +103,10 @@ class CheckInPage(Page):
             # The names of kits are kept in three languages and fetched in one.
             self.mark_stale()
 
+    def keep_now(self) -> None:
+        if self._keeping is not None:
+            self._keeping.keep_now()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does the step's main action, from wherever the focus is."""
         if press_focused(event, self):
@@ -108,6 +120,7 @@ class CheckInPage(Page):
     def _build(self) -> None:
         self.setObjectName("check_in_page")
         self._flow = FlowView(self._clock)
+        self._keeping = DraftKeeping(self, self._drafts) if self._drafts is not None else None
         self._nobody = EmptyState("check_in")
         self._views = QStackedWidget()
         self._views.addWidget(self._nobody)
@@ -118,6 +131,8 @@ class CheckInPage(Page):
 
     def _connect(self) -> None:
         go, flow, check_ins = self.context.go, self._flow, self._check_ins
+        if self._keeping is not None:
+            flow.identity.form.edited.connect(self._keeping.typed)
         self.offer("hand_out_kit", flow.kit.main_button)
         for step in (flow.identity, flow.bed, flow.lease, flow.rules, flow.meals):
             self.offer("check_in", step.main_button)
@@ -142,12 +157,18 @@ class CheckInPage(Page):
         flow.meals.done.connect(lambda ids: self._save(lambda: check_ins.start_meals(ids)))
 
     def _confirm_identity(self, details: Details) -> None:
-        if self._at is not None:
-            resident = self._at.resident_id
-            self._save(
-                lambda: self._check_ins.confirm_identity(resident, details),
-                lambda: self._flow.identity.kept(resident),
-            )
+        if self._at is None:
+            return
+        resident, drafts = self._at.resident_id, self._drafts
+
+        def confirm() -> None:
+            self._check_ins.confirm_identity(resident, details)
+            if drafts is not None:
+                drafts.drop(resident)
+
+        if self._keeping is not None:
+            self._keeping.stop()
+        self._save(confirm, lambda: self._flow.identity.kept(resident))
 
     def _assign_bed(self, bed_id: str) -> None:
         if self._at is not None:
@@ -213,16 +234,34 @@ class CheckInPage(Page):
             return
         self._members = members
         self._flow.show_household(members)
+        self._fetch_photos(members)
         self._views.setCurrentWidget(self._flow)
         begin, self._begin = self._begin, None
         if begin is not None:
             self._at = next_missing(members, begin, self._put_off)
         self._show_step(focus=begin is not None)
 
+    def _fetch_photos(self, members: tuple[MemberCheckIn, ...]) -> None:
+        if (photos := self._photos) is not None:
+            ids = [member.person.id for member in members]
+            self.run_latest("photos", lambda: photos.of(ids), self._flow.show_photos)
+
     def _show_step(self, *, focus: bool) -> None:
         current = self._member(self._at.resident_id if self._at else self._resident_id)
-        if current is not None:
-            self._flow.show_step(current, self._at, focus=focus)
+        if current is None:
+            return
+        self.keep_now()
+        self._flow.show_step(current, self._at, focus=focus)
+        if self._at is not None and self._at.kind is StepKind.IDENTITY:
+            self._take_up(current.person.id)
+
+    def _take_up(self, resident: str) -> None:
+        """What was typed about a member before and not confirmed, once for each."""
+        keeping, drafts, step = self._keeping, self._drafts, self._flow.identity
+        if keeping is None or drafts is None or keeping.about == resident:
+            return
+        keeping.begin(resident, step.form)
+        self.run(lambda: drafts.load(resident), lambda draft: step.take_up(resident, draft or {}))
 
     def _choose_member(self, resident: str) -> None:
         member = self._member(resident)

@@ -1,6 +1,7 @@
 """A member of the household at the serving desk, readable from a step away."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import _, format_age, format_time
@@ -18,9 +19,12 @@ class GuestCard(QFrame):
     serve_anyway = Signal(object)
     """The ``Guest`` whom the host wants to serve although the rules say no."""
 
-    def __init__(self, guest: Guest, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, guest: Guest, photo: QPixmap | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.guest = guest
+        self._photo = photo
         theme.mark(self, role="card")
         self._avatar = Avatar(56)
         self._name = ElidedLabel("title")
@@ -44,7 +48,7 @@ class GuestCard(QFrame):
         """Set every text again."""
         guest = self.guest
         person = guest.person
-        self._avatar.set_person(person.name, masked=person.masked)
+        self._avatar.set_person(person.name, self._photo, masked=person.masked)
         self._name.setText(person.name)
         self._age.setText("" if person.age is None else format_age(person.age))
         self._cyrillic.setText(person.name_cyrillic)

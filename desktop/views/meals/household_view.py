@@ -1,6 +1,6 @@
 """The household in front of the serving desk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,6 +18,7 @@ from desktop.i18n import _, format_list
 from desktop.services.meals import Guest
 from desktop.views import theme
 from desktop.views.meals.guest_card import GuestCard
+from desktop.views.photos.portraits import photo_of
 from desktop.views.widgets.elided_label import ElidedLabel
 from desktop.views.widgets.empty_state import EmptyState
 from desktop.views.widgets.icon_label import IconLabel
@@ -49,14 +50,20 @@ class HouseholdView(QWidget):
         self._lay_out()
         self.retranslate()
 
-    def show_guests(self, guests: Sequence[Guest], *, asked: bool) -> None:
-        """Show the members; none and ``asked`` when somebody was found who doesn't live here."""
+    def show_guests(
+        self, guests: Sequence[Guest], photos: Mapping[str, str] | None = None, *, asked: bool
+    ) -> None:
+        """Show the members, with their photos by id (JPEG in base64); none and ``asked`` when
+        somebody was found who doesn't live here."""
+        photos = photos or {}
         self._asked = asked
         for card in self.cards:
             self._grid.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self.cards = [GuestCard(guest) for guest in guests]
+        self.cards = [
+            GuestCard(guest, photo_of(photos.get(guest.person.id, ""))) for guest in guests
+        ]
         for card in self.cards:
             card.serve_anyway.connect(self.serve_anyway)
         self._place_cards()

@@ -1,6 +1,6 @@
 """The serving desk: one field, the household, one key to serve it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -14,6 +14,7 @@ from desktop.i18n import _, format_date, format_list, format_number, ngettext
 from desktop.models.meals import Meal
 from desktop.services.meals import UNDO_FOR, Guest, Meals, Portions, ServedNow
 from desktop.services.people import PersonLine
+from desktop.services.photos import Photos
 from desktop.services.search import Search
 from desktop.services.words import word
 from desktop.views import icons, theme
@@ -42,20 +43,28 @@ class _Desk:
     portions: Portions
     waiting: tuple[Guest, ...]
     guests: tuple[Guest, ...]
+    photos: Mapping[str, str]
 
 
 class MealsPage(Page):
     """Scan or type, look, Enter. Everything by keyboard, and nothing typed is ever lost."""
 
     listens_to: ClassVar[frozenset[str]] = frozenset(
-        {"meal_serving", "meal_entitlement", "resident", "household", "stay", "conflict"}
+        {"meal_serving", "meal_entitlement", "resident", "household", "stay", "conflict", "photo"}
     )
 
     def __init__(
-        self, context: PageContext, meals: Meals, search: Search, parent: QWidget | None = None
+        self,
+        context: PageContext,
+        meals: Meals,
+        search: Search,
+        *,
+        photos: Photos | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         self._meals = meals
         self._search = search
+        self._photos = photos
         self._desk: _Desk | None = None
         self._chosen: Meal | None = None
         self._resident_id: str | None = None
@@ -222,13 +231,9 @@ class MealsPage(Page):
         same_day = shown is not None and shown.day == day
         meal = chosen if chosen is not None and same_day else current
         guests = self._meals.household(resident_id, day, meal) if resident_id else ()
-        return _Desk(
-            day,
-            current,
-            self._meals.portions(day, meal),
-            self._meals.not_collected(day, meal),
-            guests,
-        )
+        portions, waiting = self._meals.portions(day, meal), self._meals.not_collected(day, meal)
+        of, ids = self._photos, [guest.person.id for guest in guests]
+        return _Desk(day, current, portions, waiting, guests, of.of(ids) if of and ids else {})
 
     def _show(self, desk: _Desk, resident_id: str | None) -> None:
         if resident_id != self._resident_id:
@@ -238,8 +243,10 @@ class MealsPage(Page):
             self._chosen = None
         self.segment.set_value(desk.portions.meal)
         self.waiting.show_meal(desk.portions, desk.waiting)
-        if before is None or before.guests != desk.guests or not desk.guests:
-            self.household.show_guests(desk.guests, asked=resident_id is not None)
+        same = before is not None and (before.guests, before.photos) == (desk.guests, desk.photos)
+        if not same or not desk.guests:
+            asked = resident_id is not None
+            self.household.show_guests(desk.guests, desk.photos, asked=asked)
             self.offer("serve_meal", *(card.anyway_button for card in self.household.cards))
         self._show_header()
         self._show_buttons()

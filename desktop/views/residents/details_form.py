@@ -1,62 +1,51 @@
-"""What a host reads off the papers; shared by the check-in and by "Edit details"."""
+"""What a host reads off the papers; shared by the check-in, "Edit details" and "New resident"."""
 
 from collections.abc import Callable
-from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.errors import AppError
-from desktop.i18n import _
-from desktop.models.residents import BirthPrecision, Language, Sex
-from desktop.services.residents import Details, check_details, cpr_problem
+from desktop.i18n import N_, _
+from desktop.models.residents import BirthPrecision, Language, LegalGroup, Sex
+from desktop.services.birth import kept_birth
+from desktop.services.details import TEXTS, Details, detail_problems, longest
+from desktop.services.details_hints import detail_hints
 from desktop.views import theme
 from desktop.views.residents.birth_field import BirthField
+from desktop.views.residents.details_fields import (
+    DATES,
+    MEMBERS,
+    PARTS,
+    TYPED,
+    WIDE,
+    Draft,
+    draft_of,
+    labels,
+    placeholders,
+)
+from desktop.views.residents.languages_field import LanguagesField
+from desktop.views.widgets.field_grid import FieldGrid
 from desktop.views.widgets.field_row import FieldRow
+from desktop.views.widgets.fold import Fold
 from desktop.views.widgets.member_box import MemberBox
+from desktop.views.widgets.typed_date_field import TypedDateField
 
-BLANK = Details(
-    surname="–",
-    given_names="–",
-    surname_cyrillic="",
-    given_names_cyrillic="",
-    birth_date=None,
-    birth_precision=BirthPrecision.EXACT,
-    sex=Sex.OTHER,
-    cpr="",
-    document_type="",
-    document_number="",
-    interpreter_language=None,
-    phone="",
-    email="",
-    emergency_contact="",
-    diet="",
-    allergies="",
-)
-"""Right in every field, so that the rules can be asked about one field at a time."""
+_ENOUGH_DIGITS = {"birth_date": 8, "cpr": 10, "document_expires_on": 8, "permit_expires_on": 8}
+"""How many digits what is typed has before it is judged while it is being typed."""
 
-TEXTS = tuple(field.name for field in fields(BLANK) if type(getattr(BLANK, field.name)) is str)
-"""The fields that are plain text."""
+_FEWEST_LETTERS = 16
+"""Of what is chosen, in sight where there is little room."""
 
-ROWS: tuple[tuple[str, ...], ...] = (
-    ("given_names", "surname"),
-    ("given_names_cyrillic", "surname_cyrillic"),
-    ("birth_date", "birth_precision"),
-    ("sex", "cpr"),
-    ("document_type", "document_number"),
-    ("phone", "email"),
-    ("interpreter_language", "emergency_contact"),
-    ("diet", "allergies"),
-)
-Draft = dict[str, Any]
-"""What stands in the fields, also where it is not right yet."""
+_JUDGED_WHEN_LEFT = {"phone", "email", *_ENOUGH_DIGITS}
 
 
 class DetailsForm(QWidget):
-    """The fields of ``Details``, each telling what is wrong with it while one types."""
+    """The fields of ``Details`` in parts that fold, each telling what is wrong with it while one
+    types, and what may be worth a second look."""
 
     edited = Signal()
     """The person changed something."""
@@ -64,85 +53,127 @@ class DetailsForm(QWidget):
     def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._today = today
-        self._shown = BLANK
+        self._shown = Details()
+        self._shown_draft = draft_of(self._shown)
         self._columns = 0
-        self._controls: dict[str, QWidget] = {name: QLineEdit() for name in TEXTS}
-        self._birth = BirthField()
-        self._precision = MemberBox(BirthPrecision)
-        self._language = MemberBox(Language, lambda: _("No interpreter needed"))
-        self._sex = MemberBox(Sex)
-        self._controls |= {
-            "birth_date": self._birth,
-            "birth_precision": self._precision,
-            "sex": self._sex,
-            "interpreter_language": self._language,
+        self._birth = BirthField(today)
+        self._languages = LanguagesField()
+        self._boxes = {
+            "birth_precision": MemberBox(BirthPrecision),
+            "sex": MemberBox(Sex),
+            "legal_group": MemberBox(LegalGroup),
+            "interpreter_language": MemberBox(Language, lambda: _("No interpreter needed")),
         }
+        for box in self._boxes.values():
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(_FEWEST_LETTERS)
+        self._dates = {name: TypedDateField() for name in DATES}
+        self._lines: dict[str, QLineEdit] = {name: QLineEdit() for name in TEXTS}
+        self._lines |= {"birth_date": self._birth, **self._dates}
+        self._controls: dict[str, QWidget] = {**self._lines, **self._boxes}
+        self._controls["languages"] = self._languages
         self.rows: dict[str, FieldRow] = {}
+        self.folds: dict[str, Fold] = {}
+        self._grids: list[FieldGrid] = []
         self._lay_out()
         self._listen()
         self.retranslate()
 
     def show_details(self, details: Details) -> None:
         """Fill the fields."""
-        self._shown = details
-        self.restore(_draft_of(details))
+        self._shown, self._shown_draft = details, draft_of(details)
+        self.restore(self._shown_draft)
+
+    @property
+    def shown(self) -> Details:
+        """What the fields were filled with."""
+        return self._shown
 
     def details(self) -> Details:
-        """What the fields say now."""
-        values: dict[str, Any] = {name: self._line(name).text() for name in TEXTS}
-        language = self._language.value()
+        """What the fields say now. What stands there as it was shown is told as it was given."""
+        draft, shown, before = self.draft(), self._shown, self._shown_draft
+        values: dict[str, Any] = {name: draft[name] for name in TEXTS}
+        values |= {name: field.value() for name, field in self._dates.items()}
+        values["languages"] = self._languages.value()
+        for name in (*values,):
+            if draft[name] == before[name]:
+                values[name] = getattr(shown, name)
+        language = self._boxes["interpreter_language"].value()
+        precision = BirthPrecision(self._boxes["birth_precision"].value() or BirthPrecision.EXACT)
+        birth = self._birth.value()
+        born = kept_birth(birth.day, precision) if birth else None
+        if all(
+            draft[name] == self._shown_draft[name] for name in ("birth_date", "birth_precision")
+        ):
+            born = shown.birth_date
         return Details(
             **values,
-            birth_date=self._birth.value(),
-            birth_precision=BirthPrecision(self._precision.value() or BirthPrecision.EXACT),
-            sex=Sex(self._sex.value() or Sex.OTHER),
+            birth_date=born,
+            birth_precision=precision,
+            sex=Sex(self._boxes["sex"].value() or Sex.OTHER),
+            legal_group=LegalGroup(self._boxes["legal_group"].value() or LegalGroup.SPECIAL_ACT),
             interpreter_language=Language(language) if language else None,
         )
 
     def is_edited(self) -> bool:
         """Whether the fields differ from what was shown."""
-        return self.draft() != _draft_of(self._shown)
+        return bool(self.changes())
 
     def draft(self) -> Draft:
         """What stands in the fields, to be put back with ``restore``."""
-        return {name: self._line(name).text() for name in TEXTS} | {
-            "birth_date": self._birth.text(),
-            "birth_precision": self._precision.value(),
-            "sex": self._sex.value(),
-            "interpreter_language": self._language.value(),
-        }
+        draft: Draft = {name: line.text() for name, line in self._lines.items()}
+        for name, box in self._boxes.items():
+            member = box.value()
+            draft[name] = None if member is None else str(member)
+        return draft | {"languages": list(self._languages.value())}
+
+    def changes(self) -> Draft:
+        """The same of the fields that differ from what was shown."""
+        before = self._shown_draft
+        return {name: value for name, value in self.draft().items() if value != before[name]}
 
     def restore(self, draft: Draft) -> None:
-        """Put back what was typed."""
-        for name in (*TEXTS, "birth_date"):
-            self._line(name).setText(draft[name])
-        self._precision.set_value(draft["birth_precision"])
-        self._language.set_value(draft["interpreter_language"])
-        self._sex.set_value(draft["sex"])
+        """Put back what was typed; a field that the draft has not stays as it is, and so does one
+        that an earlier version kept differently."""
+        for name, line in self._lines.items():
+            if isinstance(draft.get(name), str):
+                line.setText(draft[name])
+        for name, box in self._boxes.items():
+            if name in draft and box.offers(draft[name]):
+                box.set_value(draft[name])
+        if isinstance(draft.get("languages"), list):
+            self._languages.set_value(draft["languages"])
         self._check()
 
-    def problems(self) -> dict[str, str]:
-        """What is wrong, as msgids by field."""
-        details = self.details()
-        found = {
-            name: problem
-            for name in ("given_names", "surname")
-            if (problem := self._rule(replace(BLANK, **{name: getattr(details, name)})))
-        }
-        birth = self._birth.problem() or self._rule(replace(BLANK, birth_date=details.birth_date))
-        if birth:
-            found["birth_date"] = birth
-        # A birth date that is wrong in itself is no measure for the CPR number.
-        if cpr := cpr_problem(details.cpr, None if birth else details.birth_date):
-            found["cpr"] = cpr
-        return found
+    def problems(self) -> dict[str, AppError]:
+        """What is wrong, by field, in the order of the form."""
+        found = detail_problems(self.details(), self._today())
+        for name in ("birth_date", *DATES):
+            field = self._birth if name == "birth_date" else self._dates[name]
+            if problem := field.problem():
+                found[name] = AppError(problem)
+        birth, exact = self._birth.value(), BirthPrecision.EXACT
+        if (
+            birth
+            and birth.precision is not exact
+            and self._boxes["birth_precision"].value() is exact
+        ):
+            found["birth_date"] = AppError(
+                N_("For an exact date please write day, month and year.")
+            )
+        order = [name for part in PARTS for name in part.fields]
+        return {name: found[name] for name in order if name in found}
 
     def accept_or_point_out(self) -> Details | None:
         """The details when all is right; else the first wrong field gets the focus."""
         problems = self._check(strictly=True)
         if not problems:
             return self.details()
-        first = next(name for row in ROWS for name in row if name in problems)
+        first = next(iter(problems))
+        part = next(part for part in PARTS if first in part.fields)
+        self.folds[part.name].set_open(True)
         self._controls[first].setFocus()
         return None
 
@@ -152,29 +183,13 @@ class DetailsForm(QWidget):
 
     def retranslate(self) -> None:
         """Set every text; what was typed stays."""
-        labels = {
-            "surname": _("Surname"),
-            "given_names": _("Given names"),
-            "surname_cyrillic": _("Surname in Cyrillic letters"),
-            "given_names_cyrillic": _("Given names in Cyrillic letters"),
-            "birth_date": _("Date of birth"),
-            "birth_precision": _("How surely it is known"),
-            "sex": _("Sex"),
-            "cpr": _("CPR number"),
-            "document_type": _("Document"),
-            "document_number": _("Document number"),
-            "interpreter_language": _("Interpreter language"),
-            "phone": _("Phone"),
-            "email": _("E-mail"),
-            "emergency_contact": _("Contact person in an emergency"),
-            "diet": _("Special diet"),
-            "allergies": _("Allergies"),
-        }
+        said = labels()
         for name, row in self.rows.items():
-            row.set_label(labels[name])
-        self._birth.setPlaceholderText(_("day.month.year"))
-        self._line("cpr").setPlaceholderText(_("leave empty until there is one"))
-        self._line("document_type").setPlaceholderText(_("passport, ID card …"))
+            row.set_label(said[name])
+        for name, text in placeholders().items():
+            self._lines[name].setPlaceholderText(text)
+        for part in PARTS:
+            self.folds[part.name].set_title(part.title())
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as one column."""
@@ -192,107 +207,75 @@ class DetailsForm(QWidget):
 
     def _fit(self) -> None:
         """Side by side where the labels of this language have room, else one below another."""
-        both = 2 * self._narrowest() + self._grid.horizontalSpacing()
-        self._arrange(2 if self.width() >= both else 1)
+        columns = 2 if self.width() >= 2 * self._narrowest() + theme.SPACE_16 else 1
+        for grid in self._grids:
+            grid.set_columns(columns)
 
     def _narrowest(self) -> int:
-        return max(row.minimumSizeHint().width() for row in self.rows.values())
+        return max(grid.narrowest() for grid in self._grids)
 
     def _lay_out(self) -> None:
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.SPACE_16)
-        self._grid.setVerticalSpacing(theme.SPACE_12)
-        for names in ROWS:
-            for name in names:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_16)
+        for part in PARTS:
+            for name in part.fields:
                 control = self._controls[name]
                 control.setObjectName(name)
                 self.rows[name] = FieldRow(control)
-        self._arrange(2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._grid)
+            rows = [self.rows[name] for name in part.fields]
+            wide = [self.rows[name] for name in part.fields if name in WIDE]
+            grid, fold = FieldGrid(rows, wide), Fold()
+            fold.button.setObjectName(f"details_{part.name}")
+            theme.mark(fold.button, role="part")
+            fold.body.addWidget(grid)
+            fold.set_open(True)
+            self.folds[part.name] = fold
+            self._grids.append(grid)
+            column.addWidget(fold)
         column.addStretch(1)
-
-    def _arrange(self, columns: int) -> None:
-        if columns == self._columns:
-            return
-        self._columns = columns
-        while self._grid.takeAt(0) is not None:
-            pass
-        for number, row in enumerate(self.rows.values()):
-            self._grid.addWidget(row, number // columns, number % columns)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, columns - 1)
+        for name in TEXTS:
+            self._lines[name].setMaxLength(longest(name))
 
     def _listen(self) -> None:
-        for name in (*TEXTS, "birth_date"):
-            field = self._line(name)
+        for name in TYPED:
+            field = self._lines[name]
             field.textEdited.connect(lambda _text, name=name: self._edit(name))
             field.editingFinished.connect(self._leave)
-        self._precision.activated.connect(lambda: self._edit("birth_precision"))
-        self._language.activated.connect(lambda: self._edit("interpreter_language"))
-        self._sex.activated.connect(lambda: self._edit("sex"))
-
-    def _line(self, name: str) -> QLineEdit:
-        control = self._controls[name]
-        assert isinstance(control, QLineEdit)
-        return control
+        for name in MEMBERS:
+            self._boxes[name].activated.connect(lambda _index, name=name: self._edit(name))
+        self._languages.changed.connect(lambda _values: self._edit("languages"))
 
     def _edit(self, name: str) -> None:
-        if name == "birth_date" and self._birth.is_year():
-            if self._precision.value() is BirthPrecision.EXACT:
-                self._precision.set_value(BirthPrecision.YEAR)
-        elif (
-            name == "birth_date"
-            and self._birth.value()
-            and self._precision.value() is BirthPrecision.YEAR
-        ):
-            self._precision.set_value(BirthPrecision.EXACT)
+        birth, box = self._birth.value(), self._boxes["birth_precision"]
+        if name == "birth_date" and birth is not None:
+            year_stays = birth.precision is BirthPrecision.YEAR and (
+                box.value() is BirthPrecision.ESTIMATED
+            )
+            if not year_stays:
+                box.set_value(birth.precision)
         self._check()
         self.edited.emit()
 
     def _leave(self) -> None:
         self._check()
 
-    def _check(self, *, strictly: bool = False) -> dict[str, str]:
-        """Show what is wrong beside the fields; a date or number that is still being typed is
-        left in peace until it is long enough or left."""
+    def _check(self, *, strictly: bool = False) -> dict[str, AppError]:
+        """Show what is wrong beside the fields, and what is to be told; a date or number that is
+        still being typed is left in peace until it is long enough or left."""
         problems = self.problems()
-        for name in ("given_names", "surname", "birth_date", "cpr"):
-            msgid = problems.get(name)
-            if msgid and not strictly and self._still_typing(name):
-                msgid = None
-            self.rows[name].set_error(_said(msgid) if msgid else None)
+        hints = detail_hints(self.details(), self._today())
+        for name, row in self.rows.items():
+            problem, hint = problems.get(name), hints.get(name)
+            if not strictly and self._still_typing(name):
+                problem = None
+                hint = None if hint and hint.warns else hint
+            row.set_error(problem.text if problem else None)
+            row.set_notice(hint.words if hint else None, warns=bool(hint and hint.warns))
         return problems
 
     def _still_typing(self, name: str) -> bool:
-        if name not in {"birth_date", "cpr"}:
+        if name not in _JUDGED_WHEN_LEFT or not self._lines[name].hasFocus():
             return False
-        field = self._line(name)
-        enough = 8 if name == "birth_date" else 10
-        return field.hasFocus() and sum(letter.isdigit() for letter in field.text()) < enough
-
-    def _rule(self, details: Details) -> str | None:
-        try:
-            check_details(details, self._today())
-        except AppError as error:
-            return error.msgid
-        return None
-
-
-def _draft_of(details: Details) -> Draft:
-    texts = {name: getattr(details, name) for name in TEXTS}
-    year_only = details.birth_precision is BirthPrecision.YEAR
-    born = details.birth_date
-    birth = "" if born is None else f"{born.year:04d}" if year_only else f"{born:%d.%m.%Y}"
-    return texts | {
-        "birth_date": birth,
-        "birth_precision": details.birth_precision,
-        "sex": details.sex,
-        "interpreter_language": details.interpreter_language,
-    }
-
-
-def _said(msgid: str) -> Callable[[], str]:
-    return lambda: _(msgid)
+        digits = sum(letter.isdigit() for letter in self._lines[name].text())
+        return digits < _ENOUGH_DIGITS.get(name, 99)

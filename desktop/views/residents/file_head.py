@@ -2,20 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import _, format_age, format_time
-from desktop.models.residents import ResidentStatus, StepKind
+from desktop.models.residents import BirthPrecision, ResidentStatus, StepKind
 from desktop.services.marks import NO_MARK, Mark
 from desktop.services.people import HERE, PersonLine
-from desktop.services.residents import ResidentFile
+from desktop.services.residents import GONE, ResidentFile
 from desktop.services.words import word
 from desktop.views import icons, theme
+from desktop.views.photos.photo_button import PhotoButton
+from desktop.views.photos.portraits import photo_of
 from desktop.views.residents.allergy_words import undecided_words
 from desktop.views.residents.table_model import STATUS_LOOKS
-from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.chip import Chip
 from desktop.views.widgets.elided_label import ElidedLabel
@@ -34,8 +37,8 @@ class FileHead(Card):
     """Stays in sight while the rest of the file scrolls."""
 
     acted = Signal(str)
-    """``check_in``, ``serve``, ``kit``, ``incident``, ``edit``, ``protect``, ``unprotect``,
-    ``extract`` or ``needs_you``."""
+    """``check_in``, ``serve``, ``kit``, ``incident``, ``edit``, ``seen``, ``here_again``,
+    ``protect``, ``unprotect``, ``extract`` or ``needs_you``."""
     member_opened = Signal(str)
     """The id of another member of the household."""
 
@@ -45,7 +48,9 @@ class FileHead(Card):
         self._file: ResidentFile | None = None
         self._missing: tuple[StepKind, ...] = ()
         self._mark = NO_MARK
-        self._avatar = Avatar(64)
+        self._photo: QPixmap | None = None
+        self.photo = PhotoButton(64)
+        self.photo.setObjectName("file_photo")
         self._name = ElidedLabel("title")
         self._name.setObjectName("file_name")
         self._cyrillic = ElidedLabel("quiet")
@@ -86,6 +91,8 @@ class FileHead(Card):
             self._action("kit", "kit", lambda: _("Hand out kit")),
             self._action("incident", "incident", lambda: _("Log incident")),
             self._action("edit", "edit", lambda: _("Edit details")),
+            self._action("seen", "done", lambda: _("Seen today")),
+            self._action("here_again", "check_in", lambda: _("Is here again")),
             self._action("protect", "protected", lambda: _("Protect file…")),
             self._action("unprotect", "protected", lambda: _("End protection…")),
             self._action("extract", "documents", lambda: _("Extract of the access log…")),
@@ -93,10 +100,16 @@ class FileHead(Card):
         self._lay_out()
 
     def show_file(
-        self, file: ResidentFile, missing: tuple[StepKind, ...], *, serves_meals: bool
+        self,
+        file: ResidentFile,
+        missing: tuple[StepKind, ...],
+        today: date,
+        *,
+        serves_meals: bool,
     ) -> None:
         """Show a resident. ``missing``: the steps that the check-in still needs."""
         self._file, self._missing = file, missing
+        self._photo = photo_of(file.photo)
         status = file.person.status
         here = status in HERE
         shown = {
@@ -105,11 +118,13 @@ class FileHead(Card):
             "kit": here,
             "incident": status not in {ResidentStatus.EXPECTED, ResidentStatus.CANCELLED},
             "edit": not file.person.masked,
+            "seen": here and not file.person.masked and file.last_contact_on != today,
+            "here_again": status in GONE and not file.person.masked,
             "protect": self._offers_protection and not file.protected,
             "unprotect": self._offers_protection and file.protected,
             "extract": self._makes_extracts,
         }
-        usual = ("check_in", "serve", "kit", "incident", "edit")
+        usual = ("check_in", "here_again", "serve", "kit", "incident", "edit")
         first_of = () if file.person.masked else usual  # of a closed file it is to open it
         likeliest = next((name for name in first_of if shown[name]), "")
         for action in self._actions:
@@ -147,7 +162,7 @@ class FileHead(Card):
         if file is None:
             return
         person = file.person
-        self._avatar.set_person(person.name, masked=person.masked)
+        self.photo.show_person(person.name, self._photo, masked=person.masked)
         self._name.set_whole_text(person.name)
         self._cyrillic.set_whole_text(person.name_cyrillic)
         self._cyrillic.setVisible(bool(person.name_cyrillic))
@@ -159,6 +174,8 @@ class FileHead(Card):
         )
         self._number.set_text(_("No. {number}").format(number=person.number))
         age = format_age(person.age) if person.age is not None else _("age not known")
+        if person.age is not None and file.details.birth_precision is not BirthPrecision.EXACT:
+            age = _("about {age}").format(age=age)
         self._person.set_text(f"{age} · {word(person.sex)}")
         self._person.setVisible(not person.masked)
         until = file.open_until
@@ -213,7 +230,7 @@ class FileHead(Card):
         above.addWidget(actions)
         top = QHBoxLayout()
         top.setSpacing(theme.SPACE_16)
-        top.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.photo, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 1)
         self._household_row.addWidget(self._household_label)
         self.body.addLayout(above)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.models.residents import StepKind
+from desktop.services.days import day_of
 from desktop.services.residents import ResidentFile
 from desktop.views import theme
 from desktop.views.residents.confidential.card import ConfidentialCard
@@ -29,6 +30,7 @@ class FileView(QWidget):
         makes_extracts: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._clock = clock
         self.setObjectName("resident_file")
         self.head = FileHead(makes_extracts=makes_extracts)
         self.open_card = OpenCard(clock)
@@ -62,9 +64,10 @@ class FileView(QWidget):
         """Show a resident; of a closed file only the head."""
         self._below.setVisible(not file.person.masked)
         self.closed.setVisible(file.person.masked)
-        self.head.show_file(file, missing, serves_meals=serves_meals)
+        today = day_of(self._clock())
+        self.head.show_file(file, missing, today, serves_meals=serves_meals)
         self.open_card.show_file(file, missing)
-        self.facts.show_file(file)
+        self.facts.show_file(file, today)
         self.story.show_events(file.events)
 
     def retranslate(self) -> None:

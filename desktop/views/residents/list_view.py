@@ -3,20 +3,22 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import _, format_number, ngettext
 from desktop.models.residents import ResidentStatus
 from desktop.services.marks import Mark
 from desktop.services.people import HERE, PersonLine
-from desktop.views import theme
+from desktop.views import icons, theme
 from desktop.views.residents.table_model import ResidentsModel
 from desktop.views.widgets.choice_row import Choice
 from desktop.views.widgets.data_table import DataTable
 from desktop.views.widgets.empty_state import EmptyState
 from desktop.views.widgets.filter_chips import FilterChips
 from desktop.views.widgets.search_field import SearchField
+
+NEW = "Ctrl+N"
 
 GROUPS: dict[str, tuple[ResidentStatus, ...]] = {
     "here": HERE,
@@ -33,10 +35,15 @@ class ListView(QWidget):
     """The id of a resident."""
     asked = Signal()
     """Text or chips changed."""
+    registration_clicked = Signal()
+    """Somebody is here who has no file."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._elsewhere = 0
+        self.new_button = QPushButton()
+        self.new_button.setObjectName("residents_new")
+        theme.mark(self.new_button, role="primary")
         self._title = QLabel()
         theme.mark(self._title, role="title")
         self._count = QLabel()
@@ -64,6 +71,8 @@ class ListView(QWidget):
         self._chips.changed.connect(self.asked)
         self.table.row_activated.connect(lambda row: self.opened.emit(row.id))
         self._empty.action_clicked.connect(self._look_everywhere)
+        self.new_button.clicked.connect(self.registration_clicked)
+        QShortcut(QKeySequence(NEW), self, self.new_button.click)
 
     def text(self) -> str:
         """What is searched for."""
@@ -97,6 +106,12 @@ class ListView(QWidget):
         self.search_field.set_texts(_("Name, room, number or phone"))
         self._chips.setAccessibleName(_("Which residents are listed"))
         self.table.setAccessibleName(_("Residents"))
+        keys = QKeySequence(NEW).toString(QKeySequence.SequenceFormat.NativeText)
+        self.new_button.setText(_("New resident"))
+        self.new_button.setToolTip(
+            _("Somebody is here who was not expected ({keys})").format(keys=keys)
+        )
+        icons.put(self.new_button, "add", "on_accent")
         self._write_counts()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -117,6 +132,7 @@ class ListView(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._count, 0, Qt.AlignmentFlag.AlignBottom)
         head.addStretch(1)
+        head.addWidget(self.new_button)
         tools = QHBoxLayout()
         tools.setSpacing(theme.SPACE_12)
         tools.addWidget(self.search_field, 2)
@@ -127,6 +143,7 @@ class ListView(QWidget):
         column.addLayout(head)
         column.addLayout(tools)
         column.addWidget(self.table, 1)
+        self.setTabOrder(self.table, self.new_button)
 
     def _write_counts(self) -> None:
         listed = len(self._model.rows)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.errors import AppError
 from desktop.i18n import _
 from desktop.models.local import OUTBOX
 from desktop.models.residents import ResidentStatus, StepKind
@@ -16,15 +16,16 @@ from desktop.services.days import day_of
 from desktop.services.extracts import Extract, Extracts
 from desktop.services.marks import NO_MARK, Mark, Marks
 from desktop.services.people import HERE, PersonLine
-from desktop.services.residents import Details, ResidentFile, Residents
+from desktop.services.photos import Photos
+from desktop.services.residents import Presence, ResidentFile, Residents
 from desktop.services.search import Search
 from desktop.views.documents.extract import extract_paper, file_name
 from desktop.views.documents.saving import choose_where
 from desktop.views.page import Kind, Page, PageContext
+from desktop.views.photos.actions import PhotoActions
 from desktop.views.residents.confidential.actions import ConfidentialActions, ConfidentialServices
 from desktop.views.residents.confidential.card import Confided
-from desktop.views.residents.details_form import Draft
-from desktop.views.residents.edit_dialog import EditDialog
+from desktop.views.residents.editing import Editing, EditingServices
 from desktop.views.residents.file_view import FileView
 from desktop.views.residents.list_view import ListView
 from desktop.views.widgets.press_focused import press_focused
@@ -39,6 +40,8 @@ _ACTIONS = {
     "kit": "hand_out_kit",
     "incident": "log_incident",
     "edit": "change_resident",
+    "seen": "note_contact",
+    "here_again": "change_resident",
 }
 """What the buttons of a file lead to, as ``models.roles`` names it."""
 
@@ -50,6 +53,7 @@ class _Opened:
     serves_meals: bool
     mark: Mark
     confided: Confided | None
+    unsaved: bool
 
 
 class ResidentsPage(Page):
@@ -68,6 +72,7 @@ class ResidentsPage(Page):
             "kit_handout",
             "incident",
             "incident_person",
+            "photo",
             "support_need",
             "conflict_pair",
             "conflict",
@@ -84,6 +89,8 @@ class ResidentsPage(Page):
         marks: Marks,
         *,
         confidential: ConfidentialServices,
+        editing: EditingServices,
+        photos: Photos,
         extracts: Extracts | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
@@ -96,8 +103,9 @@ class ResidentsPage(Page):
         self._clock = clock
         self._resident_id: str | None = None
         self._opened: _Opened | None = None
-        self._dialog: EditDialog | None = None
         self._confidential = ConfidentialActions(self, confidential, search)
+        self._photos = PhotoActions(self, photos)
+        self._edits = editing
         super().__init__(context, parent)
 
     def title(self) -> str:
@@ -118,6 +126,9 @@ class ResidentsPage(Page):
         else:
             self._fetch_file(self._resident_id)
 
+    def keep_now(self) -> None:
+        self._editing.keep_now()
+
     def back(self) -> bool:
         """The file was opened by ``go``, so the shell's way back leads to what was before."""
         return False
@@ -135,6 +146,7 @@ class ResidentsPage(Page):
 
     def _build(self) -> None:
         self.setObjectName("residents_page")
+        self._editing = Editing(self, self._residents, self._edits, lambda: day_of(self._clock()))
         self._list = ListView()
         makes_extracts = self._extracts is not None and self._extracts.may_make()
         self._file = FileView(self._clock, makes_extracts=makes_extracts)
@@ -152,6 +164,11 @@ class ResidentsPage(Page):
     def _connect(self) -> None:
         for name, action in _ACTIONS.items():
             self.offer(action, self._file.head.button(name))
+        self.offer("register_resident", self._list.new_button)
+        self.offer("photograph", self._file.head.photo)
+        self._list.registration_clicked.connect(self._editing.register)
+        self._file.head.photo.clicked.connect(lambda: self._show_photo(None))
+        self._file.head.photo.brought.connect(self._show_photo)
         self._list.asked.connect(self._fetch_list)
         self._list.opened.connect(lambda resident: self.context.go("residents", resident))
         self._file.head.acted.connect(self._act)
@@ -192,14 +209,18 @@ class ResidentsPage(Page):
             missing = member.missing if open_now else ()
             mark = self._marks.of_residents().get(resident_id, NO_MARK)
             confided = self._confidential.confided(file.person)
-            return _Opened(file, missing, StepKind.MEALS in kinds, mark, confided)
+            unsaved = self._editing.draft(resident_id) is not None
+            return _Opened(file, missing, StepKind.MEALS in kinds, mark, confided, unsaved)
 
         self.run_latest("file", work, self._show_file)
 
     def _show_file(self, opened: _Opened) -> None:
         if opened.file.person.id != self._resident_id:
             return
+        first = self._opened is None
         self._opened = opened
+        if first and opened.unsaved and not self._editing.is_open():
+            self._tell_of_unsaved(opened.file)
         self._file.head.show_mark(opened.mark)
         self._file.head.offer_protection(offer=self._confidential.may_protect())
         self._file.show_file(opened.file, opened.missing, serves_meals=opened.serves_meals)
@@ -232,8 +253,12 @@ class ResidentsPage(Page):
             self.context.go("incidents", ("new", resident))
         elif name == "extract":
             self._make_extract()
+        elif name == "seen":
+            self._about_person(self._note_seen)
+        elif name == "here_again":
+            self._about_person(self._receive_again)
         elif self._opened is not None:
-            self._edit(self._opened.file)
+            self._editing.edit(self._opened.file)
 
     def _make_extract(self) -> None:
         """The resident's extract of the access log, which only the store can give."""
@@ -249,34 +274,47 @@ class ResidentsPage(Page):
             lambda said, well: self.announce(said, Kind.GOOD if well else Kind.ATTENTION),
         )
 
-    def _edit(self, file: ResidentFile, draft: Draft | None = None) -> None:
-        dialog = EditDialog(lambda: day_of(self._clock()), self)
-        self._dialog = dialog
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.save_clicked.connect(lambda details: self._save(dialog, file.person.id, details))
-        dialog.left_unsaved.connect(lambda typed: self._offer_to_go_on(file, typed))
-        dialog.show_details(file.details)
-        if draft is not None:
-            dialog.go_on_with(draft)
+    def _show_photo(self, brought: QMimeData | None) -> None:
+        opened = self._opened
+        if opened is not None and not opened.file.person.masked:
+            self._photos.open(opened.file.person, opened.file.photo, brought)
 
-    def _save(self, dialog: EditDialog, resident_id: str, details: Details) -> None:
-        def saved(_nothing: None) -> None:
-            dialog.saved()
-            name = f"{details.given_names} {details.surname}"
-            self.announce(
-                lambda: _("The details of {name} are saved.").format(name=name), Kind.GOOD
-            )
-            self.mark_stale()
-
-        def refused(error: AppError) -> None:
-            dialog.show_refusal(error)
-
-        self.run(lambda: self._residents.change(resident_id, details), saved, refused)
-
-    def _offer_to_go_on(self, file: ResidentFile, typed: Draft) -> None:
+    def _tell_of_unsaved(self, file: ResidentFile) -> None:
         self.announce(
             lambda: _("The changes to {name} were not saved.").format(name=file.person.name),
             Kind.INFO,
             lambda: _("Go on editing"),
-            lambda: self._edit(file, typed),
+            lambda: self._editing.edit(file),
+        )
+
+    def _note_seen(self, person: PersonLine) -> None:
+        def seen(before: date | None) -> None:
+            self._done(
+                lambda: _("{name} was seen today.").format(name=person.name),
+                lambda: self._residents.undo_seen(person.id, before),
+            )
+
+        self.run(lambda: self._residents.seen_today(person.id), seen)
+
+    def _receive_again(self, person: PersonLine) -> None:
+        def here(before: Presence) -> None:
+            self._done(
+                lambda: _("{name} is here again. The check-in can begin.").format(name=person.name),
+                lambda: self._residents.put_back(person.id, before),
+            )
+
+        self.run(lambda: self._residents.here_again(person.id), here)
+
+    def _done(self, said: Callable[[], str], undo: Callable[[], None]) -> None:
+        """Says what was done, with the way back."""
+
+        def undo_it() -> None:
+            self.run(undo, lambda _nothing: self.mark_stale())
+
+        self.mark_stale()
+        self.announce(
+            said,
+            Kind.GOOD,
+            lambda: _("Undo"),
+            undo_it,
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
-from desktop.services.residents import Event, EventKind
+from desktop.services.story import Event, EventKind
 from desktop.views.residents.story_model import SIGNS, StoryModel
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.choice_row import Choice

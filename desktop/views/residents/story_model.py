@@ -10,7 +10,7 @@ from desktop.i18n import _, format_date, format_when
 from desktop.models.housing import StayKind, StayState
 from desktop.models.residents import StepKind
 from desktop.services.days import day_of
-from desktop.services.residents import Event, EventKind
+from desktop.services.story import Event, EventKind
 from desktop.services.words import word, word_within
 from desktop.views.icons import icon
 from desktop.views.widgets.rows_model import Column, RowsModel

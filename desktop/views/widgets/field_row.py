@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.views import theme
 
 
 class FieldRow(QWidget):
-    """Label above ``control`` (or beside it), a hint and an error below.
+    """Label above ``control`` (or beside it), a hint, a notice and an error below.
 
     The label is the control's name for a screen reader, the error its description.
     """
@@ -20,6 +20,7 @@ class FieldRow(QWidget):
         super().__init__(parent)
         self.control = control
         self._error: Callable[[], str] | None = None
+        self._notice: Callable[[], str] | None = None
         self._label = QLabel()
         self._label.setBuddy(control)
         theme.mark(self._label, role="strong")
@@ -29,8 +30,12 @@ class FieldRow(QWidget):
         if control.objectName():
             self._problem.setObjectName(f"{control.objectName()}_problem")
         theme.mark(self._problem, state="danger")
+        self._notice_label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        if control.objectName():
+            self._notice_label.setObjectName(f"{control.objectName()}_notice")
         self._hint.hide()
         self._problem.hide()
+        self._notice_label.hide()
         direction = QBoxLayout.Direction
         row = QBoxLayout(direction.LeftToRight if beside else direction.TopToBottom, self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -40,6 +45,7 @@ class FieldRow(QWidget):
         column.setSpacing(theme.SPACE_4)
         column.addWidget(control)
         column.addWidget(self._hint)
+        column.addWidget(self._notice_label)
         column.addWidget(self._problem)
         row.addLayout(column, 1)
         if not beside:
@@ -58,6 +64,17 @@ class FieldRow(QWidget):
         self._error = text
         self._show_error()
 
+    def set_notice(self, text: Callable[[], str] | None, *, warns: bool = False) -> None:
+        """What is to be told about what stands there, and keeps nobody from going on; None for
+        nothing."""
+        self._notice = text
+        theme.mark(self._notice_label, role="small", state="attention" if warns else "")
+        self._show_error()
+
+    def notice(self) -> str:
+        """What is told, in the current language; ``""`` for nothing."""
+        return self._notice() if self._notice else ""
+
     def error(self) -> str:
         """What is wrong, in the current language; ``""`` when nothing is."""
         return self._error() if self._error else ""
@@ -71,6 +88,9 @@ class FieldRow(QWidget):
         problem = self.error()
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
-        self._hint.setVisible(bool(self._hint.text()) and not problem)
-        self.control.setAccessibleDescription(problem or self._hint.text())
+        notice = "" if problem else self.notice()
+        self._notice_label.setText(notice)
+        self._notice_label.setVisible(bool(notice))
+        self._hint.setVisible(bool(self._hint.text()) and not problem and not notice)
+        self.control.setAccessibleDescription(problem or notice or self._hint.text())
         theme.mark(self.control, state="danger" if problem else "")

@@ -33,6 +33,10 @@ class MemberBox(QComboBox):
         """Choose a member without telling."""
         self.setCurrentIndex(self._members.index(member))
 
+    def offers(self, value: object) -> bool:
+        """Whether this is one of the members, or None where there is a word for it."""
+        return value in self._members
+
     def retranslate(self) -> None:
         """Ask for the words again."""
         for index, member in enumerate(self._members):

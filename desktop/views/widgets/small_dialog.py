@@ -82,15 +82,21 @@ class SmallDialog(QDialog):
         self.confirm_button.setEnabled(True)
         self._show_problem()
 
+    def say_no_more(self) -> None:
+        """What was wrong is right again."""
+        self._problem = None
+        self._show_problem()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
             self._show_problem()
-            self._make_room()
+            self.make_room()
 
-    def _make_room(self) -> None:
-        """Grows for texts that are longer in this language."""
+    def make_room(self) -> None:
+        """Grows for what has come to stand in it, and for texts that are longer in this
+        language."""
         column = self.layout()
         if column is not None:
             column.activate()
@@ -99,8 +105,7 @@ class SmallDialog(QDialog):
                 self.resize(self.width(), needed)
 
     def _confirm(self) -> None:
-        self._problem = None
-        self._show_problem()
+        self.say_no_more()
         self.confirmed.emit()
 
     def _show_problem(self) -> None:

@@ -10,21 +10,38 @@ from desktop.models.residents import Language, StepKind
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
+from desktop.services.details_drafts import DetailsDrafts
 from desktop.services.kits import Kits
+from desktop.services.photos import Photos
 from desktop.services.protected_files import ProtectedFiles
 from desktop.services.residents import Residents
 from desktop.services.rooms import Rooms
 from desktop.views.check_in.bed_choice_list import BedChoiceList
 from desktop.views.check_in.page import CheckInPage
+from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.chip import Chip
 from tests.house import TODAY, House, add_resident, make_house
+from tests.views.photos.pictures import encoded, picture
 from tests.views.residents.stage import Stage, part
 
 
-def check_in_page(stage: Stage, house: House, argument: object = None) -> CheckInPage:
+def check_in_page(
+    stage: Stage,
+    house: House,
+    argument: object = None,
+    *,
+    photos: Photos | None = None,
+    drafts: DetailsDrafts | None = None,
+) -> CheckInPage:
     workplace = house.workplace()
     page = CheckInPage(
-        stage.context, CheckIns(workplace), Rooms(workplace), Kits(workplace), clock=house.clock
+        stage.context,
+        CheckIns(workplace),
+        Rooms(workplace),
+        Kits(workplace),
+        photos=photos,
+        drafts=drafts,
+        clock=house.clock,
     )
     stage.show(page, argument)
     return page
@@ -79,7 +96,7 @@ def test_confirming_writes_down_what_was_corrected(stage: Stage, house: House) -
     stage.qtbot.keyClick(phone, Qt.Key.Key_Return)
     stage.settle()
     file = Residents(house.workplace()).file(house.residents["Oksana"])
-    assert file.details.phone == "+45 20 00 00 01"
+    assert file.details.phone == "+4520000001"
 
 
 def test_wrong_papers_are_not_confirmed(stage: Stage, house: House) -> None:
@@ -244,3 +261,44 @@ def test_beds_beside_someone_to_be_kept_apart_from_say_not_suitable(
     said = [chip.text() for chip in page.findChildren(Chip)]
     assert said.count("Not suitable") == 1
     assert "Uvenner" not in "".join(label.text() for label in page.findChildren(QLabel))
+
+
+def test_what_was_typed_off_the_papers_survives_the_end_of_the_program(
+    stage: Stage, house: House
+) -> None:
+    oksana, drafts = house.residents["Oksana"], DetailsDrafts(house.workplace())
+    page = check_in_page(stage, house, oksana, drafts=drafts)
+    stage.qtbot.keyClicks(part(page, QLineEdit, "document_number"), "FX12")
+    page.keep_now()
+    stage.settle()
+    assert drafts.load(oksana) == {"document_number": "FX12"}
+    again = check_in_page(stage, house, oksana, drafts=drafts)
+    assert part(again, QLineEdit, "document_number").text() == "FX12"
+    press(stage, again, "identity_confirm")
+    assert Residents(house.workplace()).file(oksana).details.document_number == "FX12"
+    assert drafts.load(oksana) is None
+
+
+def test_drafts_of_a_family_are_kept_apart(stage: Stage, house: House) -> None:
+    drafts = DetailsDrafts(house.workplace())
+    page = check_in_page(stage, house, house.residents["Iryna"], drafts=drafts)
+    stage.qtbot.keyClicks(part(page, QLineEdit, "phone"), "20")
+    press(stage, page, "member_1")
+    stage.qtbot.keyClicks(part(page, QLineEdit, "phone"), "30")
+    press(stage, page, "member_0")
+    assert part(page, QLineEdit, "phone").text() == "20"
+    page.keep_now()
+    stage.settle()
+    kept = {name: drafts.load(house.residents[name]) for name in ("Iryna", "Petro")}
+    assert kept == {"Iryna": {"phone": "20"}, "Petro": {"phone": "30"}}
+
+
+def test_faces_show_where_papers_are_compared(stage: Stage, house: House) -> None:
+    oksana, photos = house.residents["Oksana"], Photos(house.workplace())
+    photos.take(oksana, encoded(picture(240, 240)))
+    page = check_in_page(stage, house, oksana, photos=photos)
+    assert part(page, Avatar, "identity_photo").isVisible()
+    photos.remove(oksana)
+    page.mark_stale()
+    stage.settle()
+    assert not part(page, Avatar, "identity_photo").isVisible()

@@ -11,14 +11,19 @@ from desktop.models.local import OUTBOX
 from desktop.models.residents import Language, ResidentStatus, StepKind
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
+from desktop.services.details_drafts import DetailsDrafts
 from desktop.services.incidents import Incidents, Report
 from desktop.services.marks import Marks
+from desktop.services.photos import Photos
 from desktop.services.protected_files import ProtectedFiles
+from desktop.services.registering import Registering
 from desktop.services.residents import Residents
 from desktop.services.search import Search
 from desktop.services.support_needs import SupportNeeds
 from desktop.services.workplace import Workplace
 from desktop.views.residents.confidential.actions import ConfidentialServices
+from desktop.views.residents.edit_dialog import BesideForm
+from desktop.views.residents.editing import EditingServices
 from desktop.views.residents.page import ResidentsPage
 from desktop.views.residents.table_model import ResidentsModel
 from desktop.views.widgets.chip import Chip
@@ -33,7 +38,11 @@ from tests.views.residents.stage import Stage, part
 
 
 def residents_page(
-    stage: Stage, house: House, argument: object = None, workplace: Workplace | None = None
+    stage: Stage,
+    house: House,
+    argument: object = None,
+    workplace: Workplace | None = None,
+    beside: BesideForm | None = None,
 ) -> ResidentsPage:
     workplace = workplace or house.workplace()
     page = ResidentsPage(
@@ -45,6 +54,8 @@ def residents_page(
         confidential=ConfidentialServices(
             ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
         ),
+        editing=EditingServices(DetailsDrafts(workplace), Registering(workplace), beside),
+        photos=Photos(workplace),
         clock=house.clock,
     )
     stage.show(page, argument)
@@ -190,7 +201,7 @@ def test_edited_details_are_saved_by_enter(stage: Stage, house: House) -> None:
     stage.qtbot.keyClick(phone, Qt.Key.Key_Return)
     stage.settle()
     assert not [d for d in page.findChildren(QDialog) if d.isVisible()]
-    assert Residents(house.workplace()).file(halyna).details.phone == "+45 20 00 00 01"
+    assert Residents(house.workplace()).file(halyna).details.phone == "+4520000001"
     assert stage.said[-1].text() == "The details of Halyna Koval are saved."
 
 
@@ -216,6 +227,7 @@ def test_cancelled_changes_can_be_taken_up_again(stage: Stage, house: House) -> 
     message = stage.said[-1]
     assert message.action is not None
     message.action()
+    stage.settle()
     shown = [d for d in page.findChildren(QDialog, "edit_dialog") if d.isVisible()]
     assert part(shown[0], QLineEdit, "phone").text() == "20"
     shown[0].done(0)

@@ -1,0 +1,121 @@
+"""A resident's story: everything that happened, in one line of time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import Session, col, select
+
+from desktop.models.housing import Bed, Room, Stay, StayKind, StayState
+from desktop.models.incidents import Incident, IncidentCategory, IncidentPerson
+from desktop.models.kits import KitHandout, KitType
+from desktop.models.meals import Meal, MealServing
+from desktop.models.residents import CheckInStep, Language, StepKind
+from desktop.services.days import day_of
+from desktop.services.kits import KitName, name_of
+from desktop.services.people import place_text
+
+
+class EventKind(StrEnum):
+    """What a line of a resident's story tells; also the chips that filter it."""
+
+    STAY = "stay"
+    STEP = "step"
+    MEAL = "meal"
+    KIT = "kit"
+    INCIDENT = "incident"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the story. Only the fields that belong to ``kind`` are filled."""
+
+    kind: EventKind
+    at: datetime | date
+    place: str = ""
+    until: date | None = None
+    stay_kind: StayKind | None = None
+    stay_state: StayState | None = None
+    step: StepKind | None = None
+    language: Language | None = None
+    meal: Meal | None = None
+    desk_name: str = ""
+    kit: KitName | None = None
+    category: IncidentCategory | None = None
+    number: str = ""
+    returned: bool = False
+
+
+def events_of(
+    session: Session, resident_id: str, steps: Sequence[CheckInStep]
+) -> tuple[Event, ...]:
+    """What happened to a resident, the newest first; ``steps`` are those of their check-in."""
+    events = [
+        Event(EventKind.STEP, step.done_at, step=step.kind, language=step.language)
+        for step in steps
+    ]
+    events += _stays(session, resident_id)
+    events += _meals_and_kits(session, resident_id)
+    incidents = session.exec(
+        select(Incident)
+        .join(IncidentPerson, col(IncidentPerson.incident_id) == col(Incident.id))
+        .where(IncidentPerson.resident_id == resident_id)
+    )
+    events += [
+        Event(EventKind.INCIDENT, row.happened_at, category=row.category, number=row.number)
+        for row in incidents
+    ]
+    return tuple(sorted(events, key=_moment, reverse=True))
+
+
+def _stays(session: Session, resident_id: str) -> list[Event]:
+    rows = session.exec(
+        select(Stay, Bed.label, Room.number)
+        .join(Bed, col(Bed.id) == col(Stay.bed_id))
+        .join(Room, col(Room.id) == col(Bed.room_id))
+        .where(Stay.resident_id == resident_id, Stay.state != StayState.CANCELLED)
+    )
+    return [
+        Event(
+            EventKind.STAY,
+            stay.starts_on,
+            place=place_text(room, bed),
+            until=stay.ends_on,
+            stay_kind=stay.kind,
+            stay_state=stay.state,
+        )
+        for stay, bed, room in rows
+    ]
+
+
+def _meals_and_kits(session: Session, resident_id: str) -> list[Event]:
+    servings = session.exec(
+        select(MealServing).where(
+            MealServing.resident_id == resident_id, col(MealServing.voided_at).is_(None)
+        )
+    )
+    handouts = session.exec(
+        select(KitHandout, KitType)
+        .join(KitType, col(KitType.id) == col(KitHandout.kit_type_id))
+        .where(KitHandout.resident_id == resident_id, col(KitHandout.voided_at).is_(None))
+    )
+    return [
+        Event(EventKind.MEAL, row.served_at, meal=row.meal, desk_name=row.desk_name)
+        for row in servings
+    ] + [
+        Event(
+            EventKind.KIT,
+            row.handed_at,
+            kit=name_of(kind),
+            returned=row.returned_at is not None,
+        )
+        for row, kind in handouts
+    ]
+
+
+def _moment(event: Event) -> tuple[date, str]:
+    """Newest first: by day in Copenhagen, then by the clock; a whole day comes last in its day."""
+    if isinstance(event.at, datetime):
+        return day_of(event.at), event.at.isoformat()
+    return event.at, ""
