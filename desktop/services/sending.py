@@ -24,9 +24,13 @@ from desktop.services.workplace import Workplace
 ACTION_WORDS: dict[str, str] = {
     "register_resident": N_("Resident registered"),
     "change_resident": N_("Resident's details changed"),
+    "change_household": N_("Household changed"),
+    "change_guardians": N_("Guardians changed"),
     "check_in": N_("Check-in"),
     "undo_step": N_("Check-in step undone"),
     "assign_bed": N_("Bed assigned"),
+    "move_household": N_("Household moved to other beds"),
+    "move_across": N_("Household moved to another site"),
     "serve_meal": N_("Meal served"),
     "undo_serving": N_("Serving undone"),
     "hand_out_kit": N_("Starter kit handed out"),
