@@ -16,6 +16,7 @@ from desktop.models.residents import HouseholdRole, Resident, ResidentStatus
 from desktop.services.days import age_on
 from desktop.services.household_rules import Kin, Minority, minority
 from desktop.services.people import HERE
+from desktop.services.sight import is_closed
 
 PRESENT = (*HERE, ResidentStatus.EXPECTED)
 """The statuses of those who make up a household now."""
@@ -205,6 +206,25 @@ def named_rows(minor: Resident, guardian_ids: Iterable[str]) -> list[Guardian]:
         Guardian(site_id=minor.site_id, resident_id=minor.id, guardian_id=guardian_id)
         for guardian_id in sorted(guardian_ids)
     ]
+
+
+def part_by_site(session: Session, moving: Iterable[str]) -> None:
+    """These residents move to another site, and no row there points back: where a guardian and a
+    minor part, the guardian is kept by name and phone number, like anybody who lives elsewhere. Of
+    one whose file is closed to the viewer nothing is written down anew."""
+    ids = list(moving)
+    rows = session.exec(
+        select(Guardian).where(
+            col(Guardian.guardian_id).is_not(None),
+            col(Guardian.guardian_id).in_(ids) != col(Guardian.resident_id).in_(ids),
+        )
+    ).all()
+    for row in rows:
+        guardian = session.get(Resident, row.guardian_id)
+        row.guardian_id = None
+        if guardian is not None and not is_closed(session, guardian):
+            row.name = f"{guardian.given_names} {guardian.surname}"
+            row.phone = guardian.phone
 
 
 def to_point_out(found: Mapping[str, Ward]) -> tuple[Ward, ...]:

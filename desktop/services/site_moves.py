@@ -24,7 +24,7 @@ from desktop.models.residents import (
     StepKind,
 )
 from desktop.models.sites import Site
-from desktop.services.guardianship import left_by, wards
+from desktop.services.guardianship import left_by, part_by_site, wards
 from desktop.services.household_lines import present_members
 from desktop.services.household_moves import end_stays
 from desktop.services.meals import entitled_on
@@ -137,6 +137,7 @@ class SiteMoves:
             for row in _on_record(session, resident):
                 if row.id not in ids and row.merged is not True:
                     row.household_id = None
+            part_by_site(session, ids)
             session.flush()
             for row in movers:
                 if row.status in HERE:
