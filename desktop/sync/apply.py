@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.models import SCHEMA_VERSION
 from desktop.models.base import now
+from desktop.models.identity import get_value
 from desktop.models.local import scope_cursor
 from desktop.models.store import Store
 from desktop.sync import buckets
@@ -163,6 +164,7 @@ class _Laying:
         self._scope = page.scope
         self.own = OwnWrites(connection, page.entries[0]["seq"] if page.entries else 0)
         self._aside = rows_put_aside(connection)
+        self._scopes = _held(connection)
         self._left: dict[Key, None] = {}
 
     @property
@@ -181,9 +183,11 @@ class _Laying:
         where = ""
         values: list[tuple[str, ...]] = [(entry["id"],) for entry in run]
         if kind == "remove":
-            # A desk that holds both sites may have been told of the new one first.
-            where = " AND site_id = ?"
-            values = [(entry["id"], self._scope.removeprefix("site:")) for entry in run]
+            # A desk that holds both sites may have been told of the new one first. One that holds
+            # this site only, and has moved the row itself, shows it at the new one already.
+            others = [s.removeprefix(site_scope("")) for s in self._scopes - {self._scope}]
+            where = f" AND site_id NOT IN ({', '.join('?' * len(others))})"
+            values = [(entry["id"], *others) for entry in run]
         self._connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id = ?{where}', values)
         for entry in run:
             key = (table, entry["id"])
@@ -219,6 +223,12 @@ class _Laying:
             kept = {name: value for name, value in fields.items() if name not in covered}
             _put(self._connection, table, [entry | {"fields": kept}])
         return bool(covered)
+
+
+def _held(connection: sa.Connection) -> set[str]:
+    """The scopes that this desk holds or is reading."""
+    read = connection.scalars(sa.select(scope_cursor.c.scope)).all()
+    return {*read, *(get_value(connection, "scopes") or "").split()}
 
 
 def _put(connection: sa.Connection, table: str, entries: Sequence[dict[str, Any]]) -> None:
