@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from shiboken6 import isValid
 
@@ -18,6 +18,7 @@ from desktop.services.people import PersonLine
 from desktop.services.regrouping import Regrouped
 from desktop.services.search import Search
 from desktop.services.site_moves import SiteMovePlan, SiteMoves
+from desktop.services.workplace import Workplace
 from desktop.views.households.describe_dialog import DescribeDialog
 from desktop.views.households.guardian_dialog import GuardianDialog
 from desktop.views.households.join_dialog import JoinDialog
@@ -43,6 +44,16 @@ class HouseholdServices:
     guardians: Guardians
     moves: HouseholdMoves
     site_moves: SiteMoves
+
+    @classmethod
+    def at(cls, workplace: Workplace) -> Self:
+        """Those of a workplace."""
+        return cls(
+            Households(workplace),
+            Guardians(workplace),
+            HouseholdMoves(workplace),
+            SiteMoves(workplace),
+        )
 
 
 class HouseholdActions:

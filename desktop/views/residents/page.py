@@ -14,12 +14,14 @@ from desktop.models.residents import ResidentStatus, StepKind
 from desktop.services.check_in import CheckIns
 from desktop.services.days import day_of
 from desktop.services.extracts import Extract, Extracts
+from desktop.services.household_lines import HouseholdFile, Member
 from desktop.services.marks import NO_MARK, Mark, Marks
 from desktop.services.people import HERE, PersonLine
 from desktop.services.residents import Details, ResidentFile, Residents
 from desktop.services.search import Search
 from desktop.views.documents.extract import extract_paper, file_name
 from desktop.views.documents.saving import choose_where
+from desktop.views.households.actions import HouseholdActions, HouseholdServices
 from desktop.views.page import Kind, Page, PageContext
 from desktop.views.residents.confidential.actions import ConfidentialActions, ConfidentialServices
 from desktop.views.residents.confidential.card import Confided
@@ -42,6 +44,16 @@ _ACTIONS = {
 }
 """What the buttons of a file lead to, as ``models.roles`` names it."""
 
+_HOUSEHOLD_ACTIONS = {
+    "join": "change_household",
+    "split": "change_household",
+    "places": "change_household",
+    "describe": "change_household",
+    "move_beds": "move_household",
+    "move_site": "move_across",
+}
+"""The same for the household card."""
+
 
 @dataclass(frozen=True)
 class _Opened:
@@ -50,6 +62,7 @@ class _Opened:
     serves_meals: bool
     mark: Mark
     confided: Confided | None
+    household: HouseholdFile | None
 
 
 class ResidentsPage(Page):
@@ -59,6 +72,7 @@ class ResidentsPage(Page):
         {
             "resident",
             "household",
+            "guardian",
             "check_in_step",
             "stay",
             "bed",
@@ -84,6 +98,7 @@ class ResidentsPage(Page):
         marks: Marks,
         *,
         confidential: ConfidentialServices,
+        households: HouseholdServices,
         extracts: Extracts | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
@@ -98,6 +113,7 @@ class ResidentsPage(Page):
         self._opened: _Opened | None = None
         self._dialog: EditDialog | None = None
         self._confidential = ConfidentialActions(self, confidential, search)
+        self._households = HouseholdActions(self, households, search)
         super().__init__(context, parent)
 
     def title(self) -> str:
@@ -165,6 +181,12 @@ class ResidentsPage(Page):
         card.end_need_asked.connect(actions.end_need)
         card.add_pair_asked.connect(lambda: self._about_person(actions.add_pair))
         card.end_pair_asked.connect(actions.end_pair)
+        household = self._file.household
+        for name, right in _HOUSEHOLD_ACTIONS.items():
+            self.offer(right, household.button(name))
+        household.acted.connect(self._act_on_household)
+        household.guardian_asked.connect(self._name_guardian)
+        household.guardian_end_asked.connect(self._households.end_guardian)
         self._file.open_card.step_opened.connect(
             lambda step: self.context.go("check_in", (self._resident_id, step))
         )
@@ -192,7 +214,8 @@ class ResidentsPage(Page):
             missing = member.missing if open_now else ()
             mark = self._marks.of_residents().get(resident_id, NO_MARK)
             confided = self._confidential.confided(file.person)
-            return _Opened(file, missing, StepKind.MEALS in kinds, mark, confided)
+            household = self._households.household(file.person)
+            return _Opened(file, missing, StepKind.MEALS in kinds, mark, confided, household)
 
         self.run_latest("file", work, self._show_file)
 
@@ -204,11 +227,20 @@ class ResidentsPage(Page):
         self._file.head.offer_protection(offer=self._confidential.may_protect())
         self._file.show_file(opened.file, opened.missing, serves_meals=opened.serves_meals)
         self._file.confidential.show_confided(opened.confided)
+        self._file.household.show_household(opened.household)
         self._file.show()
 
     def _about_person(self, action: Callable[[PersonLine], None]) -> None:
         if self._opened is not None:
             action(self._opened.file.person)
+
+    def _act_on_household(self, name: str) -> None:
+        if self._opened is not None and self._opened.household is not None:
+            self._households.act(name, self._opened.household)
+
+    def _name_guardian(self, member: Member) -> None:
+        if self._opened is not None and self._opened.household is not None:
+            self._households.name_guardian(member, self._opened.household)
 
     def _act(self, name: str) -> None:
         resident = self._resident_id
