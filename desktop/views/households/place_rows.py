@@ -50,6 +50,8 @@ class PlaceRows(QWidget):
             self._boxes[person.id] = box
             self._grid.addWidget(label, row, 0)
             self._grid.addWidget(box, row, 1)
+            label.show()  # at once, so that the dialog knows how much room they need
+            box.show()
         self.retranslate()
 
     def set_roles(self, roles: Mapping[str, HouseholdRole]) -> None:

@@ -22,6 +22,9 @@ class SplitDialog(SmallDialog):
         self._shown = shown
         self._heading = QLabel(wordWrap=True)
         theme.mark(self._heading, role="heading")
+        self._doubt = QLabel(wordWrap=True)
+        self._doubt.setObjectName("split_doubt")
+        theme.mark(self._doubt, role="note")
         self._follows = QLabel(wordWrap=True)
         theme.mark(self._follows, role="quiet")
         self._ticks = [self._tick(number, one) for number, one in enumerate(shown.members)]
@@ -35,7 +38,7 @@ class SplitDialog(SmallDialog):
             ticks.addWidget(box)
         self.body.addWidget(self._heading)
         self.body.addLayout(ticks)
-        for part in (self._new, self._old, self._follows):
+        for part in (self._new, self._old, self._doubt, self._follows):
             self.body.addWidget(part)
         self.setMinimumWidth(theme.px(520))
         self._propose()
@@ -64,6 +67,9 @@ class SplitDialog(SmallDialog):
         )
         for box, one in zip(self._ticks, self._shown.members, strict=True):
             box.setText(name_and_age(one.person).replace("&", "&&"))
+        self._doubt.setText(
+            _("One of the two households would have no adult. Who looks after the minors?")
+        )
         self._name_heads()
         self.confirm_button.setText(_("Split"))
 
@@ -92,6 +98,9 @@ class SplitDialog(SmallDialog):
         head_leaves = any(one.role is HouseholdRole.HEAD for one in leaving)
         self._new.setVisible(len(leaving) > 1 and bool(staying))
         self._old.setVisible(head_leaves and len(staying) > 1)
+        self._doubt.setVisible(
+            any(side and all(one.is_minor for one in side) for side in (leaving, staying))
+        )
         self.confirm_button.setEnabled(bool(leaving) and bool(staying))
         self._make_room()
 

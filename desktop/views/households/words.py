@@ -29,12 +29,11 @@ def member_chips(member: Member) -> list[tuple[str, str, str]]:
 
 
 def guardian_words(line: GuardianLine) -> str:
-    """A guardian in one line: who, how they are related, how to reach them."""
-    relation = line.relation or (_("parent in the household") if not line.id else "")
+    """A named guardian in one line: who, how they are related, how to reach them."""
     where = "" if line.person else _("lives elsewhere")
     if line.person and not line.here:
         where = _("lives here no more")
-    return " · ".join(part for part in (line.name, relation, where, line.phone) if part)
+    return " · ".join(part for part in (line.name, line.relation, where, line.phone) if part)
 
 
 def names(people: tuple[PersonLine, ...]) -> str:

@@ -91,7 +91,7 @@ def test_card_tells_who_belongs_together_and_who_answers_for_the_children(
     said = texts(card(file_of(stage, house, "Marko")))
     assert "Olha Moroz · 41 years" in said
     assert "Head of household" in said
-    assert "Guardian: Olha Moroz · parent in the household" in said
+    assert "Guardian: Olha Moroz and Taras Moroz" in said
     assert "In one room together: Not asked yet" in said
 
 
@@ -189,10 +189,22 @@ def test_mother_and_child_leave_and_another_head_is_proposed(
         stage.qtbot.keyClick(box, Qt.Key.Key_Space)
     assert part(dialog, QComboBox, "split_new_head").currentText() == "Olha Moroz · 41 years"
     assert part(dialog, QComboBox, "split_old_head").currentText() == "Taras Moroz · 43 years"
+    assert not part(dialog, QLabel, "split_doubt").isVisible()
     confirm(stage, dialog)
     assert members(house, "Olha") == {"Olha": HEAD, "Nina": CHILD}
     assert members(house, "Taras") == {"Taras": HEAD, "Sofiia": CHILD, "Marko": CHILD}
     assert stage.said[-1].text() == "They are two households now."
+
+
+def test_minors_who_would_be_alone_are_pointed_out_before_a_split(
+    stage: Stage, house: House, families: Families
+) -> None:
+    page = file_of(stage, house, "Olha")
+    press(stage, page, "household_split")
+    dialog = dialog_of(page)
+    for number in (0, 1):
+        part(dialog, QCheckBox, f"split_{number}").click()
+    assert part(dialog, QLabel, "split_doubt").isVisible()
 
 
 def test_another_head_is_chosen_and_the_places_follow(
