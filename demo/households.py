@@ -2,7 +2,7 @@
 two minors for whom nobody does yet."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from demo.arrivals import Arrival
 from demo.city import City, Row
@@ -55,6 +55,12 @@ def _is_plain(arrival: Arrival) -> bool:
     )
 
 
+def _after(city: City, arrival: Arrival, days: int, hour: int) -> datetime:
+    """A moment so many days ago, but not before they had arrived."""
+    moment = city.moment(city.today - timedelta(days=days), hour)
+    return min(max(moment, arrival.at + timedelta(hours=1)), city.now)
+
+
 def _minors(city: City, arrival: Arrival) -> list[Row]:
     of_age = city.today.replace(year=city.today.year - 18, day=min(city.today.day, 28))
     return [row for row in arrival.residents if row["birth_date"] > of_age.isoformat()]
@@ -62,7 +68,7 @@ def _minors(city: City, arrival: Arrival) -> list[Row]:
 
 def _wish(city: City, staff: Staff, arrival: Arrival, wish: str) -> None:
     event = city.event(
-        min(arrival.at + timedelta(hours=1), city.now),
+        _after(city, arrival, 4, 11),
         "change_household",
         staff.host(arrival.house.id),
         arrival.house.id,
@@ -77,7 +83,7 @@ def _wish(city: City, staff: Staff, arrival: Arrival, wish: str) -> None:
 def _name_all(city: City, staff: Staff, arrival: Arrival) -> None:
     """Mother and grandmother, for every child of the family."""
     event = city.event(
-        city.moment(city.today - timedelta(days=3), 10),
+        _after(city, arrival, 3, 10),
         "change_guardians",
         staff.host(arrival.house.id),
         arrival.house.id,
@@ -94,7 +100,7 @@ def _name_all(city: City, staff: Staff, arrival: Arrival) -> None:
 def _nephew(city: City, staff: Staff, arrival: Arrival) -> None:
     """The eldest child turns out to be a nephew of the family, for whom nobody answers yet."""
     event = city.event(
-        city.moment(city.today - timedelta(days=2), 14),
+        _after(city, arrival, 2, 14),
         "change_household",
         staff.host(arrival.house.id),
         arrival.house.id,
@@ -106,12 +112,14 @@ def _nephew(city: City, staff: Staff, arrival: Arrival) -> None:
 def _came_alone(city: City, staff: Staff, arrival: Arrival) -> None:
     """His papers show that he is a minor; an aunt in another town answers for him."""
     host = staff.host(arrival.house.id)
-    at = city.moment(city.today - timedelta(days=2), 9)
+    at = _after(city, arrival, 2, 9)
     event = city.event(at, "change_resident", host, arrival.house.id)
     born = city.today.replace(year=city.today.year - ALONE_AT, month=1, day=9)
     resident = arrival.residents[0]
     city.update(event, "resident", resident, {"birth_date": born.isoformat()})
-    event = city.event(at + timedelta(minutes=20), "change_guardians", host, arrival.house.id)
+    event = city.event(
+        min(at + timedelta(minutes=20), city.now), "change_guardians", host, arrival.house.id
+    )
     city.insert(
         event,
         "guardian",
