@@ -138,11 +138,29 @@ class Moves:
         for key in list(hand.moved):
             self._leave_behind(hand, key, pointing)
             self._leave_household(hand, key)
-        for table, row_id in hand.moved:
+        for table, row_id in list(hand.moved):
+            self._let_go_of_stayers(hand, table, row_id)
             row = self._working.row(table, row_id)
             for field, target in references(table):
                 if row is not None and row[field] is not None:
                     hand.pointed.append((table, row_id, field, target, row[field]))
+
+    def _let_go_of_stayers(self, hand: OpInHand, table: str, row_id: str) -> None:
+        """A row that went along names no longer whom it would not have kept from moving: a minor
+        goes without a guardian who stays."""
+        row = self._working.row(table, row_id)
+        if row is None:
+            return
+        old = site_scope(hand.moved[table, row_id][0])
+        gone = {
+            field: None
+            for field, target in references(table)
+            if HANGING.get((table, field)) == "clear"
+            and row[field] is not None
+            and self._working.place(target, row[field]) == old
+        }
+        if gone:
+            self._update(hand, table, row, gone)
 
     def _take_along(self, hand: OpInHand, waiting: list[Key], pointing: Pointing) -> None:
         while waiting:

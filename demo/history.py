@@ -13,6 +13,7 @@ from demo.arrivals import arrive, leave, travel
 from demo.city import City
 from demo.confidential import Confidential
 from demo.expected import expect
+from demo.households import relate
 from demo.houses import MAIN, House, furnish, settle, share_out, site_facts
 from demo.incidents import happen
 from demo.kits import hand_out
@@ -79,6 +80,7 @@ def make_city(
     if sealed_key is not None:
         Confidential(city, staff, sealed_key).confide(main, lodged)
     photograph(city, main, lodged)
+    relate(city, staff, main, lodged)
     return city
 
 

@@ -24,6 +24,7 @@ from demo.gallery import (
     desk_screens,
 )
 from demo.hands import settle, wait_until
+from demo.household_gallery import household_screens
 from demo.inbox import lay_inbox
 from demo.staff import LEAD
 from demo.stage import PASSWORD, SITE, DemoDesk, Stage
@@ -139,6 +140,8 @@ def _take_desk(app: QApplication, desk: DemoDesk, pictures: Pictures) -> None:
         lay_inbox(program.desk.workplace, sitters.served, sitters.expected)
         wait_until(lambda: engine.state.needs_you >= 3, "the refusal has come")
         pictures.take(desk_screens(program.desk, program.background, sitters), program.background)
+        screens = household_screens(program.desk, program.background)
+        pictures.take(screens, program.background)
         pictures.take(seat_screens(program), program.background)
     finally:
         program.close()

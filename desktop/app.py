@@ -49,6 +49,7 @@ from desktop.views.access.page import AccessPage
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
 from desktop.views.desk_line import DeskLine
+from desktop.views.households.actions import HouseholdServices
 from desktop.views.incidents.page import IncidentsPage
 from desktop.views.kits.page import KitsPage
 from desktop.views.meals.page import MealsPage
@@ -213,6 +214,7 @@ class OpenDesk(QObject):
                 confidential=confidential,
                 editing=EditingServices(drafts, Registering(workplace)),
                 photos=photos,
+                households=HouseholdServices.at(workplace),
                 extracts=extracts,
                 clock=clock,
             ),

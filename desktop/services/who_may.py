@@ -13,6 +13,7 @@ from desktop.models.roles import (
     EVERYBODY,
     LEADS,
     OWN,
+    PLACE_ACROSS,
     READS,
     Rule,
 )
@@ -25,6 +26,7 @@ WHO: Mapping[frozenset[Role], str] = {
     LEADS: N_("Only site leads and placement coordinators can do this."),
     LEADS | ADMINS: N_("Only site leads, placement coordinators and administrators can do this."),
     frozenset({Role.LEAD}): N_("Only site leads can do this."),
+    PLACE_ACROSS: N_("Only placement coordinators can do this."),
     CONFIDANTS: N_("Only site leads and social liaisons can do this."),
     LEADS | CONFIDANTS: N_(
         "Only site leads, placement coordinators and social liaisons can do this."

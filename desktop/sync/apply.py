@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from desktop.models import SCHEMA_VERSION
 from desktop.models.base import instant_text, now
+from desktop.models.identity import get_value
 from desktop.models.local import scope_cursor
 from desktop.models.store import Store
 from desktop.sync import buckets
@@ -165,9 +166,14 @@ class _Laying:
         where = ""
         values: list[tuple[str, ...]] = [(entry["id"],) for entry in run]
         if kind == "remove":
-            # A desk that holds both sites may have been told of the new one first.
-            where = " AND site_id = ?"
-            values = [(entry["id"], self._scope.removeprefix("site:")) for entry in run]
+            # A desk that holds both sites may have been told of the new one first. One that holds
+            # this site only, and has moved the row itself, shows it at the new one already.
+            others = [
+                scope.removeprefix(site_scope(""))
+                for scope in _held(self._connection) - {self._scope}
+            ]
+            where = f" AND site_id NOT IN ({', '.join('?' * len(others))})"
+            values = [(entry["id"], *others) for entry in run]
         self._connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id = ?{where}', values)
         for entry in run:
             key = (table, entry["id"])
@@ -203,6 +209,12 @@ class _Laying:
             kept = {name: value for name, value in fields.items() if name not in covered}
             _put(self._connection, table, [entry | {"fields": kept}])
         return bool(covered)
+
+
+def _held(connection: sa.Connection) -> set[str]:
+    """The scopes that this desk holds or is reading."""
+    read = connection.exec_driver_sql("SELECT scope FROM scope_cursor").scalars()
+    return {*read, *(get_value(connection, "scopes") or "").split()}
 
 
 def _put(connection: sa.Connection, table: str, entries: Sequence[dict[str, Any]]) -> None:

@@ -301,6 +301,19 @@ def test_guardian_who_moves_alone_is_named_no_more_and_one_who_moves_with_the_ch
     check_references(sites.here, sites.there)
 
 
+def test_minor_who_moves_without_the_guardian_names_them_no_more(sites: Sites) -> None:
+    grandmother, child = sites.here.resident(), sites.here.resident()
+    guardian = sites.here.insert(
+        "guardian", resident_id=child["id"], guardian_id=grandmother["id"], relation="grandmother"
+    )
+    sites.here.do(grandmother, child, guardian)
+    assert sites.both.do(sites.move("resident", child["id"], 1))["status"] == "applied"
+    there = sites.there.rows()["guardian", guardian["id"]]
+    assert (there["guardian_id"], there["relation"]) == (None, "grandmother")
+    assert ("resident", grandmother["id"]) in sites.here.rows()
+    check_references(sites.here, sites.there)
+
+
 def test_two_said_to_be_different_are_not_said_to_be_so_any_more(sites: Sites) -> None:
     one, other = sites.here.resident(), sites.here.resident()
     said = sites.here.insert(

@@ -10,8 +10,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import select
 
 from desktop.models.base import new_id
+from desktop.models.guardians import Guardian
+from desktop.models.housing import Stay
 from desktop.models.incidents import (
     Incident,
     IncidentCategory,
@@ -23,12 +26,15 @@ from desktop.models.incidents import (
 from desktop.models.kits import KitAudience, KitHandout
 from desktop.models.meals import Meal, MealServing
 from desktop.models.photos import Photo
-from desktop.models.residents import Language, Resident, ResidentStatus
+from desktop.models.residents import Household, HouseholdRole, Language, Resident, ResidentStatus
 from desktop.models.roles import DESK, EVERYBODY, LEADS
-from desktop.models.sites import Role
+from desktop.models.sites import Role, Site
 from desktop.services.check_in import CheckIns
 from desktop.services.details import Details, details_of
 from desktop.services.details_drafts import DetailsDrafts
+from desktop.services.guardians import Guardians, GuardianText
+from desktop.services.household_moves import HouseholdMoves, Moved
+from desktop.services.households import Households
 from desktop.services.incidents import Incidents, Report
 from desktop.services.kits import Kits
 from desktop.services.marks import Marks
@@ -37,11 +43,13 @@ from desktop.services.needs_you import NeedsYou
 from desktop.services.photos import Photos, TakenAway
 from desktop.services.preferences import Preferences
 from desktop.services.registering import Registering
+from desktop.services.regrouping import Place, Regrouped
 from desktop.services.residents import Presence, Residents
 from desktop.services.rooms import Rooms
 from desktop.services.search import Search
 from desktop.services.seen import saw
 from desktop.services.sending import Sending
+from desktop.services.site_moves import SiteMoves
 from desktop.services.today import Today
 from desktop.services.who_may import rule_of
 from desktop.services.workplace import Workplace
@@ -79,6 +87,7 @@ def make_stage(house: House) -> Stage:
         facts="Høj musik.",
     )
     kit = house.kit_types[KitAudience.ADULT]
+    _lay_family(house)
     rows = {
         "incident": incident,
         "handout": KitHandout(
@@ -98,6 +107,10 @@ def make_stage(house: House) -> Stage:
             served_by=host,
             desk_name="Desk 1",
         ),
+        "guardian": Guardian(
+            site_id=house.site_id, resident_id=house.residents["Sonia"], guardian_id=iryna
+        ),
+        "site": Site(name="Amager"),
     }
     house.lay_down(*rows.values())
     for name, status in (("Gone", ResidentStatus.MOVED_OUT), ("Arrived", ResidentStatus.ARRIVED)):
@@ -122,6 +135,18 @@ def make_stage(house: House) -> Stage:
     stage.ids["refused"] = change_resident(house, "Petro", email="p@example.org")
     refuse(house, stage.ids["refused"])
     return stage
+
+
+def _lay_family(house: House) -> None:
+    """Nadiia and her daughter Sonia, whose files nobody closes."""
+    family = Household(site_id=house.site_id, size=2)
+    house.lay_down(family)
+    for given, born, role in (
+        ("Nadiia", date(1990, 1, 7), HouseholdRole.HEAD),
+        ("Sonia", date(2019, 8, 8), HouseholdRole.CHILD),
+    ):
+        more: dict[str, Any] = {"household_id": family.id, "household_role": role}
+        add_resident(house, given, "Заєць", given, "Zaiets", born=born, **more)
 
 
 @dataclass(frozen=True)
@@ -181,7 +206,29 @@ def _keep(workplace: Workplace, _stage: Stage) -> None:
         connection.execute(sa.text("SELECT 1"))
 
 
-_TODAYS = ("see_check_ins", "see_incidents", "see_needs")
+def _roles(stage: Stage, **roles: HouseholdRole) -> dict[str, HouseholdRole]:
+    return {stage.resident(name): role for name, role in roles.items()}
+
+
+def _regroup_back(workplace: Workplace, stage: Stage) -> None:
+    """Sonia, who is a child of the household, was just another relative."""
+    with stage.house.store.read() as session:
+        sonia = session.get(Resident, stage.resident("Sonia"))
+        assert sonia is not None
+        now = Place(sonia.id, sonia.household_id, sonia.household_role)
+    before = replace(now, role=HouseholdRole.OTHER)
+    Households(workplace).take_back(Regrouped((before,), (now,)))
+
+
+def _move_back(workplace: Workplace, stage: Stage) -> None:
+    """Petro's bed was given to him by mistake."""
+    with stage.house.store.read() as session:
+        stay = session.exec(select(Stay).where(Stay.resident_id == stage.resident("Petro"))).one()
+    HouseholdMoves(workplace).take_back(Moved((stage.resident("Petro"),), (stay.id,), ()))
+
+
+_HEAD, _OTHER = HouseholdRole.HEAD, HouseholdRole.OTHER
+_TODAYS = ("see_check_ins", "see_incidents", "see_needs", "see_unguarded")
 
 CALLS: dict[str, Call] = {
     "CheckIns.arrivals": Call("see_check_ins", lambda w, _: CheckIns(w).arrivals()),
@@ -216,6 +263,45 @@ CALLS: dict[str, Call] = {
         "see_own_desk", lambda w, s: DetailsDrafts(w).load(s.resident("Petro"))
     ),
     "DetailsDrafts.drop": Call("keep_own", lambda w, s: DetailsDrafts(w).drop(s.resident("Petro"))),
+    "Guardians.end": Call("change_guardians", lambda w, s: Guardians(w).end(s.ids["guardian"])),
+    "Guardians.left_by": Call(
+        "see_household", lambda w, s: Guardians(w).left_by([s.resident("Iryna")])
+    ),
+    "Guardians.name": Call(
+        "change_guardians",
+        lambda w, s: Guardians(w).name(
+            s.resident("Sonia"), GuardianText(name=f"Anna {new_id()}", phone="12345678")
+        ),
+    ),
+    "Guardians.to_point_out": Call("see_unguarded", lambda w, _: Guardians(w).to_point_out()),
+    "Households.of": Call("see_household", lambda w, s: Households(w).of(s.resident("Iryna"))),
+    "Households.join": Call(
+        "change_household",
+        lambda w, s: Households(w).join(s.resident("Iryna"), _roles(s, Halyna=_OTHER)),
+    ),
+    "Households.split": Call(
+        "change_household",
+        lambda w, s: Households(w).split(_roles(s, Sonia=_HEAD), _roles(s, Nadiia=_HEAD)),
+    ),
+    "Households.give_places": Call(
+        "change_household",
+        lambda w, s: Households(w).give_places(_roles(s, Nadiia=_OTHER, Sonia=_HEAD)),
+    ),
+    "Households.describe": Call(
+        "change_household",
+        lambda w, s: Households(w).describe(s.resident("Halyna"), None, f"Note {new_id()}"),
+    ),
+    "Households.take_back": Call("change_household", _regroup_back),
+    "HouseholdMoves.plan": Call(
+        "choose_bed", lambda w, s: HouseholdMoves(w).plan(s.resident("Iryna"))
+    ),
+    "HouseholdMoves.move": Call(
+        "move_household",
+        lambda w, s: HouseholdMoves(w).move(
+            s.resident("Petro"), {s.resident("Petro"): s.house.beds["1.01 A"]}
+        ),
+    ),
+    "HouseholdMoves.take_back": Call("move_household", _move_back),
     "Incidents.now": Call(None, lambda w, _: Incidents(w).now()),
     "Incidents.list": Call("see_incidents", lambda w, _: Incidents(w).list()),
     "Incidents.file": Call("open_incident", lambda w, s: Incidents(w).file(s.ids["incident"])),
@@ -325,6 +411,10 @@ CALLS: dict[str, Call] = {
         "see_sending", lambda w, _: Sending(w).outgoing(), logs=("see_outgoing",)
     ),
     "Sending.can_work": Call("see_sending", lambda w, _: Sending(w).can_work()),
+    "SiteMoves.plan": Call("plan_site_move", lambda w, s: SiteMoves(w).plan(s.resident("Halyna"))),
+    "SiteMoves.move": Call(
+        "move_across", lambda w, s: SiteMoves(w).move(s.resident("Halyna"), s.ids["site"])
+    ),
     "Today.overview": Call("see_figures", lambda w, _: Today(w).overview(), logs=_TODAYS),
     "Workplace.desk_number": Call("see_own_desk", lambda w, _: w.desk_number()),
     "Workplace.site": Call("see_own_desk", lambda w, _: w.site()),

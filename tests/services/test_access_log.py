@@ -104,6 +104,7 @@ def test_today_refreshed_again_and_again_adds_a_line_for_each_list_once(house: H
         ("see_check_ins", "unfinished"),
         ("see_incidents", "hearing, open"),
         ("see_needs", "inbox"),
+        ("see_unguarded", "no guardian"),
     ]
 
 

@@ -23,7 +23,13 @@ from desktop.models.incidents import IncidentCategory, IncidentPart, IncidentPla
 from desktop.models.kits import KitAudience
 from desktop.models.meals import Meal
 from desktop.models.photos import Photo
-from desktop.models.residents import Household, Language, Resident, ResidentStatus
+from desktop.models.residents import (
+    Household,
+    HouseholdRole,
+    Language,
+    Resident,
+    ResidentStatus,
+)
 from desktop.models.roles import DESK
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
@@ -61,6 +67,9 @@ SECRETS = (
 WRITES = {
     "CheckIns": {"confirm_identity", "assign_bed", "sign_lease", "explain_rules", "start_meals"},
     "ConflictPairs": {"record", "end"},
+    "Guardians": {"name", "end"},
+    "HouseholdMoves": {"move", "take_back"},
+    "Households": {"join", "split", "give_places", "describe", "take_back"},
     "Incidents": {"log", "add_measure", "close", "save_draft", "drop_draft"},
     "Kits": {"hand_out", "take_back", "deliver", "count"},
     "Meals": {"serve", "undo"},
@@ -80,6 +89,7 @@ WRITES = {
     "Retention": {"hold"},
     "RestrictedIncidents": {"log", "add_measure", "close", "save_draft", "drop_draft"},
     "Search": {"prepare"},
+    "SiteMoves": {"move"},
     "SupportNeeds": {"record", "change", "end"},
 }
 """What changes something, and answers with no person."""
@@ -95,6 +105,12 @@ READS: dict[str, dict[str, Read]] = {
     },
     "ConflictPairs": {"of": lambda s, x: s.of(x.house.residents["Halyna"])},
     "DetailsDrafts": {"load": lambda s, x: s.load(x.resident)},
+    "Guardians": {
+        "to_point_out": lambda s, _: s.to_point_out(),
+        "left_by": lambda s, x: s.left_by([x.house.residents["Petro"], x.resident]),
+    },
+    "HouseholdMoves": {"plan": lambda s, x: s.plan(x.relative)},
+    "Households": {"of": lambda s, x: s.of(x.relative)},
     "Incidents": {
         "now": lambda s, _: s.now(),
         "list": lambda s, _: s.list(),
@@ -156,6 +172,7 @@ READS: dict[str, dict[str, Read]] = {
         "outgoing": lambda s, _: s.outgoing(),
         "can_work": lambda s, _: s.can_work(),
     },
+    "SiteMoves": {"plan": lambda s, x: s.plan(x.relative)},
     "SupportNeeds": {
         "may_read": lambda s, _: s.may_read(),
         "today": lambda s, _: s.today(),
@@ -171,7 +188,7 @@ class Scene:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        family = Household(site_id=house.site_id)
+        family = Household(site_id=house.site_id, note="Zenovia rings every week")
         with house.store.read() as session:
             shared = session.exec(select(Room).where(Room.number == "3.07")).one()
         house.lay_down(family, Bed(site_id=house.site_id, room_id=shared.id, label="E"))
@@ -219,6 +236,16 @@ class Scene:
             expected_at=NOON + timedelta(hours=2),
         )
         self.expected = house.residents["Quirina-Expected"]
+        self.relative = add_resident(
+            house,
+            "Lesia",
+            "Білик",
+            "Леся",
+            "Bilyk",
+            born=date(2015, 5, 5),
+            household_id=family.id,
+            household_role=HouseholdRole.CHILD,
+        )
         lead, host = house.workplace(Role.LEAD), house.workplace()
         Kits(host).hand_out(self.resident, [house.kit_types[KitAudience.ADULT]])
         report = Report(
@@ -332,6 +359,8 @@ def test_without_protection_the_services_do_tell_of_her(scene: Scene) -> None:
         "CheckIns.unfinished",
         "ConflictPairs.of",
         "DetailsDrafts.load",
+        "HouseholdMoves.plan",
+        "Households.of",
         "Incidents.file",
         "Incidents.list",
         "Kits.handouts",

@@ -90,6 +90,21 @@ def test_new_site_of_a_move_read_before_the_old_one_keeps_the_row_as_it_is_now(
     assert shown(store, row_id) == (OTHER, "new", 6)
 
 
+def test_row_that_this_desk_moved_away_itself_leaves_with_the_old_site(
+    store: Store, house: House
+) -> None:
+    row_id, site_id = new_id(), house.site_id
+    lay_down(store, site_id, entry(3, "put", row_id, **whole(site_id)))
+    write(house, row_id, site_id=OTHER)
+    (op,) = next_batch(store)
+    record_answers(store, [Answer(op["op_id"], "applied", 4, None)])
+    with store.read() as session:
+        assert session.get_one(Resident, row_id).site_id == OTHER
+    lay_down(store, site_id, entry(4, "remove", row_id))
+    with store.read() as session:
+        assert session.get(Resident, row_id) is None
+
+
 def test_value_put_aside_is_forgotten_when_the_store_had_taken_the_same_one(
     store: Store, house: House
 ) -> None:

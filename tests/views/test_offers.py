@@ -31,6 +31,7 @@ from desktop.services.support_needs import SupportNeeds
 from desktop.services.who_may import Right
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
+from desktop.views.households.actions import HouseholdServices
 from desktop.views.incidents.measure_dialog import MeasureDialog
 from desktop.views.incidents.page import IncidentsPage
 from desktop.views.kits.page import KitsPage
@@ -128,6 +129,7 @@ def make_pages(house: House, context: PageContext) -> dict[str, Page]:
             search,
             CheckIns(work),
             Marks(work),
+            households=HouseholdServices.at(work),
             confidential=ConfidentialServices(
                 ProtectedFiles(work), SupportNeeds(work), ConflictPairs(work)
             ),

@@ -10,6 +10,7 @@ from desktop.models.residents import StepKind
 from desktop.services.days import day_of
 from desktop.services.residents import ResidentFile
 from desktop.views import theme
+from desktop.views.households.card import HouseholdCard
 from desktop.views.residents.confidential.card import ConfidentialCard
 from desktop.views.residents.facts_card import FactsCard
 from desktop.views.residents.file_head import FileHead
@@ -37,10 +38,12 @@ class FileView(QWidget):
         self.facts = FactsCard()
         self.story = Story(clock)
         self.confidential = ConfidentialCard()
+        self.household = HouseholdCard()
         self.closed = EmptyState("protected")
         self.closed.action_button.setObjectName("file_closed_open")
         left = ScrollColumn()
         left.body.addWidget(self.open_card)
+        left.body.addWidget(self.household)
         left.body.addWidget(self.confidential)
         left.body.addWidget(self.facts)
         left.body.addStretch(1)
@@ -80,6 +83,7 @@ class FileView(QWidget):
             _("Open with a reason…"),
         )
         self.confidential.retranslate()
+        self.household.retranslate()
         self.head.retranslate()
         self.open_card.retranslate()
         self.facts.retranslate()

@@ -14,6 +14,7 @@ from desktop.models.residents import ResidentStatus, StepKind
 from desktop.services.check_in import CheckIns
 from desktop.services.days import day_of
 from desktop.services.extracts import Extract, Extracts
+from desktop.services.household_lines import HouseholdFile, Member
 from desktop.services.marks import NO_MARK, Mark, Marks
 from desktop.services.people import HERE, PersonLine
 from desktop.services.photos import Photos
@@ -21,6 +22,7 @@ from desktop.services.residents import Presence, ResidentFile, Residents
 from desktop.services.search import Search
 from desktop.views.documents.extract import extract_paper, file_name
 from desktop.views.documents.saving import choose_where
+from desktop.views.households.actions import HouseholdActions, HouseholdServices
 from desktop.views.page import Kind, Page, PageContext
 from desktop.views.photos.actions import PhotoActions
 from desktop.views.residents.confidential.actions import ConfidentialActions, ConfidentialServices
@@ -45,6 +47,16 @@ _ACTIONS = {
 }
 """What the buttons of a file lead to, as ``models.roles`` names it."""
 
+_HOUSEHOLD_ACTIONS = {
+    "join": "change_household",
+    "split": "change_household",
+    "places": "change_household",
+    "describe": "change_household",
+    "move_beds": "move_household",
+    "move_site": "move_across",
+}
+"""The same for the household card."""
+
 
 @dataclass(frozen=True)
 class _Opened:
@@ -54,6 +66,7 @@ class _Opened:
     mark: Mark
     confided: Confided | None
     unsaved: bool
+    household: HouseholdFile | None
 
 
 class ResidentsPage(Page):
@@ -63,6 +76,7 @@ class ResidentsPage(Page):
         {
             "resident",
             "household",
+            "guardian",
             "check_in_step",
             "stay",
             "bed",
@@ -91,6 +105,7 @@ class ResidentsPage(Page):
         confidential: ConfidentialServices,
         editing: EditingServices,
         photos: Photos,
+        households: HouseholdServices,
         extracts: Extracts | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
@@ -106,6 +121,7 @@ class ResidentsPage(Page):
         self._confidential = ConfidentialActions(self, confidential, search)
         self._photos = PhotoActions(self, photos)
         self._edits = editing
+        self._households = HouseholdActions(self, households, search)
         super().__init__(context, parent)
 
     def title(self) -> str:
@@ -182,6 +198,12 @@ class ResidentsPage(Page):
         card.end_need_asked.connect(actions.end_need)
         card.add_pair_asked.connect(lambda: self._about_person(actions.add_pair))
         card.end_pair_asked.connect(actions.end_pair)
+        household = self._file.household
+        for name, right in _HOUSEHOLD_ACTIONS.items():
+            self.offer(right, household.button(name))
+        household.acted.connect(self._act_on_household)
+        household.guardian_asked.connect(self._name_guardian)
+        household.guardian_end_asked.connect(self._households.end_guardian)
         self._file.open_card.step_opened.connect(
             lambda step: self.context.go("check_in", (self._resident_id, step))
         )
@@ -210,7 +232,9 @@ class ResidentsPage(Page):
             mark = self._marks.of_residents().get(resident_id, NO_MARK)
             confided = self._confidential.confided(file.person)
             unsaved = self._editing.draft(resident_id) is not None
-            return _Opened(file, missing, StepKind.MEALS in kinds, mark, confided, unsaved)
+            household = self._households.household(file.person)
+            meals = StepKind.MEALS in kinds
+            return _Opened(file, missing, meals, mark, confided, unsaved, household)
 
         self.run_latest("file", work, self._show_file)
 
@@ -225,11 +249,20 @@ class ResidentsPage(Page):
         self._file.head.offer_protection(offer=self._confidential.may_protect())
         self._file.show_file(opened.file, opened.missing, serves_meals=opened.serves_meals)
         self._file.confidential.show_confided(opened.confided)
+        self._file.household.show_household(opened.household)
         self._file.show()
 
     def _about_person(self, action: Callable[[PersonLine], None]) -> None:
         if self._opened is not None:
             action(self._opened.file.person)
+
+    def _act_on_household(self, name: str) -> None:
+        if self._opened is not None and self._opened.household is not None:
+            self._households.act(name, self._opened.household)
+
+    def _name_guardian(self, member: Member) -> None:
+        if self._opened is not None and self._opened.household is not None:
+            self._households.name_guardian(member, self._opened.household)
 
     def _act(self, name: str) -> None:
         resident = self._resident_id

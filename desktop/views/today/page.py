@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.i18n import _, format_date, format_number, ngettext
 from desktop.models.local import OUTBOX
 from desktop.services.check_in import Arrival, Unfinished
+from desktop.services.guardians import Unguarded
 from desktop.services.incidents import IncidentLine
 from desktop.services.retention import DueFile, Retention
 from desktop.services.rooms import Occupancy
@@ -21,6 +22,7 @@ from desktop.views.today.beds_card import BedsCard
 from desktop.views.today.card_columns import CardColumns
 from desktop.views.today.due_card import DueCard
 from desktop.views.today.due_files import DueFiles
+from desktop.views.today.guardians_card import GuardiansCard
 from desktop.views.today.incidents_card import IncidentsCard
 from desktop.views.today.meals_card import MealsCard
 from desktop.views.today.needs_card import NeedsCard
@@ -37,6 +39,7 @@ class TodayPage(Page):
     listens_to = frozenset(
         {
             "resident",
+            "guardian",
             "check_in_step",
             "stay",
             "bed",
@@ -83,6 +86,7 @@ class TodayPage(Page):
         theme.mark(self._occupancy, role="quiet")
         self._arrivals = ArrivalsCard()
         self._unfinished = UnfinishedCard()
+        self._guardians = GuardiansCard()
         self._meals = MealsCard()
         self._needs = NeedsCard()
         self._incidents = IncidentsCard(self._clock)
@@ -93,6 +97,7 @@ class TodayPage(Page):
         self._cards = (
             self._arrivals,
             self._unfinished,
+            self._guardians,
             self._meals,
             self._needs,
             self._incidents,
@@ -122,6 +127,7 @@ class TodayPage(Page):
         self._arrivals.check_in_clicked.connect(lambda resident: go("check_in", resident))
         self._arrivals.row_opened.connect(self._open_arrival)
         self._unfinished.row_opened.connect(self._open_unfinished)
+        self._guardians.row_opened.connect(self._open_unguarded)
         self._meals.serve_clicked.connect(lambda: go("meals", None))
         self._needs.row_opened.connect(lambda: go("sync", None))
         self._incidents.row_opened.connect(self._open_incident)
@@ -146,6 +152,7 @@ class TodayPage(Page):
         self._overview = overview
         self._arrivals.show_day(overview.day, overview.arrivals)
         self._unfinished.show_rows(overview.unfinished)
+        self._guardians.show_unguarded(overview.unguarded)
         self._meals.show_portions(overview.portions)
         self._needs.show_needs(overview.needs)
         self._incidents.show_rows(overview.incidents)
@@ -177,6 +184,9 @@ class TodayPage(Page):
 
     def _open_unfinished(self, row: Unfinished) -> None:
         self.context.go("check_in", row.person.id)
+
+    def _open_unguarded(self, row: Unguarded) -> None:
+        self.context.go("residents", row.person.id)
 
     def _open_due(self, row: DueFile) -> None:
         if self._overview is not None:

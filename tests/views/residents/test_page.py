@@ -21,6 +21,7 @@ from desktop.services.residents import Residents
 from desktop.services.search import Search
 from desktop.services.support_needs import SupportNeeds
 from desktop.services.workplace import Workplace
+from desktop.views.households.actions import HouseholdServices
 from desktop.views.residents.confidential.actions import ConfidentialServices
 from desktop.views.residents.edit_dialog import BesideForm
 from desktop.views.residents.editing import EditingServices
@@ -51,6 +52,7 @@ def residents_page(
         Search(workplace),
         CheckIns(workplace),
         Marks(workplace),
+        households=HouseholdServices.at(workplace),
         confidential=ConfidentialServices(
             ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
         ),
