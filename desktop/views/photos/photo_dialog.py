@@ -161,7 +161,8 @@ class PhotoDialog(SmallDialog):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         patterns = " ".join(f"*.{suffix}" for suffix in SUFFIXES)
-        dialog.setNameFilter(f"{_('Pictures')} ({patterns})")
+        pictures = _("Pictures")
+        dialog.setNameFilter(f"{pictures} ({patterns})")
         dialog.fileSelected.connect(lambda path: self.take_file(Path(path)))
         dialog.open()
 

@@ -267,6 +267,8 @@ class DetailsForm(QWidget):
         hints = detail_hints(self.details(), self._today())
         for name, row in self.rows.items():
             problem, hint = problems.get(name), hints.get(name)
+            if name == "given_names" and not strictly and not self._shown.name:
+                problem = None  # nobody has been asked for it yet
             if not strictly and self._still_typing(name):
                 problem = None
                 hint = None if hint and hint.warns else hint

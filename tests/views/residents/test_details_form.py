@@ -85,6 +85,7 @@ def test_future_birth_date_is_told(qtbot: QtBot, form: DetailsForm) -> None:
 
 def test_missing_name_is_pointed_out_before_anything_is_told(form: DetailsForm) -> None:
     form.show_details(Details())
+    assert form.rows["given_names"].error() == ""
     assert form.accept_or_point_out() is None
     assert "given_names" in form.problems()
 
