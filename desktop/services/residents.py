@@ -12,21 +12,23 @@ from stdnum.exceptions import InvalidComponent, ValidationError
 
 from desktop.errors import AppError
 from desktop.i18n import N_
+from desktop.models.check_outs import LeavingReason
 from desktop.models.housing import Bed, Room, Stay, StayKind, StayState
 from desktop.models.incidents import Incident, IncidentCategory, IncidentPerson
 from desktop.models.kits import KitHandout, KitType
 from desktop.models.meals import Meal, MealEntitlement, MealServing
 from desktop.models.residents import (
+    CHECK_IN,
     BirthPrecision,
-    CheckInStep,
     HouseholdRole,
     Language,
     LegalGroup,
     Resident,
     ResidentStatus,
     Sex,
-    StepKind,
 )
+from desktop.services.check_in_steps import CheckInKind, StepDone, recorded, steps_of
+from desktop.services.check_out_steps import Leaving, leaving_of, left_before
 from desktop.services.days import day_of
 from desktop.services.kits import KitName, name_of
 from desktop.services.people import (
@@ -75,6 +77,7 @@ class EventKind(StrEnum):
     MEAL = "meal"
     KIT = "kit"
     INCIDENT = "incident"
+    LEAVING = "leaving"
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class Event:
     until: date | None = None
     stay_kind: StayKind | None = None
     stay_state: StayState | None = None
-    step: StepKind | None = None
+    step: CheckInKind | None = None
     language: Language | None = None
     meal: Meal | None = None
     desk_name: str = ""
@@ -95,6 +98,7 @@ class Event:
     category: IncidentCategory | None = None
     number: str = ""
     returned: bool = False
+    reason: LeavingReason | None = None
 
 
 @dataclass(frozen=True)
@@ -115,13 +119,15 @@ class ResidentFile:
     expected_at: datetime | None
     expected_from: str
     pets: str
-    steps_done: tuple[StepKind, ...]
+    steps_done: tuple[CheckInKind, ...]
     meals_from: date | None
     meals_until: date | None
     events: tuple[Event, ...]
     protected: bool = False
     open_until: datetime | None = None
     """Until when a protected file is open to the viewer."""
+    leaving: Leaving | None = None
+    """The check-out that is open, or by which they left."""
 
 
 class Residents:
@@ -153,11 +159,8 @@ class Residents:
             if is_closed(session, resident):
                 return _closed_file(session, resident, today)
             household = people(session, today, household_of(resident))
-            steps = session.exec(
-                select(CheckInStep).where(
-                    CheckInStep.resident_id == resident_id, col(CheckInStep.voided_at).is_(None)
-                )
-            ).all()
+            steps = recorded(session, [resident_id]).get(resident_id, [])
+            counting = steps_of(session, [resident])[resident_id]
             entitlement = session.exec(
                 select(MealEntitlement)
                 .where(MealEntitlement.resident_id == resident_id)
@@ -167,6 +170,7 @@ class Residents:
             allergies = protected(session, "allergies", {resident_id: resident.allergies})
             instruction = instructions_of(session, [resident], today)[resident_id]
             until = open_until(session, resident_id)
+            leaving = leaving_of(session, resident)
         return ResidentFile(
             person=next(line for line in household if line.id == resident_id),
             details=details_of(resident),
@@ -179,12 +183,13 @@ class Residents:
             expected_at=resident.expected_at,
             expected_from=resident.expected_from or "",
             pets=resident.pets or "",
-            steps_done=tuple(sorted({step.kind for step in steps}, key=list(StepKind).index)),
+            steps_done=tuple(sorted({step.kind for step in counting}, key=CHECK_IN.index)),
             meals_from=entitlement.starts_on if entitlement else None,
             meals_until=entitlement.ends_on if entitlement else None,
             events=events,
             protected=bool(resident.protected),
             open_until=until if resident.protected else None,
+            leaving=leaving,
         )
 
     def change(self, resident_id: str, details: Details) -> None:
@@ -303,13 +308,16 @@ def cpr_problem(cpr: str, birth_date: date | None) -> str | None:
     return None
 
 
-def _events(session: Session, resident_id: str, steps: Sequence[CheckInStep]) -> tuple[Event, ...]:
+def _events(session: Session, resident_id: str, steps: Sequence[StepDone]) -> tuple[Event, ...]:
     events = [
-        Event(EventKind.STEP, step.done_at, step=step.kind, language=step.language)
-        for step in steps
+        Event(EventKind.STEP, step.at, step=step.kind, language=step.language) for step in steps
     ]
     events += _stays(session, resident_id)
     events += _meals_and_kits(session, resident_id)
+    events += [
+        Event(EventKind.LEAVING, row.leaves_on, reason=row.reason)
+        for row in left_before(session, resident_id)
+    ]
     incidents = session.exec(
         select(Incident)
         .join(IncidentPerson, col(IncidentPerson.incident_id) == col(Incident.id))

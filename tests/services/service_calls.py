@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from desktop.models.base import new_id
+from desktop.models.check_outs import CheckOut, CheckOutStep, CheckOutStepKind, LeavingReason
 from desktop.models.incidents import (
     Incident,
     IncidentCategory,
@@ -21,10 +22,13 @@ from desktop.models.incidents import (
 )
 from desktop.models.kits import KitAudience, KitHandout
 from desktop.models.meals import Meal, MealServing
-from desktop.models.residents import Language, Resident
+from desktop.models.residents import CheckInStep, Language, Resident, ResidentStatus, StepKind
 from desktop.models.roles import DESK, EVERYBODY, LEADS
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
+from desktop.services.check_out import CheckOuts
+from desktop.services.check_out_steps import Plan
+from desktop.services.family_beds import FamilyBeds
 from desktop.services.incidents import Incidents, Report
 from desktop.services.kits import Kits
 from desktop.services.marks import Marks
@@ -32,6 +36,7 @@ from desktop.services.meals import Meals
 from desktop.services.needs_you import NeedsYou
 from desktop.services.preferences import Preferences
 from desktop.services.residents import Residents, details_of
+from desktop.services.returns import Returns
 from desktop.services.rooms import Rooms
 from desktop.services.search import Search
 from desktop.services.seen import saw
@@ -39,7 +44,7 @@ from desktop.services.sending import Sending
 from desktop.services.today import Today
 from desktop.services.who_may import rule_of
 from desktop.services.workplace import Workplace
-from tests.house import NOON, TODAY, House
+from tests.house import NOON, TODAY, House, add_resident
 from tests.inbox import change_resident, lay_conflict, lay_contested, refuse
 
 
@@ -72,6 +77,31 @@ def make_stage(house: House) -> Stage:
     kit = house.kit_types[KitAudience.ADULT]
     rows = {
         "incident": incident,
+        "check_out": CheckOut(
+            site_id=house.site_id,
+            resident_id=house.residents["Halyna"],
+            reason=LeavingReason.OWN_HOME,
+            leaves_on=TODAY,
+            begun_at=NOON,
+            begun_by=host,
+        ),
+        "leaves": CheckOut(
+            site_id=house.site_id,
+            resident_id=house.residents["Danylo"],
+            reason=LeavingReason.OWN_HOME,
+            leaves_on=TODAY,
+            begun_at=NOON,
+            begun_by=host,
+        ),
+        "left": CheckOut(
+            site_id=house.site_id,
+            resident_id=_lay_former(house),
+            reason=LeavingReason.LEFT_COUNTRY,
+            leaves_on=TODAY - timedelta(days=2),
+            begun_at=NOON - timedelta(days=2),
+            begun_by=host,
+            done_at=NOON - timedelta(days=2),
+        ),
         "handout": KitHandout(
             site_id=house.site_id,
             kit_type_id=kit,
@@ -92,6 +122,23 @@ def make_stage(house: House) -> Stage:
     }
     house.lay_down(*rows.values())
     house.lay_down(
+        CheckInStep(
+            site_id=house.site_id,
+            resident_id=iryna,
+            kind=StepKind.LEASE,
+            done_at=NOON - timedelta(days=1),
+            done_by=host,
+        ),
+        CheckOutStep(
+            site_id=house.site_id,
+            resident_id=house.residents["Halyna"],
+            check_out_id=rows["check_out"].id,
+            kind=CheckOutStepKind.KEYS,
+            done_at=NOON,
+            done_by=host,
+        ),
+    )
+    house.lay_down(
         IncidentPerson(site_id=house.site_id, incident_id=incident.id, resident_id=iryna)
     )
     stage.ids = {name: row.id for name, row in rows.items()}
@@ -100,6 +147,20 @@ def make_stage(house: House) -> Stage:
     stage.ids["refused"] = change_resident(house, "Petro", email="p@example.org")
     refuse(house, stage.ids["refused"])
     return stage
+
+
+def _lay_former(house: House) -> str:
+    """Somebody who has moved out."""
+    return add_resident(
+        house,
+        "Vira",
+        "Лис",
+        "Віра",
+        "Lys",
+        born=TODAY - timedelta(days=12_000),
+        status=ResidentStatus.MOVED_OUT,
+        moved_out_on=TODAY - timedelta(days=2),
+    )
 
 
 @dataclass(frozen=True)
@@ -159,7 +220,11 @@ def _keep(workplace: Workplace, _stage: Stage) -> None:
         connection.execute(sa.text("SELECT 1"))
 
 
-_TODAYS = ("see_check_ins", "see_incidents", "see_needs")
+def _undo_lease(workplace: Workplace, stage: Stage) -> None:
+    CheckIns(workplace).undo_step([stage.resident("Iryna")], StepKind.LEASE)
+
+
+_TODAYS = ("see_check_ins", "see_check_outs", "see_incidents", "see_needs")
 
 CALLS: dict[str, Call] = {
     "CheckIns.arrivals": Call("see_check_ins", lambda w, _: CheckIns(w).arrivals()),
@@ -187,6 +252,55 @@ CALLS: dict[str, Call] = {
     "CheckIns.start_meals": Call(
         "check_in", lambda w, s: CheckIns(w).start_meals([s.resident("Oksana")])
     ),
+    "CheckIns.take_photos": Call(
+        "check_in", lambda w, s: CheckIns(w).take_photos([s.resident("Oksana")])
+    ),
+    "CheckIns.assign_beds": Call(
+        "check_in",
+        lambda w, s: CheckIns(w).assign_beds([(s.resident("Oksana"), s.house.beds["1.01 A"])]),
+    ),
+    "CheckIns.hand_over_key": Call(
+        "check_in", lambda w, s: CheckIns(w).hand_over_key([s.resident("Oksana")], "7")
+    ),
+    "CheckIns.hand_over_ticket": Call(
+        "check_in", lambda w, s: CheckIns(w).hand_over_ticket([s.resident("Oksana")], "")
+    ),
+    "CheckIns.give_privacy_notice": Call(
+        "check_in",
+        lambda w, s: CheckIns(w).give_privacy_notice([s.resident("Oksana")], Language.UK),
+    ),
+    "CheckIns.undo_step": Call("undo_step", _undo_lease),
+    "CheckOuts.departures": Call("see_check_outs", lambda w, _: CheckOuts(w).departures()),
+    "CheckOuts.unfinished": Call("see_check_outs", lambda w, _: CheckOuts(w).unfinished()),
+    "CheckOuts.household": Call(
+        "open_check_out", lambda w, s: CheckOuts(w).household(s.resident("Halyna"))
+    ),
+    "CheckOuts.plan": Call(
+        "check_out",
+        lambda w, s: CheckOuts(w).plan([s.resident("Petro")], Plan(LeavingReason.OWN_HOME, TODAY)),
+    ),
+    "CheckOuts.inspect": Call(
+        "check_out", lambda w, s: CheckOuts(w).inspect([s.resident("Halyna")], "")
+    ),
+    "CheckOuts.take_keys": Call(
+        "check_out", lambda w, s: CheckOuts(w).take_keys([s.resident("Danylo")], "7")
+    ),
+    "CheckOuts.take_loans": Call(
+        "check_out", lambda w, s: CheckOuts(w).take_loans([s.resident("Halyna")], [])
+    ),
+    "CheckOuts.free_beds": Call(
+        "check_out", lambda w, s: CheckOuts(w).free_beds([s.resident("Halyna")], TODAY)
+    ),
+    "CheckOuts.finish": Call("check_out", lambda w, s: CheckOuts(w).finish([s.resident("Halyna")])),
+    "CheckOuts.cancel": Call("check_out", lambda w, s: CheckOuts(w).cancel([s.resident("Halyna")])),
+    "CheckOuts.undo": Call("check_out", lambda w, s: CheckOuts(w).undo([s.resident("Vira")])),
+    "CheckOuts.undo_step": Call(
+        "undo_step",
+        lambda w, s: CheckOuts(w).undo_step([s.resident("Halyna")], CheckOutStepKind.KEYS),
+    ),
+    "FamilyBeds.plans": Call(
+        "choose_bed", lambda w, s: FamilyBeds(w).plans([s.resident("Oksana")])
+    ),
     "Incidents.now": Call(None, lambda w, _: Incidents(w).now()),
     "Incidents.list": Call("see_incidents", lambda w, _: Incidents(w).list()),
     "Incidents.file": Call("open_incident", lambda w, s: Incidents(w).file(s.ids["incident"])),
@@ -205,6 +319,12 @@ CALLS: dict[str, Call] = {
     "Kits.hand_out": Call(
         "hand_out_kit",
         lambda w, s: Kits(w).hand_out(s.resident("Petro"), [s.house.kit_types[KitAudience.ADULT]]),
+    ),
+    "Kits.hand_out_to_all": Call(
+        "hand_out_kit",
+        lambda w, s: Kits(w).hand_out_to_all(
+            [(s.resident("Petro"), [s.house.kit_types[KitAudience.ADULT]])]
+        ),
     ),
     "Kits.take_back": Call("return_kit", lambda w, s: Kits(w).take_back(s.ids["handout"])),
     "Kits.deliver": Call(
@@ -257,6 +377,8 @@ CALLS: dict[str, Call] = {
             s.resident("Petro"), _details(s, "Petro", email=f"{new_id()}@example.org")
         ),
     ),
+    "Returns.possible": Call("open_check_in", lambda w, s: Returns(w).possible(s.resident("Vira"))),
+    "Returns.receive": Call("check_in", lambda w, s: Returns(w).receive([s.resident("Vira")])),
     "Rooms.today": Call(None, lambda w, _: Rooms(w).today()),
     "Rooms.board": Call("see_rooms", lambda w, _: Rooms(w).board(TODAY, 7)),
     "Rooms.occupancy": Call("see_figures", lambda w, _: Rooms(w).occupancy()),
