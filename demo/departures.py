@@ -21,7 +21,7 @@ def leave(
     rng = city.rng
     beds = [(house, bed, room) for house in houses for bed, room in house.free_beds]
     rng.shuffle(beds)
-    gone = []
+    gone: list[Arrival] = []
     for house, bed, room in beds[:people]:
         rule = room.get("gender_rule")
         women = rule == "women" or (rule is None and rng.random() < 0.5)
@@ -48,12 +48,12 @@ def leave(
 def _check_out(
     city: City, event: Event, resident: Row, left_on: date, *, forgot_keys: bool
 ) -> None:
-    row = _begin(city, event, resident, left_on, city.rng.choice(REASONS), event.at)
+    row = _begin(city, event, resident, left_on, reason=city.rng.choice(REASONS), done_at=event.at)
     for kind in ("inspection", "keys", "bed"):
         if kind == "keys" and forgot_keys:
             continue
         note = left_on.isoformat() if kind == "bed" else None
-        _step(city, event, resident, row, kind, note)
+        _step(city, event, row, kind, note)
 
 
 def begin_leaving(city: City, staff: Staff, lodged: list[Arrival]) -> None:
@@ -76,9 +76,9 @@ def begin_leaving(city: City, staff: Staff, lodged: list[Arrival]) -> None:
         at = city.moment(city.today - timedelta(days=2), 13, spread=60)
         event = city.event(at, "check_out", actor, arrival.house.id)
         for resident in arrival.residents:
-            row = _begin(city, event, resident, leaves_on, "own_home")
+            row = _begin(city, event, resident, leaves_on, reason="own_home")
             if days:
-                _step(city, event, resident, row, "inspection", "Hul i væggen ved døren")
+                _step(city, event, row, "inspection", "Hul i væggen ved døren")
 
 
 def _begin(
@@ -86,6 +86,7 @@ def _begin(
     event: Event,
     resident: Row,
     leaves_on: date,
+    *,
     reason: str,
     done_at: datetime | None = None,
 ) -> Row:
@@ -103,14 +104,12 @@ def _begin(
     )
 
 
-def _step(
-    city: City, event: Event, resident: Row, check_out: Row, kind: str, note: str | None
-) -> None:
+def _step(city: City, event: Event, check_out: Row, kind: str, note: str | None) -> None:
     city.insert(
         event,
         "check_out_step",
         {
-            "resident_id": resident["id"],
+            "resident_id": check_out["resident_id"],
             "check_out_id": check_out["id"],
             "kind": kind,
             "done_at": text(event.at),

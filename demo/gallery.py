@@ -45,8 +45,8 @@ START_SIZE = (960, 720)
 class Sitters:
     """Who is in the pictures, by id: one who is expected, one of a family with meals, one who is
     not entitled to any, an incident, one whose file is protected; for confidants one with a support
-    need and one who must not live with another; where there are such, a family that is expected, one
-    who leaves and one who has left."""
+    need and one who must not live with another; where there are such, a family that is expected,
+    one who leaves and one who has left."""
 
     expected: str
     served: str
