@@ -37,6 +37,9 @@ class KitStep(StepPanel):
 
     def show_household(self, members: Sequence[MemberCheckIn]) -> None:
         self._members = {m.person.id: m for m in members if self.kind in m.missing}
+        self._suggested = {
+            id_: kits for id_, kits in self._suggested.items() if id_ in self._members
+        }
 
     def show_member(self, _current: MemberCheckIn) -> None:
         self.retranslate()
@@ -89,10 +92,9 @@ class KitStep(StepPanel):
                 old.deleteLater()
         self._boxes = {}
         for resident, kits in self._suggested.items():
-            member = self._members.get(resident)
-            if member is None:
-                continue
-            name = QLabel(name_with_age(member.person), textFormat=Qt.TextFormat.PlainText)
+            name = QLabel(
+                name_with_age(self._members[resident].person), textFormat=Qt.TextFormat.PlainText
+            )
             theme.mark(name, role="strong")
             body.addWidget(name)
             for kit in kits:
