@@ -127,7 +127,7 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (LeavingStep.KEYS, N_("Keys and cards")),
     (LeavingStep.LOANS, N_("Things on loan")),
     (LeavingStep.BED, N_("Bed free")),
-    (LeavingStep.LEAVE, N_("They have left")),
+    (LeavingStep.LEAVE, N_("Finish the check-out")),
     (RoomType.SINGLE, N_("Single room")),
     (RoomType.SHARED, N_("Shared room")),
     (RoomType.FAMILY, N_("Family room")),

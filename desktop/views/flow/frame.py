@@ -17,6 +17,9 @@ from desktop.views.flow.step_panel import StepPanel
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.scroll_column import ScrollColumn
 
+_LEFT = 280
+"""The least width of the left side."""
+
 
 class FlowFrame(QWidget):
     """Shows where a flow stands; the page decides where it goes. A subclass makes the panels and
@@ -72,6 +75,7 @@ class FlowFrame(QWidget):
         move to another panel does in any case."""
         self.members.show_members(self.household, current.person.id)
         self.step_list.show_member(current, at.kind if at else None)
+        self._fit_left()
         panel = self.panel_for(current, at)
         moved = self._stack.currentWidget() is not panel
         self._stack.setCurrentWidget(panel)
@@ -121,6 +125,7 @@ class FlowFrame(QWidget):
         self.done.retranslate()
         for panel in self.panels.values():
             panel.retranslate()
+        self._fit_left()
 
     def name_head(self, below: str, note: str) -> None:
         """The object names of the two texts, for tests and tools."""
@@ -131,8 +136,7 @@ class FlowFrame(QWidget):
         line = QFrame()
         line.setFixedHeight(1)
         theme.mark(line, role="line")
-        left = ScrollColumn(spacing=theme.SPACE_12)
-        left.setFixedWidth(theme.px(280))
+        self._left = left = ScrollColumn(spacing=theme.SPACE_12)
         for part in (self._title, self._below_title, self.members, line, self.step_list):
             left.body.addWidget(part)
         left.body.addStretch(1)
@@ -144,3 +148,8 @@ class FlowFrame(QWidget):
         row.setSpacing(theme.SPACE_16)
         row.addWidget(left)
         row.addWidget(card, 1)
+        self._fit_left()
+
+    def _fit_left(self) -> None:
+        """As wide as the longest step in this language, and the same from step to step."""
+        self._left.setFixedWidth(max(theme.px(_LEFT), self._left.minimumSizeHint().width()))

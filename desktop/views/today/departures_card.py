@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import _, format_date, format_list
 from desktop.models.check_outs import LeavingReason
 from desktop.services.check_out_members import Departure
+from desktop.services.check_out_steps import LeavingStep
 from desktop.services.words import word
 from desktop.views.today.lines_card import LinesCard
 from desktop.views.widgets.work_line import WorkLine
@@ -35,12 +36,12 @@ class DeparturesCard(LinesCard[Departure]):
     def fill(self, line: WorkLine, row: Departure) -> None:
         reason = word(row.reason) if row.reason else ""
         places = list(dict.fromkeys(person.place for person in row.people if person.place))
+        told = (self._when(row.leaves_on), reason, ", ".join(places))
         line.set_texts(
             format_list([person.name for person in row.people]),
-            " · ".join(part for part in (reason, ", ".join(places)) if part),
-            self._when(row.leaves_on),
+            " · ".join(part for part in told if part),
         )
-        chips = [(word(step), "", "open") for step in row.missing]
+        chips = [(word(step), "", "open") for step in row.missing if step is not LeavingStep.LEAVE]
         overdue = self._today is not None and row.leaves_on < self._today
         if overdue and row.reason is not LeavingReason.DECEASED:
             chips.insert(0, (_("Should have left"), "attention", "clock"))
@@ -51,4 +52,4 @@ class DeparturesCard(LinesCard[Departure]):
             return _("today")
         if self._today is not None and day == self._today + timedelta(days=1):
             return _("tomorrow")
-        return format_date(day, "short")
+        return format_date(day)
