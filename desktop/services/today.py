@@ -5,6 +5,8 @@ from datetime import date
 
 from desktop.models.incidents import IncidentStatus
 from desktop.services.check_in import Arrival, CheckIns, Unfinished
+from desktop.services.check_out import CheckOuts
+from desktop.services.check_out_members import Departure
 from desktop.services.incidents import IncidentLine, Incidents
 from desktop.services.kits import Kits, KitShelf
 from desktop.services.meals import Meals, Portions
@@ -29,6 +31,8 @@ class Overview:
     low_shelves: tuple[KitShelf, ...]
     needs: Needs
     due: tuple[DueFile, ...] = ()
+    departures: tuple[Departure, ...] = ()
+    unfinished_check_outs: tuple[Departure, ...] = ()
 
 
 class Today:
@@ -38,6 +42,7 @@ class Today:
         self._workplace = workplace
         self._rooms = Rooms(workplace)
         self._check_ins = CheckIns(workplace)
+        self._check_outs = CheckOuts(workplace)
         self._meals = Meals(workplace)
         self._incidents = Incidents(workplace)
         self._kits = Kits(workplace)
@@ -58,4 +63,6 @@ class Today:
             low_shelves=tuple(shelf for shelf in self._kits.shelves() if shelf.low),
             needs=self._needs_you.needs(),
             due=self._retention.due() if self._workplace.may_see("see_due") else (),
+            departures=self._check_outs.departures(),
+            unfinished_check_outs=self._check_outs.unfinished(),
         )

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from desktop.models.base import new_id
+from desktop.models.check_outs import CheckOut, CheckOutStep, CheckOutStepKind, LeavingReason
 from desktop.models.incidents import (
     Incident,
     IncidentCategory,
@@ -23,12 +24,15 @@ from desktop.models.incidents import (
 from desktop.models.kits import KitAudience, KitHandout
 from desktop.models.meals import Meal, MealServing
 from desktop.models.photos import Photo
-from desktop.models.residents import Language, Resident, ResidentStatus
+from desktop.models.residents import CheckInStep, Language, Resident, ResidentStatus, StepKind
 from desktop.models.roles import DESK, EVERYBODY, LEADS
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
+from desktop.services.check_out import CheckOuts
+from desktop.services.check_out_steps import Plan
 from desktop.services.details import Details, details_of
 from desktop.services.details_drafts import DetailsDrafts
+from desktop.services.family_beds import FamilyBeds
 from desktop.services.incidents import Incidents, Report
 from desktop.services.kits import Kits
 from desktop.services.marks import Marks
@@ -38,6 +42,7 @@ from desktop.services.photos import Photos, TakenAway
 from desktop.services.preferences import Preferences
 from desktop.services.registering import Registering
 from desktop.services.residents import Presence, Residents
+from desktop.services.returns import Returns
 from desktop.services.rooms import Rooms
 from desktop.services.search import Search
 from desktop.services.seen import saw
@@ -81,6 +86,31 @@ def make_stage(house: House) -> Stage:
     kit = house.kit_types[KitAudience.ADULT]
     rows = {
         "incident": incident,
+        "check_out": CheckOut(
+            site_id=house.site_id,
+            resident_id=house.residents["Halyna"],
+            reason=LeavingReason.OWN_HOME,
+            leaves_on=TODAY,
+            begun_at=NOON,
+            begun_by=host,
+        ),
+        "leaves": CheckOut(
+            site_id=house.site_id,
+            resident_id=house.residents["Danylo"],
+            reason=LeavingReason.OWN_HOME,
+            leaves_on=TODAY,
+            begun_at=NOON,
+            begun_by=host,
+        ),
+        "left": CheckOut(
+            site_id=house.site_id,
+            resident_id=_lay_former(house),
+            reason=LeavingReason.LEFT_COUNTRY,
+            leaves_on=TODAY - timedelta(days=2),
+            begun_at=NOON - timedelta(days=2),
+            begun_by=host,
+            done_at=NOON - timedelta(days=2),
+        ),
         "handout": KitHandout(
             site_id=house.site_id,
             kit_type_id=kit,
@@ -100,7 +130,7 @@ def make_stage(house: House) -> Stage:
         ),
     }
     house.lay_down(*rows.values())
-    for name, status in (("Gone", ResidentStatus.MOVED_OUT), ("Arrived", ResidentStatus.ARRIVED)):
+    for name, status in (("Missed", ResidentStatus.NO_SHOW), ("Arrived", ResidentStatus.ARRIVED)):
         add_resident(house, name, "Лис", "Ян", "Lys", born=date(1990, 1, 1), status=status)
     photos = [
         Photo(
@@ -114,6 +144,23 @@ def make_stage(house: House) -> Stage:
     ]
     house.lay_down(*photos)
     house.lay_down(
+        CheckInStep(
+            site_id=house.site_id,
+            resident_id=iryna,
+            kind=StepKind.LEASE,
+            done_at=NOON - timedelta(days=1),
+            done_by=host,
+        ),
+        CheckOutStep(
+            site_id=house.site_id,
+            resident_id=house.residents["Halyna"],
+            check_out_id=rows["check_out"].id,
+            kind=CheckOutStepKind.KEYS,
+            done_at=NOON,
+            done_by=host,
+        ),
+    )
+    house.lay_down(
         IncidentPerson(site_id=house.site_id, incident_id=incident.id, resident_id=iryna)
     )
     stage.ids = {name: row.id for name, row in rows.items()} | {"photo": photos[0].id}
@@ -122,6 +169,20 @@ def make_stage(house: House) -> Stage:
     stage.ids["refused"] = change_resident(house, "Petro", email="p@example.org")
     refuse(house, stage.ids["refused"])
     return stage
+
+
+def _lay_former(house: House) -> str:
+    """Somebody who has moved out."""
+    return add_resident(
+        house,
+        "Vira",
+        "Лис",
+        "Віра",
+        "Lys",
+        born=TODAY - timedelta(days=12_000),
+        status=ResidentStatus.MOVED_OUT,
+        moved_out_on=TODAY - timedelta(days=2),
+    )
 
 
 @dataclass(frozen=True)
@@ -181,7 +242,11 @@ def _keep(workplace: Workplace, _stage: Stage) -> None:
         connection.execute(sa.text("SELECT 1"))
 
 
-_TODAYS = ("see_check_ins", "see_incidents", "see_needs")
+def _undo_lease(workplace: Workplace, stage: Stage) -> None:
+    CheckIns(workplace).undo_step([stage.resident("Iryna")], StepKind.LEASE)
+
+
+_TODAYS = ("see_check_ins", "see_check_outs", "see_incidents", "see_needs")
 
 CALLS: dict[str, Call] = {
     "CheckIns.arrivals": Call("see_check_ins", lambda w, _: CheckIns(w).arrivals()),
@@ -216,6 +281,55 @@ CALLS: dict[str, Call] = {
         "see_own_desk", lambda w, s: DetailsDrafts(w).load(s.resident("Petro"))
     ),
     "DetailsDrafts.drop": Call("keep_own", lambda w, s: DetailsDrafts(w).drop(s.resident("Petro"))),
+    "CheckIns.take_photos": Call(
+        "check_in", lambda w, s: CheckIns(w).take_photos([s.resident("Oksana")])
+    ),
+    "CheckIns.assign_beds": Call(
+        "check_in",
+        lambda w, s: CheckIns(w).assign_beds([(s.resident("Oksana"), s.house.beds["1.01 A"])]),
+    ),
+    "CheckIns.hand_over_key": Call(
+        "check_in", lambda w, s: CheckIns(w).hand_over_key([s.resident("Oksana")], "7")
+    ),
+    "CheckIns.hand_over_ticket": Call(
+        "check_in", lambda w, s: CheckIns(w).hand_over_ticket([s.resident("Oksana")], "")
+    ),
+    "CheckIns.give_privacy_notice": Call(
+        "check_in",
+        lambda w, s: CheckIns(w).give_privacy_notice([s.resident("Oksana")], Language.UK),
+    ),
+    "CheckIns.undo_step": Call("undo_step", _undo_lease),
+    "CheckOuts.departures": Call("see_check_outs", lambda w, _: CheckOuts(w).departures()),
+    "CheckOuts.unfinished": Call("see_check_outs", lambda w, _: CheckOuts(w).unfinished()),
+    "CheckOuts.household": Call(
+        "open_check_out", lambda w, s: CheckOuts(w).household(s.resident("Halyna"))
+    ),
+    "CheckOuts.plan": Call(
+        "check_out",
+        lambda w, s: CheckOuts(w).plan([s.resident("Petro")], Plan(LeavingReason.OWN_HOME, TODAY)),
+    ),
+    "CheckOuts.inspect": Call(
+        "check_out", lambda w, s: CheckOuts(w).inspect([s.resident("Halyna")], "")
+    ),
+    "CheckOuts.take_keys": Call(
+        "check_out", lambda w, s: CheckOuts(w).take_keys([s.resident("Danylo")], "7")
+    ),
+    "CheckOuts.take_loans": Call(
+        "check_out", lambda w, s: CheckOuts(w).take_loans([s.resident("Halyna")], [])
+    ),
+    "CheckOuts.free_beds": Call(
+        "check_out", lambda w, s: CheckOuts(w).free_beds([s.resident("Halyna")], TODAY)
+    ),
+    "CheckOuts.finish": Call("check_out", lambda w, s: CheckOuts(w).finish([s.resident("Halyna")])),
+    "CheckOuts.cancel": Call("check_out", lambda w, s: CheckOuts(w).cancel([s.resident("Halyna")])),
+    "CheckOuts.undo": Call("check_out", lambda w, s: CheckOuts(w).undo([s.resident("Vira")])),
+    "CheckOuts.undo_step": Call(
+        "undo_step",
+        lambda w, s: CheckOuts(w).undo_step([s.resident("Halyna")], CheckOutStepKind.KEYS),
+    ),
+    "FamilyBeds.plans": Call(
+        "choose_bed", lambda w, s: FamilyBeds(w).plans([s.resident("Oksana")])
+    ),
     "Incidents.now": Call(None, lambda w, _: Incidents(w).now()),
     "Incidents.list": Call("see_incidents", lambda w, _: Incidents(w).list()),
     "Incidents.file": Call("open_incident", lambda w, s: Incidents(w).file(s.ids["incident"])),
@@ -234,6 +348,12 @@ CALLS: dict[str, Call] = {
     "Kits.hand_out": Call(
         "hand_out_kit",
         lambda w, s: Kits(w).hand_out(s.resident("Petro"), [s.house.kit_types[KitAudience.ADULT]]),
+    ),
+    "Kits.hand_out_to_all": Call(
+        "hand_out_kit",
+        lambda w, s: Kits(w).hand_out_to_all(
+            [(s.resident("Petro"), [s.house.kit_types[KitAudience.ADULT]])]
+        ),
     ),
     "Kits.take_back": Call("return_kit", lambda w, s: Kits(w).take_back(s.ids["handout"])),
     "Kits.deliver": Call(
@@ -306,12 +426,20 @@ CALLS: dict[str, Call] = {
         "note_contact", lambda w, s: Residents(w).undo_seen(s.resident("Iryna"), TODAY)
     ),
     "Residents.here_again": Call(
-        "change_resident", lambda w, s: Residents(w).here_again(s.resident("Gone"))
+        "change_resident", lambda w, s: Residents(w).here_again(s.resident("Missed"))
     ),
     "Residents.put_back": Call(
         "change_resident",
         lambda w, s: Residents(w).put_back(
-            s.resident("Arrived"), Presence(ResidentStatus.NO_SHOW, None, None, None)
+            s.resident("Arrived"), Presence(ResidentStatus.NO_SHOW, None, None)
+        ),
+    ),
+    "Returns.possible": Call("open_check_in", lambda w, s: Returns(w).possible(s.resident("Vira"))),
+    "Returns.receive": Call("check_in", lambda w, s: Returns(w).receive([s.resident("Vira")])),
+    "Returns.undo": Call(
+        "check_in",
+        lambda w, s: Returns(w).undo(
+            {s.resident("Arrived"): Presence(ResidentStatus.MOVED_OUT, None, None)}
         ),
     ),
     "Rooms.today": Call(None, lambda w, _: Rooms(w).today()),

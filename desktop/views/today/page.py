@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.i18n import _, format_date, format_number, ngettext
 from desktop.models.local import OUTBOX
 from desktop.services.check_in import Arrival, Unfinished
+from desktop.services.check_out_members import Departure
 from desktop.services.incidents import IncidentLine
 from desktop.services.retention import DueFile, Retention
 from desktop.services.rooms import Occupancy
@@ -19,6 +20,7 @@ from desktop.views.page import Page, PageContext
 from desktop.views.today.arrivals_card import ArrivalsCard
 from desktop.views.today.beds_card import BedsCard
 from desktop.views.today.card_columns import CardColumns
+from desktop.views.today.departures_card import DeparturesCard
 from desktop.views.today.due_card import DueCard
 from desktop.views.today.due_files import DueFiles
 from desktop.views.today.incidents_card import IncidentsCard
@@ -26,6 +28,7 @@ from desktop.views.today.meals_card import MealsCard
 from desktop.views.today.needs_card import NeedsCard
 from desktop.views.today.stock_card import StockCard
 from desktop.views.today.unfinished_card import UnfinishedCard
+from desktop.views.today.unfinished_check_outs_card import UnfinishedCheckOutsCard
 from desktop.views.widgets.press_focused import press_focused
 from desktop.views.widgets.scroll_column import ScrollColumn
 from desktop.views.widgets.work_line import WorkLine
@@ -38,6 +41,9 @@ class TodayPage(Page):
         {
             "resident",
             "check_in_step",
+            "further_step",
+            "check_out",
+            "check_out_step",
             "stay",
             "bed",
             "room",
@@ -83,6 +89,8 @@ class TodayPage(Page):
         theme.mark(self._occupancy, role="quiet")
         self._arrivals = ArrivalsCard()
         self._unfinished = UnfinishedCard()
+        self._departures = DeparturesCard()
+        self._unfinished_check_outs = UnfinishedCheckOutsCard()
         self._meals = MealsCard()
         self._needs = NeedsCard()
         self._incidents = IncidentsCard(self._clock)
@@ -93,6 +101,8 @@ class TodayPage(Page):
         self._cards = (
             self._arrivals,
             self._unfinished,
+            self._departures,
+            self._unfinished_check_outs,
             self._meals,
             self._needs,
             self._incidents,
@@ -122,6 +132,8 @@ class TodayPage(Page):
         self._arrivals.check_in_clicked.connect(lambda resident: go("check_in", resident))
         self._arrivals.row_opened.connect(self._open_arrival)
         self._unfinished.row_opened.connect(self._open_unfinished)
+        for card in (self._departures, self._unfinished_check_outs):
+            card.row_opened.connect(self._open_departure)
         self._meals.serve_clicked.connect(lambda: go("meals", None))
         self._needs.row_opened.connect(lambda: go("sync", None))
         self._incidents.row_opened.connect(self._open_incident)
@@ -146,6 +158,9 @@ class TodayPage(Page):
         self._overview = overview
         self._arrivals.show_day(overview.day, overview.arrivals)
         self._unfinished.show_rows(overview.unfinished)
+        self._departures.show_day(overview.day, overview.departures)
+        self._unfinished_check_outs.show_rows(overview.unfinished_check_outs)
+        self._unfinished_check_outs.setVisible(bool(overview.unfinished_check_outs))
         self._meals.show_portions(overview.portions)
         self._needs.show_needs(overview.needs)
         self._incidents.show_rows(overview.incidents)
@@ -177,6 +192,9 @@ class TodayPage(Page):
 
     def _open_unfinished(self, row: Unfinished) -> None:
         self.context.go("check_in", row.person.id)
+
+    def _open_departure(self, row: Departure) -> None:
+        self.context.go("check_out", row.people[0].id)
 
     def _open_due(self, row: DueFile) -> None:
         if self._overview is not None:
