@@ -1,4 +1,4 @@
-"""How those who live here arrived, and how some have left again."""
+"""How those who live here arrived."""
 
 import random
 from dataclasses import dataclass
@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 
 from demo.city import City, Event, Row, text
 from demo.houses import MAIN, House
-from demo.names import Names
-from demo.people import Family, Person, describe
+from demo.people import Family
 from demo.staff import Staff
 
 BEGUN = date(2022, 3, 21)
@@ -58,7 +57,7 @@ def arrive(city: City, houses: list[House], staff: Staff) -> list[Arrival]:
         key=lambda item: item[0],
     )
     return [
-        _check_in(city, staff, family, house, at=at, missing=missing)
+        check_in(city, staff, family, house, at=at, missing=missing)
         for at, house, family, missing in ordered
     ]
 
@@ -103,7 +102,7 @@ def _may_be_new(house: House, family: Family) -> bool:
     return house.facts.reception and not family.room_mate and family.legal_group != "patient"
 
 
-def _check_in(
+def check_in(
     city: City,
     staff: Staff,
     family: Family,
@@ -112,6 +111,7 @@ def _check_in(
     at: datetime,
     missing: frozenset[str] = frozenset(),
 ) -> Arrival:
+    """A household's check-in with all that it wrote."""
     actor = staff.host(house.id)
     event = city.event(at, "check_in", actor, house.id)
     day = at.date()
@@ -156,35 +156,19 @@ def _steps(city: City, event: Event, house: House, resident: Row, missing: froze
             fields["language"] = resident["languages"][0]
             fields["version"] = f"{event.at.year}-1"
         city.insert(event, "check_in_step", fields)
-
-
-def leave(
-    city: City, names: Names, houses: list[House], staff: Staff, people: int
-) -> list[Arrival]:
-    """Up to that many more people who lived here and have moved out in the last weeks."""
-    rng = city.rng
-    beds = [(house, bed, room) for house in houses for bed, room in house.free_beds]
-    rng.shuffle(beds)
-    gone = []
-    for house, bed, room in beds[:people]:
-        rule = room.get("gender_rule")
-        women = rule == "women" or (rule is None and rng.random() < 0.5)
-        person = Person("female" if women else "male", rng.randint(22, 62))
-        person.bed_id = bed["id"]
-        family = Family([person])
-        describe(rng, names, family, city.today)
-        ended = weekday_before(city.today - timedelta(days=rng.randrange(40)))
-        came = weekday_before(ended - timedelta(days=rng.randrange(20, 800)))
-        came = max(came, BEGUN)
-        at = city.moment(came, 10, spread=300)
-        arrival = _check_in(city, staff, family, house, at=at)
-        event = city.event(
-            city.moment(ended, 9, 30, spread=240), "change_resident", staff.host(house.id), house.id
+    for kind in ("photo", "key", "ticket", "privacy"):
+        if kind in missing:
+            continue
+        city.insert(
+            event,
+            "further_step",
+            {
+                "resident_id": resident["id"],
+                "kind": kind,
+                "done_at": text(event.at),
+                "done_by": event.actor,
+            },
         )
-        city.update(event, "stay", arrival.stays[0], {"ends_on": ended.isoformat()})
-        city.update(event, "resident", arrival.residents[0], {"status": "moved_out"})
-        gone.append(arrival)
-    return gone
 
 
 def travel(city: City, staff: Staff, lodged: list[Arrival]) -> None:

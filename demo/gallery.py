@@ -24,7 +24,8 @@ from demo.hands import bring_forward, click, keys, settle, wait_until
 from desktop.app import OpenDesk
 from desktop.i18n import LANGUAGES
 from desktop.models.base import new_id
-from desktop.models.residents import StepKind
+from desktop.models.residents import CHECK_IN, FurtherStepKind, StepKind
+from desktop.services.check_out_steps import LeavingStep
 from desktop.services.retention import DueFile
 from desktop.sync.state import EngineState, FillProgress
 from desktop.views.background import Background
@@ -44,7 +45,8 @@ START_SIZE = (960, 720)
 class Sitters:
     """Who is in the pictures, by id: one who is expected, one of a family with meals, one who is
     not entitled to any, an incident, one whose file is protected; for confidants one with a support
-    need and one who must not live with another."""
+    need and one who must not live with another; where there are such, a family that is expected,
+    one who leaves and one who has left."""
 
     expected: str
     served: str
@@ -53,6 +55,13 @@ class Sitters:
     protected: str
     needing: str = ""
     paired: str = ""
+    family: str = ""
+    leaving: str = ""
+    left: str = ""
+
+
+ShowPage = Callable[..., Callable[[], QWidget]]
+"""Makes a way to bring up a page with an argument."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +101,13 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
     yield Screen("file", page("residents", sitters.served))
     yield Screen("file-expected", page("residents", sitters.expected))
     yield Screen("file-protected", page("residents", sitters.protected))
-    for step in StepKind:
+    yield Screen("check-in", page("check_in"))
+    for step in CHECK_IN:
         yield Screen(f"check-in-{step}", page("check_in", (sitters.expected, step)))
+    yield from _family_screens(page, sitters)
+    yield Screen("check-out", page("check_out"))
+    yield Screen("check-out-plan", page("check_out", sitters.served))
+    yield from _leaving_screens(window, page, sitters)
     yield Screen("rooms", page("rooms"))
     yield Screen("meals", page("meals"))
     yield Screen("meals-household", page("meals", sitters.served))
@@ -175,6 +189,28 @@ def confidant_screens(desk: OpenDesk, background: Background, sitters: Sitters) 
     yield Screen("restricted-file", restricted_file)
     yield Screen("restricted-new", restricted_form)
     yield _dialog(window, "restricted-measure", restricted_file, "incident_add_measure")
+
+
+def _family_screens(page: ShowPage, sitters: Sitters) -> Iterator[Screen]:
+    """The steps that look otherwise for several at once."""
+    if sitters.family:
+        for step in (FurtherStepKind.PHOTO, StepKind.BED, StepKind.KIT, FurtherStepKind.KEY):
+            yield Screen(f"check-in-family-{step}", page("check_in", (sitters.family, step)))
+
+
+def _leaving_screens(window: QWidget, page: ShowPage, sitters: Sitters) -> Iterator[Screen]:
+    """A check-out that was begun, and one that is over."""
+    if sitters.leaving:
+        for step in LeavingStep:
+            yield Screen(f"check-out-{step}-begun", page("check_out", (sitters.leaving, step)))
+        plan = page("check_out", (sitters.leaving, LeavingStep.PLAN))
+        yield _dialog(window, "check-out-call-off", plan, "plan_call_off")
+        yield Screen("file-leaving", page("residents", sitters.leaving))
+    if sitters.left:
+        left = page("residents", sitters.left)
+        yield Screen("check-out-left", page("check_out", sitters.left))
+        yield Screen("file-left", left)
+        yield _dialog(window, "receive-again", left, "file_receive_again")
 
 
 def _due(window: QWidget, show_today: Callable[[], QWidget]) -> Iterator[Screen]:

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 
-from demo.arrivals import arrive, leave, travel
+from demo.arrivals import arrive, travel
 from demo.city import City
 from demo.confidential import Confidential
+from demo.departures import begin_leaving, leave
 from demo.expected import expect
 from demo.households import relate
 from demo.houses import MAIN, House, furnish, settle, share_out, site_facts
@@ -77,6 +78,7 @@ def make_city(
     happen(city, staff, houses, lodged, residents)
     travel(city, staff, lodged)
     expect(city, names, houses, staff, residents)
+    begin_leaving(city, staff, lodged)
     if sealed_key is not None:
         Confidential(city, staff, sealed_key).confide(main, lodged)
     photograph(city, main, lodged)

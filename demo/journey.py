@@ -26,7 +26,7 @@ from demo.hands import bring_forward, click, find, is_shown, keys, press, settle
 from demo.stage import PASSWORD, DemoDesk
 from desktop.app import DeskApp, OpenDesk
 from desktop.i18n import LANGUAGES, language
-from desktop.models.residents import Language, StepKind
+from desktop.models.residents import CHECK_IN, Language
 from desktop.services.people import PersonLine
 from desktop.services.residents import ResidentFile, Residents
 from desktop.services.search import Search
@@ -98,13 +98,15 @@ class Journey:
         self.picture(self.window, "today")
 
     def check_in(self) -> None:
-        """Identity, bed, lease, house rules in Ukrainian, starter kit, meals."""
+        """Identity, no photo, bed, lease, house rules in Ukrainian, key, starter kit, meals,
+        ticket, privacy notice."""
         window = self.window
         number = self._arrival_number()
         click(window, f"check_in_button_{number}")
         find(window, "identity_confirm", QPushButton)
         self.picture(window, "check-in-identity")
         click(window, "identity_confirm")
+        click(window, "photo_declined")
         find(window, "bed_choice_list", QWidget)
         wait_until(find(window, "bed_assign", QPushButton).isEnabled, "a bed is suggested")
         self.picture(window, "check-in-bed")
@@ -114,14 +116,18 @@ class Journey:
         click(window, f"rules_language_{Language.UK}")
         self.picture(window, "check-in-house-rules")
         click(window, "rules_explained")
+        write(window, "key_note", "2.14-1")
+        click(window, "key_handed_over")
         find(window, "kit_hand_out", QPushButton)
         self.picture(window, "check-in-starter-kit")
         click(window, "kit_hand_out")
         click(window, "meals_start")
+        click(window, "ticket_handed_over")
+        click(window, "privacy_given")
         find(window, "check_in_done", QWidget)
         self.picture(window, "check-in-done")
         shown = self.file()
-        expect(shown.steps_done == tuple(StepKind), "every step of the check-in is done")
+        expect(shown.steps_done == CHECK_IN, "every step of the check-in is done")
         expect(bool(shown.person.place), "Oksana has a bed")
         expect(shown.meals_from == self.desk.workplace.today(), "meals begin today")
         mates = [

@@ -30,8 +30,9 @@ from demo.staff import LEAD
 from demo.stage import PASSWORD, SITE, DemoDesk, Stage
 from desktop.app import DeskApp, OpenDesk
 from desktop.i18n import LANGUAGES
-from desktop.models.residents import Resident
+from desktop.models.residents import Resident, ResidentStatus
 from desktop.services.check_in import CheckIns
+from desktop.services.check_out import CheckOuts
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.incidents import Incidents
 from desktop.services.meals import Meals
@@ -65,7 +66,22 @@ def sitters_of(desk: OpenDesk) -> Sitters:
         seen = [line.id for line in everybody if not line.masked]
         needing = next(id_ for id_ in seen if SupportNeeds(workplace).of(id_))
         paired = next(id_ for id_ in seen if ConflictPairs(workplace).of(id_))
-    return Sitters(oksana, with_allergy[0].person.id, settled, incident, protected, needing, paired)
+    family = next((a.head.id for a in arrivals if a.size > 1), "")
+    leaving = next((d.people[0].id for d in CheckOuts(workplace).departures()), "")
+    moved_out = residents.list(ResidentStatus.MOVED_OUT)
+    left = next((line.id for line in moved_out if residents.file(line.id).leaving), "")
+    return Sitters(
+        oksana,
+        with_allergy[0].person.id,
+        settled,
+        incident,
+        protected,
+        needing,
+        paired,
+        family,
+        leaving,
+        left,
+    )
 
 
 class Pictures:

@@ -18,15 +18,16 @@ from desktop.i18n import _, language
 from desktop.models.keys import Argon2Cost
 from desktop.services.auditing import Auditing
 from desktop.services.check_in import CheckIns
+from desktop.services.check_out import CheckOuts
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.details_drafts import DetailsDrafts
 from desktop.services.extracts import Extracts
+from desktop.services.family_beds import FamilyBeds
 from desktop.services.incidents import Incidents
 from desktop.services.kits import Kits
 from desktop.services.marks import Marks
 from desktop.services.meals import Meals
 from desktop.services.needs_you import NeedsYou
-from desktop.services.people import PersonLine
 from desktop.services.photos import Photos
 from desktop.services.preferences import LANGUAGE, THEME, Preferences
 from desktop.services.profile import Opened, Profile
@@ -35,12 +36,12 @@ from desktop.services.registering import Registering
 from desktop.services.residents import Residents
 from desktop.services.restricted_incidents import RestrictedIncidents
 from desktop.services.retention import Retention
+from desktop.services.returns import Returns
 from desktop.services.rooms import Rooms
 from desktop.services.search import Search
 from desktop.services.sending import Sending
 from desktop.services.support_needs import SupportNeeds
 from desktop.services.today import Today
-from desktop.services.words import word
 from desktop.services.workplace import Workplace
 from desktop.sync.auditing import ask_access
 from desktop.sync.engine import Diagnostics, Engine, EngineState
@@ -48,6 +49,7 @@ from desktop.views.access.asking import kindly
 from desktop.views.access.page import AccessPage
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
+from desktop.views.check_out.page import CheckOutPage
 from desktop.views.desk_line import DeskLine
 from desktop.views.households.actions import HouseholdServices
 from desktop.views.incidents.page import IncidentsPage
@@ -59,6 +61,7 @@ from desktop.views.residents.editing import EditingServices
 from desktop.views.residents.page import ResidentsPage
 from desktop.views.rooms.page import RoomsPage
 from desktop.views.shell.closing_files import ClosingFiles
+from desktop.views.shell.finding import find
 from desktop.views.shell.main_window import MainWindow
 from desktop.views.shell.rail import RailEntry
 from desktop.views.shell.search_results import SearchHit
@@ -216,15 +219,28 @@ class OpenDesk(QObject):
                 photos=photos,
                 households=HouseholdServices.at(workplace),
                 extracts=extracts,
+                returns=Returns(workplace),
                 clock=clock,
             ),
         )
         add(
             "check_in",
             lambda: CheckInPage(
-                context, check_ins, rooms, kits, photos=photos, drafts=drafts, clock=clock
+                context,
+                check_ins,
+                rooms,
+                kits,
+                FamilyBeds(workplace),
+                photos=photos,
+                drafts=drafts,
+                clock=clock,
             ),
             needs="open_check_in",
+        )
+        add(
+            "check_out",
+            lambda: CheckOutPage(context, CheckOuts(workplace), clock=clock),
+            needs="open_check_out",
         )
         add("rooms", lambda: RoomsPage(context, rooms))
         add("meals", lambda: MealsPage(context, meals, search, photos=photos))
@@ -271,33 +287,7 @@ class OpenDesk(QObject):
             self.engine.resume_filling()
 
     def _search(self, text: str) -> list[SearchHit]:
-        hits = [
-            SearchHit(
-                "resident",
-                line.name,
-                " · ".join(
-                    part
-                    for part in (line.name_cyrillic, line.place or word(line.status), line.number)
-                    if part
-                ),
-                "residents",
-                line.id,
-            )
-            for line in self._found_people(text)
-        ]
-        wanted = text.strip().casefold()
-        hits += [
-            SearchHit("page", entry.title(), "", entry.name)
-            for entry in self.pages
-            if wanted and entry.title().casefold().startswith(wanted)
-        ]
-        return hits
-
-    def _found_people(self, text: str) -> list[PersonLine]:
-        """Whom the search finds; nobody for those who may not search."""
-        if not self.workplace.may_see("search_people"):
-            return []
-        return Search(self.workplace).people(text)
+        return find(self.workplace, self.pages, text)
 
     def _show_changes(self, kinds: frozenset[str]) -> None:
         if "protected_opening" in kinds:

@@ -133,7 +133,8 @@ class Resident(SiteRow, table=True):
     digit. ``instruction`` is what a host may know ("ground floor"), never a reason; so are the
     ``considerations`` (*skånebehov*) with which somebody is announced. ``takeover_on`` is 15
     working days after ``visitated_on`` (FEATURES R1). ``arrival_reference`` is what the list of
-    arrivals calls them, ``arrival_outcome_reason`` why they did not come.
+    arrivals calls them, ``arrival_outcome_reason`` why they did not come. ``moved_out_on`` stays
+    when somebody comes back: what was done before counts no more (``services.present_stay``).
 
     A ``protected`` file is hidden and masked (FEATURES X5). ``hold_reason`` keeps it from being
     anonymised (X6), until ``hold_until`` or without an end. ``anonymised_on``: when that was done.

@@ -1,43 +1,46 @@
-"""A household's way in: identity, bed, lease, house rules, starter kit, meals (seed 001).
+"""A household's way in (seed 001; FEATURES R7), from identity to privacy notice.
 
 Every step is an op of its own and stands on record with who did it and when, so that a check-in
 can be left at any point and taken up again, at this desk or another.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from desktop.errors import AppError
 from desktop.i18n import N_
-from desktop.models.housing import Stay, StayKind, StayState
 from desktop.models.meals import MealEntitlement
 from desktop.models.residents import (
-    CheckInStep,
+    FurtherStepKind,
     HouseholdRole,
     Language,
     Resident,
     ResidentStatus,
     StepKind,
 )
+from desktop.services.bed_giving import cancel_reservations, give_bed
+from desktop.services.check_in_steps import (
+    DECLINED,
+    CheckInKind,
+    Stamp,
+    StepDone,
+    missing_of,
+    steps_of,
+    tick,
+    wanted_steps,
+)
+from desktop.services.check_in_undo import undo
 from desktop.services.days import day_of
 from desktop.services.details import Details, check_details, details_of, write_details
+from desktop.services.house_rules import rules_version
 from desktop.services.people import PersonLine, household_of, people, require_resident
-from desktop.services.rooms import require_free
 from desktop.services.seen import saw
 from desktop.services.sight import require_open
 from desktop.services.support_needs import instructions_of
 from desktop.services.workplace import Workplace
-
-HOUSE_RULES = Path(__file__).parents[2] / "resources" / "house_rules.json"
-RULE_LANGUAGES = (Language.UK, Language.RU, Language.DA)
-"""The languages in which the house rules are written."""
 
 WELCOME_DAYS = 7
 """For how many days after arrival Today reminds of what a check-in misses."""
@@ -55,16 +58,6 @@ class Arrival:
 
 
 @dataclass(frozen=True)
-class StepDone:
-    """A step that was done."""
-
-    id: str
-    kind: StepKind
-    at: datetime
-    language: Language | None
-
-
-@dataclass(frozen=True)
 class MemberCheckIn:
     """How far the check-in of one member of a household is."""
 
@@ -73,7 +66,7 @@ class MemberCheckIn:
     expected_at: datetime | None
     expected_from: str
     done: tuple[StepDone, ...]
-    missing: tuple[StepKind, ...]
+    missing: tuple[CheckInKind, ...]
     instruction: str = ""
 
 
@@ -82,45 +75,15 @@ class Unfinished:
     """Someone who lives here and whose check-in misses something."""
 
     person: PersonLine
-    missing: tuple[StepKind, ...]
+    missing: tuple[CheckInKind, ...]
 
 
 @dataclass(frozen=True)
 class Steps:
     """How far a resident's check-in is, and nothing else about them."""
 
-    done: tuple[StepKind, ...]
-    missing: tuple[StepKind, ...]
-
-
-@dataclass(frozen=True)
-class RulesChapter:
-    """A chapter of the house rules in one language."""
-
-    title: str
-    rules: tuple[tuple[str, str], ...]
-
-
-@cache
-def _house_rules() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(HOUSE_RULES.read_text("utf-8"))
-    return loaded
-
-
-def rules_version() -> str:
-    """The version of the house rules in force."""
-    return str(_house_rules()["version"])
-
-
-def house_rules(language: Language) -> tuple[RulesChapter, ...]:
-    """The house rules in one of ``RULE_LANGUAGES``: chapters of (number, text)."""
-    return tuple(
-        RulesChapter(
-            chapter["title"][language.value],
-            tuple((rule["number"], rule["text"][language.value]) for rule in chapter["rules"]),
-        )
-        for chapter in _house_rules()["chapters"]
-    )
+    done: tuple[CheckInKind, ...]
+    missing: tuple[CheckInKind, ...]
 
 
 class CheckIns:
@@ -142,12 +105,7 @@ class CheckIns:
                 col(Resident.status) == ResidentStatus.EXPECTED,
                 col(Resident.expected_at).is_not(None),
             )
-            rows = {
-                row.id: row
-                for row in session.exec(
-                    select(Resident).where(col(Resident.id).in_([line.id for line in lines]))
-                )
-            }
+            rows = _rows(session, lines)
         households: dict[str, list[PersonLine]] = {}
         for line in lines:
             households.setdefault(line.household_id or line.id, []).append(line)
@@ -172,11 +130,12 @@ class CheckIns:
                 col(Resident.status).in_((ResidentStatus.ARRIVED, ResidentStatus.RESIDENT)),
                 col(Resident.arrived_on) >= since,
             )
-            done = _steps(session, [line.id for line in lines])
+            rows = _rows(session, lines)
+            done = steps_of(session, rows.values())
         wanted = self._wanted()
         found = []
         for line in lines:
-            missing = _missing(wanted, done.get(line.id, []))
+            missing = missing_of(wanted, done[line.id])
             if missing:
                 found.append(Unfinished(line, missing))
         return tuple(found)
@@ -184,24 +143,20 @@ class CheckIns:
     def steps(self, resident_id: str) -> Steps:
         """Which steps of a resident's check-in are done and which are missing."""
         with self._workplace.read("see_marks") as session:
-            done = _steps(session, [resident_id]).get(resident_id, [])
-        return Steps(tuple(step.kind for step in done), _missing(self._wanted(), done))
+            resident = session.get(Resident, resident_id)
+            done = steps_of(session, [resident])[resident_id] if resident else []
+        return Steps(tuple(step.kind for step in done), missing_of(self._wanted(), done))
 
     def household(self, resident_id: str) -> tuple[MemberCheckIn, ...]:
         """Every member of the resident's household with what is done and what is missing, the
-        head first."""
+        head first. Who has left it, and does not come again, is passed by."""
         with self._workplace.read("open_check_in") as session:
             resident = require_resident(session, resident_id)
-            together = household_of(resident)
-            lines = people(session, self._workplace.today(), together)
+            lines = people(session, self._workplace.today(), household_of(resident))
+            rows = _rows(session, lines)
+            lines = [line for line in lines if line.id == resident_id or _is_in(rows[line.id])]
             saw(session, [line.id for line in lines])
-            rows = {
-                row.id: row
-                for row in session.exec(
-                    select(Resident).where(col(Resident.id).in_([line.id for line in lines]))
-                )
-            }
-            done = _steps(session, list(rows))
+            done = steps_of(session, rows.values())
             instructions = instructions_of(session, rows.values(), self._workplace.today())
         wanted, roles = self._wanted(), list(HouseholdRole)
         lines.sort(key=lambda line: roles.index(rows[line.id].household_role))
@@ -211,8 +166,8 @@ class CheckIns:
                 details_of(rows[line.id], closed=line.masked),
                 rows[line.id].expected_at,
                 rows[line.id].expected_from or "",
-                tuple(done.get(line.id, [])),
-                _missing(wanted, done.get(line.id, [])),
+                tuple(done[line.id]),
+                missing_of(wanted, done[line.id]),
                 instructions[line.id],
             )
             for line in lines
@@ -230,38 +185,27 @@ class CheckIns:
                 resident.status = ResidentStatus.ARRIVED
                 resident.arrived_on = workplace.today()
             resident.last_contact_on = workplace.today()
-            self._tick(session, resident_id, StepKind.IDENTITY)
+            tick(session, self._stamp(), resident, StepKind.IDENTITY)
+
+    def take_photos(self, resident_ids: Sequence[str], *, declined: bool = False) -> None:
+        """Photos were taken; or, when ``declined``, these people do not wish one."""
+        note = DECLINED if declined else ""
+        self._tick_all(resident_ids, FurtherStepKind.PHOTO, note=note)
 
     def assign_bed(self, resident_id: str, bed_id: str) -> None:
         """Gives a free bed from today on; a reservation of this bed is taken up, one of another
         bed is cancelled. Raises AppError when the bed was taken meanwhile."""
-        workplace = self._workplace
-        today = workplace.today()
-        with workplace.op("check_in") as session:
-            resident = require_resident(session, resident_id)
-            require_free(session, bed_id, resident_id, today)
-            reserved = session.exec(
-                select(Stay).where(
-                    Stay.resident_id == resident_id,
-                    Stay.kind == StayKind.RESERVED,
-                    Stay.state == StayState.CONFIRMED,
-                )
-            ).all()
-            for stay in reserved:
-                stay.state = StayState.CANCELLED
-            session.flush()
-            session.add(
-                Stay(
-                    site_id=workplace.site_id,
-                    bed_id=bed_id,
-                    resident_id=resident_id,
-                    starts_on=today,
-                    decided_by=workplace.actor.id,
-                )
-            )
-            resident.status = ResidentStatus.RESIDENT
-            resident.arrived_on = resident.arrived_on or today
-            self._tick(session, resident_id, StepKind.BED)
+        self.assign_beds([(resident_id, bed_id)])
+
+    def assign_beds(self, beds: Iterable[tuple[str, str]]) -> None:
+        """``assign_bed`` for several at once, as (resident, bed): all of them, or none."""
+        with self._workplace.op("check_in") as session:
+            given = [(require_resident(session, id_), bed_id) for id_, bed_id in beds]
+            for resident, _ in given:
+                cancel_reservations(session, resident)
+            for resident, bed_id in given:
+                give_bed(session, self._stamp(), resident, bed_id)
+                tick(session, self._stamp(), resident, StepKind.BED)
 
     def sign_lease(self, resident_ids: Sequence[str]) -> None:
         """The lease contract was signed, for each of the residents it covers."""
@@ -269,92 +213,94 @@ class CheckIns:
 
     def explain_rules(self, resident_ids: Sequence[str], language: Language) -> None:
         """The house rules were explained in a language, in the version in force."""
-        self._tick_all(resident_ids, StepKind.HOUSE_RULES, language, rules_version())
+        version = rules_version()
+        self._tick_all(resident_ids, StepKind.HOUSE_RULES, language=language, version=version)
+
+    def hand_over_key(self, resident_ids: Sequence[str], number: str) -> None:
+        """A key or card was handed over; ``number`` says which, as far as it has one."""
+        self._tick_all(resident_ids, FurtherStepKind.KEY, note=number)
 
     def start_meals(self, resident_ids: Sequence[str]) -> None:
-        """Meals from today until the first benefit payment, whose day is not known yet."""
+        """Meals from the arrival until the first benefit payment, whose day is not known yet."""
         workplace = self._workplace
         if not workplace.site().reception:
             raise AppError(N_("Meals are served at reception sites only."))
-        with workplace.op("check_in") as session:
-            for resident_id in resident_ids:
-                require_resident(session, resident_id)
-                running = session.exec(
-                    select(MealEntitlement).where(
-                        MealEntitlement.resident_id == resident_id,
-                        col(MealEntitlement.ends_on).is_(None),
-                    )
-                ).first()
-                if running is None:
-                    session.add(
-                        MealEntitlement(
-                            site_id=workplace.site_id,
-                            resident_id=resident_id,
-                            starts_on=workplace.today(),
-                        )
-                    )
-                self._tick(session, resident_id, StepKind.MEALS)
 
-    def _wanted(self) -> tuple[StepKind, ...]:
-        """The steps of a check-in here: meals only where they are served."""
-        reception = self._workplace.site().reception
-        return tuple(kind for kind in StepKind if reception or kind is not StepKind.MEALS)
+        def begin(session: Session, resident: Resident) -> None:
+            running = session.exec(
+                select(MealEntitlement).where(
+                    MealEntitlement.resident_id == resident.id,
+                    col(MealEntitlement.ends_on).is_(None),
+                )
+            ).first()
+            if running is None:
+                session.add(
+                    MealEntitlement(
+                        site_id=workplace.site_id,
+                        resident_id=resident.id,
+                        starts_on=resident.arrived_on or workplace.today(),
+                    )
+                )
+
+        self._tick_all(resident_ids, StepKind.MEALS, first=begin)
+
+    def hand_over_ticket(self, resident_ids: Sequence[str], ticket: str) -> None:
+        """A transport ticket to the welcome interview was handed over; ``ticket`` says which."""
+        self._tick_all(resident_ids, FurtherStepKind.TICKET, note=ticket)
+
+    def give_privacy_notice(self, resident_ids: Sequence[str], language: Language) -> None:
+        """The privacy notice was handed over and gone through in a language."""
+        self._tick_all(resident_ids, FurtherStepKind.PRIVACY, language=language)
+
+    def undo_step(self, resident_ids: Sequence[str], kind: CheckInKind) -> None:
+        """Takes a step back for each, with what it has brought about
+        (``services.check_in_undo``)."""
+        with self._workplace.op("undo_step") as session:
+            for resident_id in resident_ids:
+                undo(session, self._stamp(), require_resident(session, resident_id), kind)
+
+    def _wanted(self) -> tuple[CheckInKind, ...]:
+        return wanted_steps(reception=self._workplace.site().reception)
+
+    def _stamp(self) -> Stamp:
+        workplace = self._workplace
+        return Stamp(workplace.site_id, workplace.now(), workplace.actor.id)
 
     def _tick_all(
         self,
         resident_ids: Sequence[str],
-        kind: StepKind,
+        kind: CheckInKind,
+        *,
         language: Language | None = None,
         version: str | None = None,
+        note: str = "",
+        first: Callable[[Session, Resident], None] = lambda _session, _resident: None,
     ) -> None:
         with self._workplace.op("check_in") as session:
             for resident_id in resident_ids:
-                require_resident(session, resident_id)
-                self._tick(session, resident_id, kind, language, version)
-
-    def _tick(
-        self,
-        session: Session,
-        resident_id: str,
-        kind: StepKind,
-        language: Language | None = None,
-        version: str | None = None,
-    ) -> None:
-        if any(
-            step.kind is kind and (step.language is language or language is None)
-            for step in _steps(session, [resident_id]).get(resident_id, [])
-        ):
-            return
-        session.add(
-            CheckInStep(
-                site_id=self._workplace.site_id,
-                resident_id=resident_id,
-                kind=kind,
-                done_at=self._workplace.now(),
-                done_by=self._workplace.actor.id,
-                language=language,
-                version=version,
-            )
-        )
+                resident = require_resident(session, resident_id)
+                first(session, resident)
+                tick(
+                    session,
+                    self._stamp(),
+                    resident,
+                    kind,
+                    language=language,
+                    version=version,
+                    note=note,
+                )
 
 
-def _steps(session: Session, resident_ids: Sequence[str]) -> dict[str, list[StepDone]]:
-    rows = session.exec(
-        select(CheckInStep)
-        .where(col(CheckInStep.resident_id).in_(resident_ids), col(CheckInStep.voided_at).is_(None))
-        .order_by(col(CheckInStep.done_at))
-    )
-    done: dict[str, list[StepDone]] = {}
-    for row in rows:
-        done.setdefault(row.resident_id, []).append(
-            StepDone(row.id, row.kind, row.done_at, row.language)
-        )
-    return done
+_LEFT = (ResidentStatus.MOVED_OUT, ResidentStatus.CANCELLED)
 
 
-def _missing(wanted: Sequence[StepKind], done: Sequence[StepDone]) -> tuple[StepKind, ...]:
-    kinds = {step.kind for step in done}
-    return tuple(kind for kind in wanted if kind not in kinds)
+def _is_in(resident: Resident) -> bool:
+    return resident.status not in _LEFT and not resident.merged
+
+
+def _rows(session: Session, lines: Sequence[PersonLine]) -> dict[str, Resident]:
+    rows = session.exec(select(Resident).where(col(Resident.id).in_([line.id for line in lines])))
+    return {row.id: row for row in rows}
 
 
 def _arrival(members: Sequence[PersonLine], rows: dict[str, Resident]) -> Arrival:

@@ -5,7 +5,7 @@ a reason. An empty shelf is a warning and never stops a hand-out or a return: wh
 in the hand is truer than a sum.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,9 +15,11 @@ from sqlmodel import Session, col, select
 from desktop.errors import AppError
 from desktop.i18n import N_, language
 from desktop.models.kits import KitAudience, KitHandout, KitType, MovementKind, StockMovement
-from desktop.models.residents import CheckInStep, HouseholdRole, Resident, StepKind
+from desktop.models.residents import HouseholdRole, Resident, StepKind
+from desktop.services.check_in_steps import Stamp, tick
 from desktop.services.days import age_on
-from desktop.services.people import PersonLine, people_by_id
+from desktop.services.people import PersonLine, people_by_id, require_resident
+from desktop.services.present_stay import present_stay
 from desktop.services.seen import saw
 from desktop.services.workplace import Workplace
 
@@ -132,14 +134,7 @@ class Kits:
         household what a household gets."""
         with self._workplace.read("see_figures") as session:
             resident = session.get(Resident, resident_id)
-            had = set(
-                session.exec(
-                    select(KitHandout.kit_type_id).where(
-                        KitHandout.resident_id == resident_id,
-                        col(KitHandout.voided_at).is_(None),
-                    )
-                )
-            )
+            had = _had(session, resident) if resident else set()
         if resident is None:
             return ()
         wanted = {audience_of(age_on(resident.birth_date, self._workplace.today()))}
@@ -157,48 +152,23 @@ class Kits:
 
         Returns the ids of the hand-outs. Raises AppError when one was handed out before.
         """
-        workplace = self._workplace
+        return self.hand_out_to_all([(resident_id, kit_type_ids)])
+
+    def hand_out_to_all(self, given: Iterable[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
+        """``hand_out`` for several at once, by resident: a family's kits in one step."""
+        stamp = self._stamp()
         handouts: list[KitHandout] = []
-        with workplace.op("hand_out_kit") as session:
-            for kit_type_id in kit_type_ids:
-                kind = session.get(KitType, kit_type_id)
-                if kind is None:
-                    raise AppError(N_("This kit is no longer in use."))
-                self._require_first(session, resident_id, kind)
-                handout = KitHandout(
-                    site_id=workplace.site_id,
-                    kit_type_id=kit_type_id,
-                    resident_id=resident_id,
-                    items=kind.items,
-                    handed_at=workplace.now(),
-                    handed_by=workplace.actor.id,
-                )
-                session.add(handout)
-                session.flush()
-                session.add(self._movement(kit_type_id, MovementKind.HANDOUT, -1, handout.id))
-                handouts.append(handout)
-            if not _has_step(session, resident_id):
-                session.add(
-                    CheckInStep(
-                        site_id=workplace.site_id,
-                        resident_id=resident_id,
-                        kind=StepKind.KIT,
-                        done_at=workplace.now(),
-                        done_by=workplace.actor.id,
-                    )
-                )
+        with self._workplace.op("hand_out_kit") as session:
+            for resident_id, kit_type_ids in given:
+                resident = require_resident(session, resident_id)
+                handouts += _give(session, stamp, resident, kit_type_ids)
+                tick(session, stamp, resident, StepKind.KIT)
         return tuple(handout.id for handout in handouts)
 
     def take_back(self, handout_id: str) -> None:
         """A kit came back: it is on the shelf again."""
-        workplace = self._workplace
-        with workplace.op("return_kit") as session:
-            handout = session.get(KitHandout, handout_id)
-            if handout is None or handout.returned_at is not None:
-                raise AppError(N_("This kit has already been returned."))
-            handout.returned_at = workplace.now()
-            handout.returned_by = workplace.actor.id
-            session.add(self._movement(handout.kit_type_id, MovementKind.RETURN, 1, handout.id))
+        with self._workplace.op("return_kit") as session:
+            return_handout(session, self._stamp(), handout_id)
 
     def deliver(self, kit_type_id: str, quantity: int) -> None:
         """Kits came in."""
@@ -250,17 +220,6 @@ class Kits:
             for row, kind in rows
         )
 
-    def _require_first(self, session: Session, resident_id: str, kind: KitType) -> None:
-        before = session.exec(
-            select(KitHandout).where(
-                KitHandout.resident_id == resident_id,
-                KitHandout.kit_type_id == kind.id,
-                col(KitHandout.voided_at).is_(None),
-            )
-        ).first()
-        if before is not None:
-            raise AppError(N_("{kit} was already handed out to this resident."), kit=name_of(kind))
-
     def _stock(self, session: Session) -> dict[str, int]:
         rows = session.execute(
             sa.select(col(StockMovement.kit_type_id), sa.func.sum(col(StockMovement.quantity)))
@@ -269,18 +228,12 @@ class Kits:
         )
         return {kit_type_id: int(total) for kit_type_id, total in rows}
 
-    def _movement(
-        self, kit_type_id: str, kind: MovementKind, quantity: int, handout_id: str | None = None
-    ) -> StockMovement:
-        return StockMovement(
-            site_id=self._workplace.site_id,
-            kit_type_id=kit_type_id,
-            kind=kind,
-            quantity=quantity,
-            handout_id=handout_id,
-            moved_at=self._workplace.now(),
-            moved_by=self._workplace.actor.id,
-        )
+    def _movement(self, kit_type_id: str, kind: MovementKind, quantity: int) -> StockMovement:
+        return _movement(self._stamp(), kit_type_id, kind, quantity)
+
+    def _stamp(self) -> Stamp:
+        workplace = self._workplace
+        return Stamp(workplace.site_id, workplace.now(), workplace.actor.id)
 
 
 def name_of(kind: KitType) -> KitName:
@@ -288,14 +241,81 @@ def name_of(kind: KitType) -> KitName:
     return KitName({"da": kind.name_da, "uk": kind.name_uk, "ru": kind.name_ru})
 
 
-def _has_step(session: Session, resident_id: str) -> bool:
-    return (
-        session.exec(
-            select(CheckInStep.id).where(
-                CheckInStep.resident_id == resident_id,
-                CheckInStep.kind == StepKind.KIT,
-                col(CheckInStep.voided_at).is_(None),
-            )
-        ).first()
-        is not None
+def counting_handouts(session: Session, resident: Resident) -> list[KitHandout]:
+    """What a resident has of kits: of the present stay everything they were given, of an earlier
+    one what they never brought back."""
+    stay = present_stay(session, resident)
+    rows = session.exec(
+        select(KitHandout)
+        .where(KitHandout.resident_id == resident.id, col(KitHandout.voided_at).is_(None))
+        .order_by(col(KitHandout.handed_at), col(KitHandout.id))
+    )
+    return [row for row in rows if row.returned_at is None or stay.counts(row.handed_at)]
+
+
+def return_handout(session: Session, stamp: Stamp, handout_id: str) -> None:
+    """Puts a kit back on the shelf. Raises AppError when it is there already."""
+    handout = session.get(KitHandout, handout_id)
+    if handout is None or handout.returned_at is not None:
+        raise AppError(N_("This kit has already been returned."))
+    handout.returned_at = stamp.at
+    handout.returned_by = stamp.by
+    session.add(_movement(stamp, handout.kit_type_id, MovementKind.RETURN, 1, handout.id))
+
+
+def void_handouts(session: Session, stamp: Stamp, resident: Resident, handed_at: datetime) -> None:
+    """Takes back that kits were handed out at that instant: they never left the shelf. What was
+    returned meanwhile stays as it is."""
+    for handout in counting_handouts(session, resident):
+        if handout.handed_at == handed_at and handout.returned_at is None:
+            handout.voided_at = stamp.at
+            handout.voided_by = stamp.by
+            session.add(_movement(stamp, handout.kit_type_id, MovementKind.HANDOUT, 1, handout.id))
+
+
+def _give(
+    session: Session, stamp: Stamp, resident: Resident, kit_type_ids: Sequence[str]
+) -> list[KitHandout]:
+    had = _had(session, resident)
+    given = []
+    for kit_type_id in kit_type_ids:
+        kind = session.get(KitType, kit_type_id)
+        if kind is None:
+            raise AppError(N_("This kit is no longer in use."))
+        if kit_type_id in had:
+            raise AppError(N_("{kit} was already handed out to this resident."), kit=name_of(kind))
+        handout = KitHandout(
+            site_id=stamp.site_id,
+            kit_type_id=kit_type_id,
+            resident_id=resident.id,
+            items=kind.items,
+            handed_at=stamp.at,
+            handed_by=stamp.by,
+        )
+        session.add(handout)
+        session.flush()
+        session.add(_movement(stamp, kit_type_id, MovementKind.HANDOUT, -1, handout.id))
+        given.append(handout)
+    return given
+
+
+def _had(session: Session, resident: Resident) -> set[str]:
+    return {row.kit_type_id for row in counting_handouts(session, resident)}
+
+
+def _movement(
+    stamp: Stamp,
+    kit_type_id: str,
+    kind: MovementKind,
+    quantity: int,
+    handout_id: str | None = None,
+) -> StockMovement:
+    return StockMovement(
+        site_id=stamp.site_id,
+        kit_type_id=kit_type_id,
+        kind=kind,
+        quantity=quantity,
+        handout_id=handout_id,
+        moved_at=stamp.at,
+        moved_by=stamp.by,
     )

@@ -9,13 +9,14 @@ from desktop.errors import AppError
 from desktop.i18n import N_
 from desktop.models.meals import MealEntitlement
 from desktop.models.residents import (
-    CheckInStep,
+    CHECK_IN,
     HouseholdRole,
     LegalGroup,
     Resident,
     ResidentStatus,
-    StepKind,
 )
+from desktop.services.check_in_steps import CheckInKind, recorded, steps_of
+from desktop.services.check_out_steps import Leaving, leaving_of
 from desktop.services.details import Details, check_details, details_of, write_details
 from desktop.services.details_drafts import drop_in
 from desktop.services.people import (
@@ -34,18 +35,18 @@ from desktop.services.story import Event, events_of
 from desktop.services.support_needs import instructions_of
 from desktop.services.workplace import Workplace
 
-GONE = (ResidentStatus.MOVED_OUT, ResidentStatus.NO_SHOW, ResidentStatus.CANCELLED)
-"""Who may stand at the desk again all the same."""
+NOT_COME = (ResidentStatus.NO_SHOW, ResidentStatus.CANCELLED)
+"""Who may stand at the desk all the same. Who has moved out is received again by
+``services.returns``."""
 
 
 @dataclass(frozen=True)
 class Presence:
-    """When somebody came, was seen last, left: what ``here_again`` changes."""
+    """When somebody came and was seen last: what changes when they are here again."""
 
     status: ResidentStatus
     arrived_on: date | None
     last_contact_on: date | None
-    moved_out_on: date | None
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class ResidentFile:
     expected_at: datetime | None
     expected_from: str
     pets: str
-    steps_done: tuple[StepKind, ...]
+    steps_done: tuple[CheckInKind, ...]
     meals_from: date | None
     meals_until: date | None
     events: tuple[Event, ...]
@@ -75,8 +76,11 @@ class ResidentFile:
     """Until when a protected file is open to the viewer."""
     last_contact_on: date | None = None
     moved_out_on: date | None = None
+    """None for who has come back."""
     photo: str = ""
     """JPEG in base64, ``""`` without one."""
+    leaving: Leaving | None = None
+    """The check-out that is open, or by which they left."""
 
 
 class Residents:
@@ -108,11 +112,8 @@ class Residents:
             if is_closed(session, resident):
                 return _closed_file(session, resident, today)
             household = people(session, today, household_of(resident))
-            steps = session.exec(
-                select(CheckInStep).where(
-                    CheckInStep.resident_id == resident_id, col(CheckInStep.voided_at).is_(None)
-                )
-            ).all()
+            steps = recorded(session, [resident_id]).get(resident_id, [])
+            counting = steps_of(session, [resident])[resident_id]
             entitlement = session.exec(
                 select(MealEntitlement)
                 .where(MealEntitlement.resident_id == resident_id)
@@ -123,6 +124,7 @@ class Residents:
             instruction = instructions_of(session, [resident], today)[resident_id]
             until = open_until(session, resident_id)
             photo = latest_photo(session, resident_id)
+            leaving = leaving_of(session, resident)
         return ResidentFile(
             person=next(line for line in household if line.id == resident_id),
             details=details_of(resident),
@@ -135,15 +137,16 @@ class Residents:
             expected_at=resident.expected_at,
             expected_from=resident.expected_from or "",
             pets=resident.pets or "",
-            steps_done=tuple(sorted({step.kind for step in steps}, key=list(StepKind).index)),
+            steps_done=tuple(sorted({step.kind for step in counting}, key=CHECK_IN.index)),
             meals_from=entitlement.starts_on if entitlement else None,
             meals_until=entitlement.ends_on if entitlement else None,
             events=events,
             protected=bool(resident.protected),
             open_until=until if resident.protected else None,
             last_contact_on=resident.last_contact_on,
-            moved_out_on=resident.moved_out_on,
+            moved_out_on=_day_out(resident),
             photo=photo,
+            leaving=leaving,
         )
 
     def change(self, resident_id: str, details: Details, shown: Details | None = None) -> None:
@@ -180,37 +183,43 @@ class Residents:
             resident.last_contact_on = before
 
     def here_again(self, resident_id: str) -> Presence:
-        """Somebody who had left, or was expected no more, is here: they have arrived today.
-        Returns what stood there, for ``put_back``."""
+        """Somebody who was expected no more is here: they have arrived today. Returns what stood
+        there, for ``put_back``."""
         today = self._workplace.today()
         with self._workplace.op("change_resident") as session:
             resident = require_resident(session, resident_id)
             require_open(session, resident)
-            if resident.status not in GONE:
+            if resident.status not in NOT_COME:
                 raise AppError(N_("A colleague has settled this meanwhile."))
-            before = _presence(resident)
-            resident.status = ResidentStatus.ARRIVED
-            resident.arrived_on = resident.last_contact_on = today
-            resident.moved_out_on = None
-        return before
+            return arrive(resident, today)
 
     def put_back(self, resident_id: str, before: Presence) -> None:
         """Undoes ``here_again``."""
         with self._workplace.op("change_resident") as session:
-            resident = require_resident(session, resident_id)
-            require_open(session, resident)
-            if resident.status is not ResidentStatus.ARRIVED:
-                raise AppError(N_("A colleague has settled this meanwhile."))
-            resident.status = before.status
-            resident.arrived_on = before.arrived_on
-            resident.last_contact_on = before.last_contact_on
-            resident.moved_out_on = before.moved_out_on
+            put_back(session, resident_id, before)
 
 
-def _presence(resident: Resident) -> Presence:
-    return Presence(
-        resident.status, resident.arrived_on, resident.last_contact_on, resident.moved_out_on
-    )
+def arrive(resident: Resident, today: date) -> Presence:
+    """They have arrived today; what stood there before. ``moved_out_on`` stays as it is."""
+    before = Presence(resident.status, resident.arrived_on, resident.last_contact_on)
+    resident.status = ResidentStatus.ARRIVED
+    resident.arrived_on = resident.last_contact_on = today
+    return before
+
+
+def put_back(session: Session, resident_id: str, before: Presence) -> None:
+    """Undoes ``arrive``. Raises AppError when their status has changed since."""
+    resident = require_resident(session, resident_id)
+    require_open(session, resident)
+    if resident.status is not ResidentStatus.ARRIVED:
+        raise AppError(N_("A colleague has settled this meanwhile."))
+    resident.status = before.status
+    resident.arrived_on = before.arrived_on
+    resident.last_contact_on = before.last_contact_on
+
+
+def _day_out(resident: Resident) -> date | None:
+    return resident.moved_out_on if resident.status is ResidentStatus.MOVED_OUT else None
 
 
 def _closed_file(session: Session, resident: Resident, today: date) -> ResidentFile:

@@ -119,13 +119,17 @@ class Rooms:
         last = first + timedelta(days=days)
         with self._workplace.read("see_rooms") as session:
             saw(session, criterion="board")
-            return self._beds(session, first, last)
+            return beds_between(
+                session, self._workplace.site_id, self._workplace.today(), first, last
+            )
 
     def occupancy(self) -> Occupancy:
         """How full the site is today."""
         today = self._workplace.today()
         with self._workplace.read("see_figures") as session:
-            beds = self._beds(session, today, today + timedelta(days=1))
+            beds = beds_between(
+                session, self._workplace.site_id, today, today, today + timedelta(days=1)
+            )
         held = [(bed, bed.stay_on(today)) for bed in beds]
         free_by_type: dict[RoomType, int] = {}
         for bed, stay in held:
@@ -152,7 +156,7 @@ class Rooms:
                 saw_nobody(session)
                 return ()
             saw(session, [resident_id])
-            beds = self._beds(session, today, date.max)
+            beds = beds_between(session, self._workplace.site_id, today, today, date.max)
             reserved = {
                 stay.bed_id
                 for stay in session.exec(
@@ -200,41 +204,45 @@ class Rooms:
             )
         return sum(not line.place for line in lines)
 
-    def _beds(self, session: Session, first: date, last: date) -> tuple[BedRow, ...]:
-        site_id = self._workplace.site_id
-        stays: dict[str, list[Stay]] = {}
-        rows = session.exec(
-            select(Stay)
-            .where(
-                Stay.site_id == site_id,
-                Stay.state != StayState.CANCELLED,
-                col(Stay.starts_on) < last,
-                sa.or_(col(Stay.ends_on).is_(None), col(Stay.ends_on) > first),
-            )
-            .order_by(col(Stay.starts_on))
-        ).all()
-        for stay in rows:
-            stays.setdefault(stay.bed_id, []).append(stay)
-        lines = people_by_id(session, self._workplace.today(), {stay.resident_id for stay in rows})
-        beds = session.exec(
-            select(Bed, Room)
-            .join(Room, col(Room.id) == col(Bed.room_id))
-            .where(Bed.site_id == site_id)
-            .order_by(col(Room.display_order), col(Room.number), col(Bed.label))
+
+def beds_between(
+    session: Session, site_id: str, today: date, first: date, last: date
+) -> tuple[BedRow, ...]:
+    """Every bed of a site in the order of the house, with its stays in the days
+    ``[first, last)``; people as they are today."""
+    stays: dict[str, list[Stay]] = {}
+    rows = session.exec(
+        select(Stay)
+        .where(
+            Stay.site_id == site_id,
+            Stay.state != StayState.CANCELLED,
+            col(Stay.starts_on) < last,
+            sa.or_(col(Stay.ends_on).is_(None), col(Stay.ends_on) > first),
         )
-        return tuple(
-            BedRow(
-                id=bed.id,
-                label=bed.label,
-                room_id=room.id,
-                room_number=room.number,
-                floor=room.floor or "",
-                room_type=room.type,
-                gender_rule=room.gender_rule,
-                stays=tuple(_bar(stay, lines) for stay in stays.get(bed.id, [])),
-            )
-            for bed, room in beds
+        .order_by(col(Stay.starts_on))
+    ).all()
+    for stay in rows:
+        stays.setdefault(stay.bed_id, []).append(stay)
+    lines = people_by_id(session, today, {stay.resident_id for stay in rows})
+    beds = session.exec(
+        select(Bed, Room)
+        .join(Room, col(Room.id) == col(Bed.room_id))
+        .where(Bed.site_id == site_id)
+        .order_by(col(Room.display_order), col(Room.number), col(Bed.label))
+    )
+    return tuple(
+        BedRow(
+            id=bed.id,
+            label=bed.label,
+            room_id=room.id,
+            room_number=room.number,
+            floor=room.floor or "",
+            room_type=room.type,
+            gender_rule=room.gender_rule,
+            stays=tuple(_bar(stay, lines) for stay in stays.get(bed.id, [])),
         )
+        for bed, room in beds
+    )
 
 
 def _bar(stay: Stay, lines: dict[str, PersonLine]) -> StayBar:

@@ -7,11 +7,14 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
+from desktop.models.check_outs import LeavingReason
 from desktop.models.housing import Bed, Room, Stay, StayKind, StayState
 from desktop.models.incidents import Incident, IncidentCategory, IncidentPerson
 from desktop.models.kits import KitHandout, KitType
 from desktop.models.meals import Meal, MealServing
-from desktop.models.residents import CheckInStep, Language, StepKind
+from desktop.models.residents import Language
+from desktop.services.check_in_steps import CheckInKind, StepDone
+from desktop.services.check_out_steps import left_before
 from desktop.services.days import day_of
 from desktop.services.kits import KitName, name_of
 from desktop.services.people import place_text
@@ -25,6 +28,7 @@ class EventKind(StrEnum):
     MEAL = "meal"
     KIT = "kit"
     INCIDENT = "incident"
+    LEAVING = "leaving"
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Event:
     until: date | None = None
     stay_kind: StayKind | None = None
     stay_state: StayState | None = None
-    step: StepKind | None = None
+    step: CheckInKind | None = None
     language: Language | None = None
     meal: Meal | None = None
     desk_name: str = ""
@@ -45,18 +49,20 @@ class Event:
     category: IncidentCategory | None = None
     number: str = ""
     returned: bool = False
+    reason: LeavingReason | None = None
 
 
-def events_of(
-    session: Session, resident_id: str, steps: Sequence[CheckInStep]
-) -> tuple[Event, ...]:
-    """What happened to a resident, the newest first; ``steps`` are those of their check-in."""
+def events_of(session: Session, resident_id: str, steps: Sequence[StepDone]) -> tuple[Event, ...]:
+    """What happened to a resident, the newest first; ``steps`` are those of their check-ins."""
     events = [
-        Event(EventKind.STEP, step.done_at, step=step.kind, language=step.language)
-        for step in steps
+        Event(EventKind.STEP, step.at, step=step.kind, language=step.language) for step in steps
     ]
     events += _stays(session, resident_id)
     events += _meals_and_kits(session, resident_id)
+    events += [
+        Event(EventKind.LEAVING, row.leaves_on, reason=row.reason)
+        for row in left_before(session, resident_id)
+    ]
     incidents = session.exec(
         select(Incident)
         .join(IncidentPerson, col(IncidentPerson.incident_id) == col(Incident.id))

@@ -5,6 +5,8 @@ from datetime import date
 
 from desktop.models.incidents import IncidentStatus
 from desktop.services.check_in import Arrival, CheckIns, Unfinished
+from desktop.services.check_out import CheckOuts
+from desktop.services.check_out_members import Departure
 from desktop.services.guardians import Guardians, Unguarded
 from desktop.services.incidents import IncidentLine, Incidents
 from desktop.services.kits import Kits, KitShelf
@@ -31,6 +33,8 @@ class Overview:
     needs: Needs
     due: tuple[DueFile, ...] = ()
     unguarded: tuple[Unguarded, ...] = ()
+    departures: tuple[Departure, ...] = ()
+    unfinished_check_outs: tuple[Departure, ...] = ()
 
 
 class Today:
@@ -40,6 +44,7 @@ class Today:
         self._workplace = workplace
         self._rooms = Rooms(workplace)
         self._check_ins = CheckIns(workplace)
+        self._check_outs = CheckOuts(workplace)
         self._meals = Meals(workplace)
         self._incidents = Incidents(workplace)
         self._kits = Kits(workplace)
@@ -62,4 +67,6 @@ class Today:
             needs=self._needs_you.needs(),
             due=self._retention.due() if self._workplace.may_see("see_due") else (),
             unguarded=self._guardians.to_point_out(),
+            departures=self._check_outs.departures(),
+            unfinished_check_outs=self._check_outs.unfinished(),
         )

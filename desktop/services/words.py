@@ -32,6 +32,7 @@ from desktop.models.residents import (
     StepKind,
 )
 from desktop.models.sites import Role
+from desktop.services.check_out_steps import LeavingStep
 
 _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (Meal.BREAKFAST, N_("Breakfast")),
@@ -121,6 +122,12 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (CheckOutStepKind.KEYS, N_("Keys and cards returned")),
     (CheckOutStepKind.LOANS, N_("Loaned things returned")),
     (CheckOutStepKind.BED, N_("Bed free")),
+    (LeavingStep.PLAN, N_("Who leaves, and why")),
+    (LeavingStep.INSPECTION, N_("Inspection of the room")),
+    (LeavingStep.KEYS, N_("Keys and cards")),
+    (LeavingStep.LOANS, N_("Things on loan")),
+    (LeavingStep.BED, N_("Bed free")),
+    (LeavingStep.LEAVE, N_("Finish the check-out")),
     (RoomType.SINGLE, N_("Single room")),
     (RoomType.SHARED, N_("Shared room")),
     (RoomType.FAMILY, N_("Family room")),

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from desktop.models.base import new_id
+from desktop.models.check_outs import CheckOut, CheckOutStep, CheckOutStepKind, LeavingReason
 from desktop.models.guardians import Guardian
 from desktop.models.housing import Stay
 from desktop.models.incidents import (
@@ -26,12 +27,23 @@ from desktop.models.incidents import (
 from desktop.models.kits import KitAudience, KitHandout
 from desktop.models.meals import Meal, MealServing
 from desktop.models.photos import Photo
-from desktop.models.residents import Household, HouseholdRole, Language, Resident, ResidentStatus
+from desktop.models.residents import (
+    CheckInStep,
+    Household,
+    HouseholdRole,
+    Language,
+    Resident,
+    ResidentStatus,
+    StepKind,
+)
 from desktop.models.roles import DESK, EVERYBODY, LEADS
 from desktop.models.sites import Role, Site
 from desktop.services.check_in import CheckIns
+from desktop.services.check_out import CheckOuts
+from desktop.services.check_out_steps import Plan
 from desktop.services.details import Details, details_of
 from desktop.services.details_drafts import DetailsDrafts
+from desktop.services.family_beds import FamilyBeds
 from desktop.services.guardians import Guardians, GuardianText
 from desktop.services.household_moves import HouseholdMoves, Moved
 from desktop.services.households import Households
@@ -45,6 +57,7 @@ from desktop.services.preferences import Preferences
 from desktop.services.registering import Registering
 from desktop.services.regrouping import Place, Regrouped
 from desktop.services.residents import Presence, Residents
+from desktop.services.returns import Returns
 from desktop.services.rooms import Rooms
 from desktop.services.search import Search
 from desktop.services.seen import saw
@@ -90,6 +103,31 @@ def make_stage(house: House) -> Stage:
     _lay_family(house)
     rows = {
         "incident": incident,
+        "check_out": CheckOut(
+            site_id=house.site_id,
+            resident_id=house.residents["Halyna"],
+            reason=LeavingReason.OWN_HOME,
+            leaves_on=TODAY,
+            begun_at=NOON,
+            begun_by=host,
+        ),
+        "leaves": CheckOut(
+            site_id=house.site_id,
+            resident_id=house.residents["Danylo"],
+            reason=LeavingReason.OWN_HOME,
+            leaves_on=TODAY,
+            begun_at=NOON,
+            begun_by=host,
+        ),
+        "left": CheckOut(
+            site_id=house.site_id,
+            resident_id=_lay_former(house),
+            reason=LeavingReason.LEFT_COUNTRY,
+            leaves_on=TODAY - timedelta(days=2),
+            begun_at=NOON - timedelta(days=2),
+            begun_by=host,
+            done_at=NOON - timedelta(days=2),
+        ),
         "handout": KitHandout(
             site_id=house.site_id,
             kit_type_id=kit,
@@ -113,7 +151,7 @@ def make_stage(house: House) -> Stage:
         "site": Site(name="Amager"),
     }
     house.lay_down(*rows.values())
-    for name, status in (("Gone", ResidentStatus.MOVED_OUT), ("Arrived", ResidentStatus.ARRIVED)):
+    for name, status in (("Missed", ResidentStatus.NO_SHOW), ("Arrived", ResidentStatus.ARRIVED)):
         add_resident(house, name, "Лис", "Ян", "Lys", born=date(1990, 1, 1), status=status)
     photos = [
         Photo(
@@ -126,6 +164,23 @@ def make_stage(house: House) -> Stage:
         for name in ("Iryna", "Halyna")
     ]
     house.lay_down(*photos)
+    house.lay_down(
+        CheckInStep(
+            site_id=house.site_id,
+            resident_id=iryna,
+            kind=StepKind.LEASE,
+            done_at=NOON - timedelta(days=1),
+            done_by=host,
+        ),
+        CheckOutStep(
+            site_id=house.site_id,
+            resident_id=house.residents["Halyna"],
+            check_out_id=rows["check_out"].id,
+            kind=CheckOutStepKind.KEYS,
+            done_at=NOON,
+            done_by=host,
+        ),
+    )
     house.lay_down(
         IncidentPerson(site_id=house.site_id, incident_id=incident.id, resident_id=iryna)
     )
@@ -147,6 +202,20 @@ def _lay_family(house: House) -> None:
     ):
         more: dict[str, Any] = {"household_id": family.id, "household_role": role}
         add_resident(house, given, "Заєць", given, "Zaiets", born=born, **more)
+
+
+def _lay_former(house: House) -> str:
+    """Somebody who has moved out."""
+    return add_resident(
+        house,
+        "Vira",
+        "Лис",
+        "Віра",
+        "Lys",
+        born=TODAY - timedelta(days=12_000),
+        status=ResidentStatus.MOVED_OUT,
+        moved_out_on=TODAY - timedelta(days=2),
+    )
 
 
 @dataclass(frozen=True)
@@ -230,6 +299,13 @@ def _move_back(workplace: Workplace, stage: Stage) -> None:
 _HEAD, _OTHER = HouseholdRole.HEAD, HouseholdRole.OTHER
 _TODAYS = ("see_check_ins", "see_incidents", "see_needs", "see_unguarded")
 
+
+def _undo_lease(workplace: Workplace, stage: Stage) -> None:
+    CheckIns(workplace).undo_step([stage.resident("Iryna")], StepKind.LEASE)
+
+
+_TODAYS = ("see_check_ins", "see_check_outs", "see_incidents", "see_needs")
+
 CALLS: dict[str, Call] = {
     "CheckIns.arrivals": Call("see_check_ins", lambda w, _: CheckIns(w).arrivals()),
     "CheckIns.arriving_today": Call("see_check_ins", lambda w, _: CheckIns(w).arriving_today()),
@@ -302,6 +378,55 @@ CALLS: dict[str, Call] = {
         ),
     ),
     "HouseholdMoves.take_back": Call("move_household", _move_back),
+    "CheckIns.take_photos": Call(
+        "check_in", lambda w, s: CheckIns(w).take_photos([s.resident("Oksana")])
+    ),
+    "CheckIns.assign_beds": Call(
+        "check_in",
+        lambda w, s: CheckIns(w).assign_beds([(s.resident("Oksana"), s.house.beds["1.01 A"])]),
+    ),
+    "CheckIns.hand_over_key": Call(
+        "check_in", lambda w, s: CheckIns(w).hand_over_key([s.resident("Oksana")], "7")
+    ),
+    "CheckIns.hand_over_ticket": Call(
+        "check_in", lambda w, s: CheckIns(w).hand_over_ticket([s.resident("Oksana")], "")
+    ),
+    "CheckIns.give_privacy_notice": Call(
+        "check_in",
+        lambda w, s: CheckIns(w).give_privacy_notice([s.resident("Oksana")], Language.UK),
+    ),
+    "CheckIns.undo_step": Call("undo_step", _undo_lease),
+    "CheckOuts.departures": Call("see_check_outs", lambda w, _: CheckOuts(w).departures()),
+    "CheckOuts.unfinished": Call("see_check_outs", lambda w, _: CheckOuts(w).unfinished()),
+    "CheckOuts.household": Call(
+        "open_check_out", lambda w, s: CheckOuts(w).household(s.resident("Halyna"))
+    ),
+    "CheckOuts.plan": Call(
+        "check_out",
+        lambda w, s: CheckOuts(w).plan([s.resident("Petro")], Plan(LeavingReason.OWN_HOME, TODAY)),
+    ),
+    "CheckOuts.inspect": Call(
+        "check_out", lambda w, s: CheckOuts(w).inspect([s.resident("Halyna")], "")
+    ),
+    "CheckOuts.take_keys": Call(
+        "check_out", lambda w, s: CheckOuts(w).take_keys([s.resident("Danylo")], "7")
+    ),
+    "CheckOuts.take_loans": Call(
+        "check_out", lambda w, s: CheckOuts(w).take_loans([s.resident("Halyna")], [])
+    ),
+    "CheckOuts.free_beds": Call(
+        "check_out", lambda w, s: CheckOuts(w).free_beds([s.resident("Halyna")], TODAY)
+    ),
+    "CheckOuts.finish": Call("check_out", lambda w, s: CheckOuts(w).finish([s.resident("Halyna")])),
+    "CheckOuts.cancel": Call("check_out", lambda w, s: CheckOuts(w).cancel([s.resident("Halyna")])),
+    "CheckOuts.undo": Call("check_out", lambda w, s: CheckOuts(w).undo([s.resident("Vira")])),
+    "CheckOuts.undo_step": Call(
+        "undo_step",
+        lambda w, s: CheckOuts(w).undo_step([s.resident("Halyna")], CheckOutStepKind.KEYS),
+    ),
+    "FamilyBeds.plans": Call(
+        "choose_bed", lambda w, s: FamilyBeds(w).plans([s.resident("Oksana")])
+    ),
     "Incidents.now": Call(None, lambda w, _: Incidents(w).now()),
     "Incidents.list": Call("see_incidents", lambda w, _: Incidents(w).list()),
     "Incidents.file": Call("open_incident", lambda w, s: Incidents(w).file(s.ids["incident"])),
@@ -320,6 +445,12 @@ CALLS: dict[str, Call] = {
     "Kits.hand_out": Call(
         "hand_out_kit",
         lambda w, s: Kits(w).hand_out(s.resident("Petro"), [s.house.kit_types[KitAudience.ADULT]]),
+    ),
+    "Kits.hand_out_to_all": Call(
+        "hand_out_kit",
+        lambda w, s: Kits(w).hand_out_to_all(
+            [(s.resident("Petro"), [s.house.kit_types[KitAudience.ADULT]])]
+        ),
     ),
     "Kits.take_back": Call("return_kit", lambda w, s: Kits(w).take_back(s.ids["handout"])),
     "Kits.deliver": Call(
@@ -392,12 +523,20 @@ CALLS: dict[str, Call] = {
         "note_contact", lambda w, s: Residents(w).undo_seen(s.resident("Iryna"), TODAY)
     ),
     "Residents.here_again": Call(
-        "change_resident", lambda w, s: Residents(w).here_again(s.resident("Gone"))
+        "change_resident", lambda w, s: Residents(w).here_again(s.resident("Missed"))
     ),
     "Residents.put_back": Call(
         "change_resident",
         lambda w, s: Residents(w).put_back(
-            s.resident("Arrived"), Presence(ResidentStatus.NO_SHOW, None, None, None)
+            s.resident("Arrived"), Presence(ResidentStatus.NO_SHOW, None, None)
+        ),
+    ),
+    "Returns.possible": Call("open_check_in", lambda w, s: Returns(w).possible(s.resident("Vira"))),
+    "Returns.receive": Call("check_in", lambda w, s: Returns(w).receive([s.resident("Vira")])),
+    "Returns.undo": Call(
+        "check_in",
+        lambda w, s: Returns(w).undo(
+            {s.resident("Arrived"): Presence(ResidentStatus.MOVED_OUT, None, None)}
         ),
     ),
     "Rooms.today": Call(None, lambda w, _: Rooms(w).today()),

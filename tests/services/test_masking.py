@@ -17,6 +17,7 @@ from sqlmodel import select
 
 from desktop import services
 from desktop.errors import AppError
+from desktop.models.check_outs import LeavingReason
 from desktop.models.confidential import SupportGroup
 from desktop.models.housing import Bed, Room
 from desktop.models.incidents import IncidentCategory, IncidentPart, IncidentPlace
@@ -33,6 +34,8 @@ from desktop.models.residents import (
 from desktop.models.roles import DESK
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
+from desktop.services.check_out import CheckOuts
+from desktop.services.check_out_steps import Plan
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.details_drafts import DetailsDrafts
 from desktop.services.incidents import Incidents, Report
@@ -65,13 +68,21 @@ SECRETS = (
 """What nobody may read of her who has not opened the file."""
 
 WRITES = {
-    "CheckIns": {"confirm_identity", "assign_bed", "sign_lease", "explain_rules", "start_meals"},
+    "CheckIns": {
+        *("confirm_identity", "take_photos", "assign_bed", "assign_beds", "sign_lease"),
+        *("explain_rules", "hand_over_key", "start_meals", "hand_over_ticket"),
+        *("give_privacy_notice", "undo_step"),
+    },
+    "CheckOuts": {
+        *("plan", "inspect", "take_keys", "take_loans", "free_beds", "finish"),
+        *("cancel", "undo", "undo_step"),
+    },
     "ConflictPairs": {"record", "end"},
     "Guardians": {"name", "end"},
     "HouseholdMoves": {"move", "take_back"},
     "Households": {"join", "split", "give_places", "describe", "take_back"},
     "Incidents": {"log", "add_measure", "close", "save_draft", "drop_draft"},
-    "Kits": {"hand_out", "take_back", "deliver", "count"},
+    "Kits": {"hand_out", "hand_out_to_all", "take_back", "deliver", "count"},
     "Meals": {"serve", "undo"},
     "NeedsYou": {
         "decide_conflict",
@@ -87,6 +98,7 @@ WRITES = {
     "Registering": {"register"},
     "Residents": {"change", "seen_today", "undo_seen", "here_again", "put_back"},
     "Retention": {"hold"},
+    "Returns": {"receive", "undo"},
     "RestrictedIncidents": {"log", "add_measure", "close", "save_draft", "drop_draft"},
     "Search": {"prepare"},
     "SiteMoves": {"move"},
@@ -103,6 +115,11 @@ READS: dict[str, dict[str, Read]] = {
         "household": lambda s, x: s.household(x.resident),
         "steps": lambda s, x: s.steps(x.resident),
     },
+    "CheckOuts": {
+        "departures": lambda s, _: s.departures(),
+        "unfinished": lambda s, _: s.unfinished(),
+        "household": lambda s, x: s.household(x.resident),
+    },
     "ConflictPairs": {"of": lambda s, x: s.of(x.house.residents["Halyna"])},
     "DetailsDrafts": {"load": lambda s, x: s.load(x.resident)},
     "Guardians": {
@@ -111,6 +128,7 @@ READS: dict[str, dict[str, Read]] = {
     },
     "HouseholdMoves": {"plan": lambda s, x: s.plan(x.relative)},
     "Households": {"of": lambda s, x: s.of(x.relative)},
+    "FamilyBeds": {"plans": lambda s, x: s.plans([x.resident])},
     "Incidents": {
         "now": lambda s, _: s.now(),
         "list": lambda s, _: s.list(),
@@ -158,6 +176,7 @@ READS: dict[str, dict[str, Read]] = {
         "file": lambda s, x: s.file(x.restricted),
         "load_draft": lambda s, _: s.load_draft(),
     },
+    "Returns": {"possible": lambda s, x: s.possible(x.former)},
     "Rooms": {
         "today": lambda s, _: s.today(),
         "board": lambda s, _: s.board(TODAY - timedelta(days=7), 35),
@@ -245,8 +264,21 @@ class Scene:
             born=date(2015, 5, 5),
             household_id=family.id,
             household_role=HouseholdRole.CHILD,
+        self.former = add_resident(
+            house,
+            "Quirina-Former",
+            "Ксав’юк",
+            "Квірина",
+            "Xaviuk",
+            born=date(1977, 7, 7),
+            status=ResidentStatus.MOVED_OUT,
+            moved_out_on=TODAY - timedelta(days=2),
         )
         lead, host = house.workplace(Role.LEAD), house.workplace()
+        CheckOuts(host).plan(
+            [self.resident], Plan(LeavingReason.OTHER, TODAY, "Quirina rejser", "c/o Zenovia")
+        )
+        CheckOuts(host).inspect([self.resident], "Quirina har det hele")
         Kits(host).hand_out(self.resident, [house.kit_types[KitAudience.ADULT]])
         report = Report(
             NOON - timedelta(hours=1),
@@ -272,7 +304,7 @@ class Scene:
 
     def protect(self, *, protected: bool = True) -> None:
         with self.house.store.applying() as connection:
-            for resident in (self.resident, self.expected):
+            for resident in (self.resident, self.expected, self.former):
                 connection.exec_driver_sql(
                     "UPDATE resident SET protected = ? WHERE id = ?", (protected, resident)
                 )
@@ -357,6 +389,8 @@ def test_without_protection_the_services_do_tell_of_her(scene: Scene) -> None:
         "CheckIns.arrivals",
         "CheckIns.household",
         "CheckIns.unfinished",
+        "CheckOuts.departures",
+        "CheckOuts.household",
         "ConflictPairs.of",
         "DetailsDrafts.load",
         "HouseholdMoves.plan",
@@ -373,6 +407,7 @@ def test_without_protection_the_services_do_tell_of_her(scene: Scene) -> None:
         "Residents.list",
         "RestrictedIncidents.file",
         "RestrictedIncidents.list",
+        "Returns.possible",
         "Rooms.board",
         "Rooms.choices",
         "Search.people",

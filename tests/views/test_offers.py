@@ -15,6 +15,7 @@ from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.details_drafts import DetailsDrafts
+from desktop.services.family_beds import FamilyBeds
 from desktop.services.incidents import Incidents
 from desktop.services.kits import Kits
 from desktop.services.marks import Marks
@@ -138,7 +139,13 @@ def make_pages(house: House, context: PageContext) -> dict[str, Page]:
             clock=house.clock,
         ),
         "check_in": CheckInPage(
-            context, CheckIns(work), Rooms(work), Kits(work), clock=house.clock
+            context,
+            CheckIns(work),
+            Rooms(work),
+            Kits(work),
+            FamilyBeds(work),
+            photos=Photos(work),
+            clock=house.clock,
         ),
         "meals": MealsPage(context, Meals(work), search),
         "kits": KitsPage(context, Kits(work), search),

@@ -67,7 +67,9 @@ class BedChoiceList(QListWidget):
         width = self.viewport().width() - 2 * self.spacing()
         for number in range(self.count()):
             item = self.item(number)
-            row = self.itemWidget(item)
-            item.setSizeHint(QSize(width, max(row.heightForWidth(width), row.sizeHint().height())))
+            row: QWidget | None = self.itemWidget(item)
+            if row is not None:  # while the list is filled, a scroll bar may come and resize it
+                height = max(row.heightForWidth(width), row.sizeHint().height())
+                item.setSizeHint(QSize(width, height))
         self.empty.setGeometry(self.viewport().rect())
         self.empty.setVisible(not self._choices)

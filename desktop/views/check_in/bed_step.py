@@ -1,59 +1,82 @@
-"""Step 2: a bed in a room that suits."""
+"""A bed in a room that suits, for one or for all of the household who still need one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
-from desktop.i18n import _
+from desktop.i18n import _, format_number, ngettext
 from desktop.models.residents import StepKind
 from desktop.services.check_in import MemberCheckIn
+from desktop.services.family_beds import GivenBed
 from desktop.services.rooms import BedChoice
+from desktop.views import theme
 from desktop.views.check_in.bed_choice_list import BedChoiceList
-from desktop.views.check_in.step_panel import StepPanel
+from desktop.views.flow.step_panel import StepPanel
+
+Plans = Mapping[str, Sequence[GivenBed]]
 
 
 class BedStep(StepPanel):
-    """Free beds with room-mates and what speaks for and against each."""
+    """Free beds with room-mates and what speaks for and against each; a tick gives the others
+    of the household their beds along with it."""
 
-    wanted = Signal(str)
-    """The id of the resident for whom beds are to be found."""
-    chosen = Signal(str)
-    """The id of the bed to be given."""
+    wanted = Signal(object)
+    """The ids of those for whom beds are to be found, the one whose step it is first."""
+    chosen = Signal(object)
+    """The beds to be given, as pairs of resident and bed."""
     rooms_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(StepKind.BED, parent)
         self.main_button.setObjectName("bed_assign")
         self._current: MemberCheckIn | None = None
+        self._names: dict[str, str] = {}
+        self._plans: Plans = {}
         self._list = BedChoiceList()
+        self._all = QCheckBox()
+        self._all.setObjectName("bed_for_all")
+        self._all.setChecked(True)
+        self._plan = QLabel(wordWrap=True)
+        self._plan.setObjectName("bed_plan")
+        theme.mark(self._plan, role="quiet")
         self.body.addWidget(self._list, 1)
-        self._list.currentRowChanged.connect(lambda _row: self._write_button())
+        self.body.addWidget(self._all)
+        self.body.addWidget(self._plan)
+        self._list.currentRowChanged.connect(lambda _row: self._write_choice())
         self._list.itemDoubleClicked.connect(lambda _item: self.act())
         self._list.empty.action_clicked.connect(self.rooms_clicked)
+        self._all.toggled.connect(lambda _on: self._write_choice())
+
+    def show_household(self, members: Sequence[MemberCheckIn]) -> None:
+        self._names = {m.person.id: m.person.name for m in members if self.kind in m.missing}
 
     def show_member(self, current: MemberCheckIn) -> None:
         if self._current is None or self._current.person.id != current.person.id:
             self._list.show_choices((), current.person.id)
+            self._plans = {}
         self._current = current
         self.retranslate()
-        self.wanted.emit(current.person.id)
+        mine = current.person.id
+        self.wanted.emit([mine, *(id_ for id_ in self._names if id_ != mine)])
 
-    def show_choices(self, resident_id: str, choices: Sequence[BedChoice]) -> None:
-        """The beds that were found."""
+    def show_choices(self, resident_id: str, choices: Sequence[BedChoice], plans: Plans) -> None:
+        """The beds that were found, and for each the beds of all along with it."""
         if self._current is not None and self._current.person.id == resident_id:
             had_focus = self._list.hasFocus()
+            self._plans = plans
             self._list.show_choices(choices, resident_id)
             if had_focus:
                 self._list.setFocus()
-            self._write_button()
+            self._write_choice()
 
     def act(self) -> None:
-        if (bed := self._list.chosen_bed()) is not None:
-            self.chosen.emit(bed)
+        if given := self._given():
+            self.chosen.emit([(one.resident_id, one.bed_id) for one in given])
 
     def forget(self) -> None:
         self._current = None
+        self._all.setChecked(True)
 
     def focus_first(self) -> None:
         self._list.setFocus()
@@ -70,11 +93,39 @@ class BedStep(StepPanel):
             _("Beds that are free from today on. Those that fit best come first."),
             "",
         )
-        self._write_button()
+        self._all.setText(_("Beds for the others of the household in the same step"))
+        self._write_choice()
 
-    def _write_button(self) -> None:
+    def _given(self) -> Sequence[GivenBed]:
+        """Who gets which bed when the main button is pressed."""
         choice = self._list.chosen()
-        self.main_button.setText(
-            _("Assign bed {place}").format(place=choice.bed.place) if choice else _("Assign bed")
+        if choice is None or self._current is None:
+            return ()
+        alone = GivenBed(self._current.person.id, choice.bed.id, choice.bed.place)
+        return (self._plans.get(choice.bed.id) if self._all.isChecked() else None) or (alone,)
+
+    def _write_choice(self) -> None:
+        choice = self._list.chosen()
+        with_others = choice is not None and len(self._plans.get(choice.bed.id, ())) > 1
+        self._all.setVisible(with_others)
+        given = self._given()
+        self._plan.setText(
+            " · ".join(
+                _("{name}: {place}").format(
+                    name=self._names.get(one.resident_id, ""), place=one.place
+                )
+                for one in given
+            )
         )
-        self.main_button.setEnabled(choice is not None)
+        self._plan.setVisible(len(given) > 1)
+        self.main_button.setEnabled(bool(given))
+        if len(given) > 1:
+            self.main_button.setText(
+                ngettext("Assign {count} bed", "Assign {count} beds", len(given)).format(
+                    count=format_number(len(given))
+                )
+            )
+        elif given:
+            self.main_button.setText(_("Assign bed {place}").format(place=given[0].place))
+        else:
+            self.main_button.setText(_("Assign bed"))

@@ -1,4 +1,4 @@
-"""Step 1: the papers are seen and written down."""
+"""The papers are seen and written down."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.i18n import _
 from desktop.models.residents import StepKind
 from desktop.services.check_in import MemberCheckIn
-from desktop.views.check_in.step_panel import StepPanel
+from desktop.views.flow.step_panel import StepPanel
 from desktop.views.residents.details_fields import Draft
 from desktop.views.residents.details_form import DetailsForm
 from desktop.views.widgets.avatar import Avatar

@@ -1,10 +1,10 @@
-"""Step 3: the lease contract is signed."""
+"""The lease contract is signed."""
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
 from desktop.models.residents import StepKind
-from desktop.views.check_in.household_step import HouseholdStep
+from desktop.views.flow.household_step import HouseholdStep
 
 
 class LeaseStep(HouseholdStep):

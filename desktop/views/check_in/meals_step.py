@@ -1,10 +1,10 @@
-"""Step 6: meals until the first benefit payment."""
+"""Meals until the first benefit payment."""
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
 from desktop.models.residents import StepKind
-from desktop.views.check_in.household_step import HouseholdStep
+from desktop.views.flow.household_step import HouseholdStep
 
 
 class MealsStep(HouseholdStep):
@@ -20,7 +20,7 @@ class MealsStep(HouseholdStep):
         self.write(
             _("Meals"),
             _(
-                "Entitled to meals from today until the first benefit payment. "
+                "Entitled to meals from the arrival until the first benefit payment. "
                 "Its day need not be known yet."
             ),
             _("Start meals"),

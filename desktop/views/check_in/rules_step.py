@@ -1,19 +1,18 @@
-"""Step 4: the house rules, read together in the resident's language."""
+"""The house rules, read together in the resident's language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QTextBrowser, QWidget
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from desktop.i18n import _, catalogue
 from desktop.models.residents import Language, StepKind
-from desktop.services.check_in import RULE_LANGUAGES, MemberCheckIn, RulesChapter
-from desktop.services.words import word
+from desktop.services.check_in import MemberCheckIn
+from desktop.services.house_rules import RulesChapter
 from desktop.views import theme
-from desktop.views.check_in.household_step import HouseholdStep
-from desktop.views.widgets.choice_row import Choice
-from desktop.views.widgets.segmented import Segmented
+from desktop.views.check_in.rule_language import RuleLanguage
+from desktop.views.flow.household_step import HouseholdStep
 
 
 class RulesStep(HouseholdStep):
@@ -27,14 +26,8 @@ class RulesStep(HouseholdStep):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(StepKind.HOUSE_RULES, parent)
         self.main_button.setObjectName("rules_explained")
-        self._chosen_by_hand = False
         self._shown: Language | None = None
-        self._language = Segmented([Choice(code, _word_of(code)) for code in RULE_LANGUAGES])
-        self._language.setObjectName("rules_language")
-        buttons = self._language.findChildren(QPushButton)
-        for code, button in zip(RULE_LANGUAGES, buttons, strict=True):
-            button.setObjectName(f"rules_language_{code.value}")
-        self._language.set_value(RULE_LANGUAGES[0])
+        self._language = RuleLanguage("rules")
         self._text = QTextBrowser()
         self._text.setObjectName("rules_text")
         self._text.setMinimumHeight(160)
@@ -43,12 +36,10 @@ class RulesStep(HouseholdStep):
         self.body.addWidget(self._language)
         self.body.addWidget(self._text, 1)
         self.add_checks()
-        self._language.chosen.connect(self._choose)
+        self._language.chosen.connect(self.wanted)
 
     def show_member(self, current: MemberCheckIn) -> None:
-        spoken = current.details.interpreter_language
-        if not self._chosen_by_hand and spoken in RULE_LANGUAGES:
-            self._language.set_value(spoken)
+        self._language.follow(current.details.interpreter_language)
         if self._shown is not self._language.value():
             self.wanted.emit(self._language.value())
 
@@ -66,8 +57,7 @@ class RulesStep(HouseholdStep):
 
     def forget(self) -> None:
         super().forget()
-        self._chosen_by_hand = False
-        self._language.set_value(RULE_LANGUAGES[0])
+        self._language.forget()
 
     def focus_first(self) -> None:
         self._text.setFocus()
@@ -80,14 +70,6 @@ class RulesStep(HouseholdStep):
         )
         self._language.setAccessibleName(_("Language of the house rules"))
         self.write_who(_("Explained to"))
-
-    def _choose(self, language: Language) -> None:
-        self._chosen_by_hand = True
-        self.wanted.emit(language)
-
-
-def _word_of(code: Language) -> Callable[[], str]:
-    return lambda: word(code)
 
 
 def rules_html(chapters: Sequence[RulesChapter]) -> str:

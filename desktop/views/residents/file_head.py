@@ -9,10 +9,12 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import _, format_age, format_time
-from desktop.models.residents import BirthPrecision, ResidentStatus, StepKind
+from desktop.models.check_outs import LeavingReason
+from desktop.models.residents import BirthPrecision, ResidentStatus
+from desktop.services.check_in_steps import CheckInKind
 from desktop.services.marks import NO_MARK, Mark
 from desktop.services.people import HERE, PersonLine
-from desktop.services.residents import GONE, ResidentFile
+from desktop.services.residents import NOT_COME, ResidentFile
 from desktop.services.words import word
 from desktop.views import icons, theme
 from desktop.views.photos.photo_button import PhotoButton
@@ -37,8 +39,8 @@ class FileHead(Card):
     """Stays in sight while the rest of the file scrolls."""
 
     acted = Signal(str)
-    """``check_in``, ``serve``, ``kit``, ``incident``, ``edit``, ``seen``, ``here_again``,
-    ``protect``, ``unprotect``, ``extract`` or ``needs_you``."""
+    """``check_in``, ``receive_again``, ``check_out``, ``serve``, ``kit``, ``incident``, ``edit``,
+    ``seen``, ``here_again``, ``protect``, ``unprotect``, ``extract`` or ``needs_you``."""
     member_opened = Signal(str)
     """The id of another member of the household."""
 
@@ -46,7 +48,7 @@ class FileHead(Card):
         super().__init__(parent)
         self._makes_extracts = makes_extracts
         self._file: ResidentFile | None = None
-        self._missing: tuple[StepKind, ...] = ()
+        self._missing: tuple[CheckInKind, ...] = ()
         self._mark = NO_MARK
         self._photo: QPixmap | None = None
         self.photo = PhotoButton(64)
@@ -87,12 +89,14 @@ class FileHead(Card):
         self._needs_you.clicked.connect(lambda: self.acted.emit("needs_you"))
         self._actions = [
             self._action("check_in", "check_in", self._check_in_words),
+            self._action("receive_again", "check_in", lambda: _("Receive again")),
             self._action("serve", "meal", lambda: _("Serve meal")),
             self._action("kit", "kit", lambda: _("Hand out kit")),
             self._action("incident", "incident", lambda: _("Log incident")),
             self._action("edit", "edit", lambda: _("Edit details")),
             self._action("seen", "done", lambda: _("Seen today")),
             self._action("here_again", "check_in", lambda: _("Is here again")),
+            self._action("check_out", "check_out", self._check_out_words),
             self._action("protect", "protected", lambda: _("Protect file…")),
             self._action("unprotect", "protected", lambda: _("End protection…")),
             self._action("extract", "documents", lambda: _("Extract of the access log…")),
@@ -102,7 +106,7 @@ class FileHead(Card):
     def show_file(
         self,
         file: ResidentFile,
-        missing: tuple[StepKind, ...],
+        missing: tuple[CheckInKind, ...],
         today: date,
         *,
         serves_meals: bool,
@@ -114,17 +118,19 @@ class FileHead(Card):
         here = status in HERE
         shown = {
             "check_in": bool(missing),
+            "receive_again": _may_return(file),
+            "check_out": here,
             "serve": here and serves_meals,
             "kit": here,
             "incident": status not in {ResidentStatus.EXPECTED, ResidentStatus.CANCELLED},
             "edit": not file.person.masked,
             "seen": here and not file.person.masked and file.last_contact_on != today,
-            "here_again": status in GONE and not file.person.masked,
+            "here_again": status in NOT_COME and not file.person.masked,
             "protect": self._offers_protection and not file.protected,
             "unprotect": self._offers_protection and file.protected,
             "extract": self._makes_extracts,
         }
-        usual = ("check_in", "here_again", "serve", "kit", "incident", "edit")
+        usual = ("check_in", "receive_again", "here_again", "serve", "kit", "incident", "edit")
         first_of = () if file.person.masked else usual  # of a closed file it is to open it
         likeliest = next((name for name in first_of if shown[name]), "")
         for action in self._actions:
@@ -249,6 +255,10 @@ class FileHead(Card):
         begun = self._file is not None and self._file.steps_done
         return _("Continue check-in") if begun else _("Check in")
 
+    def _check_out_words(self) -> str:
+        begun = self._file is not None and self._file.leaving is not None
+        return _("Continue check-out") if begun else _("Check out")
+
     def _show_household(self, members: tuple[PersonLine, ...]) -> None:
         while self._household_row.count() > 1:
             item = self._household_row.takeAt(1)
@@ -265,3 +275,10 @@ class FileHead(Card):
             link.clicked.connect(lambda _checked, id=member.id: self.member_opened.emit(id))  # noqa: A006
             self._household_row.addWidget(link)
         self._household.setVisible(bool(members))
+
+
+def _may_return(file: ResidentFile) -> bool:
+    """Whether somebody who has moved out may be received again."""
+    if file.person.status is not ResidentStatus.MOVED_OUT or file.person.masked:
+        return False
+    return file.leaving is None or file.leaving.plan.reason is not LeavingReason.DECEASED

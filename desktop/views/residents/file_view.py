@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.i18n import _
-from desktop.models.residents import StepKind
+from desktop.services.check_in_steps import CheckInKind
 from desktop.services.days import day_of
 from desktop.services.residents import ResidentFile
 from desktop.views import theme
@@ -62,7 +62,7 @@ class FileView(QWidget):
         self.closed.hide()
 
     def show_file(
-        self, file: ResidentFile, missing: tuple[StepKind, ...], *, serves_meals: bool
+        self, file: ResidentFile, missing: tuple[CheckInKind, ...], *, serves_meals: bool
     ) -> None:
         """Show a resident; of a closed file only the head."""
         self._below.setVisible(not file.person.masked)

@@ -12,6 +12,7 @@ from desktop.i18n import _
 from desktop.models.local import OUTBOX
 from desktop.models.residents import ResidentStatus, StepKind
 from desktop.services.check_in import CheckIns
+from desktop.services.check_in_steps import CheckInKind
 from desktop.services.days import day_of
 from desktop.services.extracts import Extract, Extracts
 from desktop.services.household_lines import HouseholdFile, Member
@@ -19,6 +20,7 @@ from desktop.services.marks import NO_MARK, Mark, Marks
 from desktop.services.people import HERE, PersonLine
 from desktop.services.photos import Photos
 from desktop.services.residents import Presence, ResidentFile, Residents
+from desktop.services.returns import Returns
 from desktop.services.search import Search
 from desktop.views.documents.extract import extract_paper, file_name
 from desktop.views.documents.saving import choose_where
@@ -30,6 +32,7 @@ from desktop.views.residents.confidential.card import Confided
 from desktop.views.residents.editing import Editing, EditingServices
 from desktop.views.residents.file_view import FileView
 from desktop.views.residents.list_view import ListView
+from desktop.views.residents.returning import Returning
 from desktop.views.widgets.press_focused import press_focused
 
 _MOST = 500
@@ -38,6 +41,8 @@ _MOST = 500
 
 _ACTIONS = {
     "check_in": "check_in",
+    "receive_again": "check_in",
+    "check_out": "check_out",
     "serve": "serve_meal",
     "kit": "hand_out_kit",
     "incident": "log_incident",
@@ -61,7 +66,7 @@ _HOUSEHOLD_ACTIONS = {
 @dataclass(frozen=True)
 class _Opened:
     file: ResidentFile
-    missing: tuple[StepKind, ...]
+    missing: tuple[CheckInKind, ...]
     serves_meals: bool
     mark: Mark
     confided: Confided | None
@@ -78,6 +83,8 @@ class ResidentsPage(Page):
             "household",
             "guardian",
             "check_in_step",
+            "further_step",
+            "check_out",
             "stay",
             "bed",
             "room",
@@ -107,6 +114,7 @@ class ResidentsPage(Page):
         photos: Photos,
         households: HouseholdServices,
         extracts: Extracts | None = None,
+        returns: Returns | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
     ) -> None:
@@ -122,6 +130,7 @@ class ResidentsPage(Page):
         self._photos = PhotoActions(self, photos)
         self._edits = editing
         self._households = HouseholdActions(self, households, search)
+        self._returning = Returning(self, returns) if returns else None
         super().__init__(context, parent)
 
     def title(self) -> str:
@@ -207,6 +216,9 @@ class ResidentsPage(Page):
         self._file.open_card.step_opened.connect(
             lambda step: self.context.go("check_in", (self._resident_id, step))
         )
+        self._file.open_card.leaving_opened.connect(
+            lambda: self.context.go("check_out", self._resident_id)
+        )
 
     def _fetch_list(self) -> None:
         text, statuses = self._list.text(), self._list.statuses()
@@ -274,8 +286,11 @@ class ResidentsPage(Page):
         if name in protecting:
             self._about_person(protecting[name])
             return
-        if name == "check_in":
-            self.context.go("check_in", resident)
+        if name in ("check_in", "check_out"):
+            self.context.go(name, resident)
+        elif name == "receive_again":
+            if self._returning is not None and resident is not None:
+                self._returning.ask(resident)
         elif name == "serve":
             self.context.go("meals", resident)
         elif name == "kit":

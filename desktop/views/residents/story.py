@@ -28,7 +28,7 @@ class Story(Card):
             EventKind.KIT: lambda: _("Starter kits"),
             EventKind.INCIDENT: lambda: _("Incidents"),
         }
-        self._chips = FilterChips([Choice(kind, words[kind], SIGNS[kind]) for kind in EventKind])
+        self._chips = FilterChips([Choice(kind, words[kind], SIGNS[kind]) for kind in words])
         self._chips.setObjectName("story_filter")
         self._model = StoryModel(clock, self)
         self.table = DataTable(self._model)
@@ -57,4 +57,9 @@ class Story(Card):
 
     def _narrow(self) -> None:
         wanted = self._chips.values()
-        self._model.set_rows([e for e in self._events if not wanted or e.kind in wanted])
+        self._model.set_rows([e for e in self._events if not wanted or _chip_of(e) in wanted])
+
+
+def _chip_of(event: Event) -> EventKind:
+    """That somebody left is told with their stays."""
+    return EventKind.STAY if event.kind is EventKind.LEAVING else event.kind

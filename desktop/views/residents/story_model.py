@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 
 from desktop.i18n import _, format_date, format_when
+from desktop.models.check_outs import LeavingReason
 from desktop.models.housing import StayKind, StayState
 from desktop.models.residents import StepKind
 from desktop.services.days import day_of
@@ -21,6 +22,7 @@ SIGNS: dict[EventKind, str] = {
     EventKind.MEAL: "meal",
     EventKind.KIT: "kit",
     EventKind.INCIDENT: "incident",
+    EventKind.LEAVING: "check_out",
 }
 
 
@@ -62,6 +64,7 @@ def what_happened(event: Event) -> str:
         EventKind.MEAL: _meal,
         EventKind.KIT: _kit,
         EventKind.INCIDENT: _incident,
+        EventKind.LEAVING: _leaving,
     }
     return told[event.kind](event)
 
@@ -103,6 +106,12 @@ def _incident(event: Event) -> str:
     return _("Incident {number}: {category}").format(
         number=event.number, category=word(event.category) if event.category else ""
     )
+
+
+def _leaving(event: Event) -> str:
+    if event.reason is None or event.reason is LeavingReason.DECEASED:
+        return word(LeavingReason.DECEASED) if event.reason else _("Moved out")
+    return _("Moved out: {reason}").format(reason=word(event.reason))
 
 
 def _sign(event: Event) -> QIcon:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.i18n import _, format_date, format_number, ngettext
 from desktop.models.local import OUTBOX
 from desktop.services.check_in import Arrival, Unfinished
+from desktop.services.check_out_members import Departure
 from desktop.services.guardians import Unguarded
 from desktop.services.incidents import IncidentLine
 from desktop.services.retention import DueFile, Retention
@@ -20,6 +21,7 @@ from desktop.views.page import Page, PageContext
 from desktop.views.today.arrivals_card import ArrivalsCard
 from desktop.views.today.beds_card import BedsCard
 from desktop.views.today.card_columns import CardColumns
+from desktop.views.today.departures_card import DeparturesCard
 from desktop.views.today.due_card import DueCard
 from desktop.views.today.due_files import DueFiles
 from desktop.views.today.guardians_card import GuardiansCard
@@ -28,6 +30,7 @@ from desktop.views.today.meals_card import MealsCard
 from desktop.views.today.needs_card import NeedsCard
 from desktop.views.today.stock_card import StockCard
 from desktop.views.today.unfinished_card import UnfinishedCard
+from desktop.views.today.unfinished_check_outs_card import UnfinishedCheckOutsCard
 from desktop.views.widgets.press_focused import press_focused
 from desktop.views.widgets.scroll_column import ScrollColumn
 from desktop.views.widgets.work_line import WorkLine
@@ -41,6 +44,9 @@ class TodayPage(Page):
             "resident",
             "guardian",
             "check_in_step",
+            "further_step",
+            "check_out",
+            "check_out_step",
             "stay",
             "bed",
             "room",
@@ -87,6 +93,8 @@ class TodayPage(Page):
         self._arrivals = ArrivalsCard()
         self._unfinished = UnfinishedCard()
         self._guardians = GuardiansCard()
+        self._departures = DeparturesCard()
+        self._unfinished_check_outs = UnfinishedCheckOutsCard()
         self._meals = MealsCard()
         self._needs = NeedsCard()
         self._incidents = IncidentsCard(self._clock)
@@ -98,6 +106,8 @@ class TodayPage(Page):
             self._arrivals,
             self._unfinished,
             self._guardians,
+            self._departures,
+            self._unfinished_check_outs,
             self._meals,
             self._needs,
             self._incidents,
@@ -128,6 +138,8 @@ class TodayPage(Page):
         self._arrivals.row_opened.connect(self._open_arrival)
         self._unfinished.row_opened.connect(self._open_unfinished)
         self._guardians.row_opened.connect(self._open_unguarded)
+        for card in (self._departures, self._unfinished_check_outs):
+            card.row_opened.connect(self._open_departure)
         self._meals.serve_clicked.connect(lambda: go("meals", None))
         self._needs.row_opened.connect(lambda: go("sync", None))
         self._incidents.row_opened.connect(self._open_incident)
@@ -153,6 +165,9 @@ class TodayPage(Page):
         self._arrivals.show_day(overview.day, overview.arrivals)
         self._unfinished.show_rows(overview.unfinished)
         self._guardians.show_unguarded(overview.unguarded)
+        self._departures.show_day(overview.day, overview.departures)
+        self._unfinished_check_outs.show_rows(overview.unfinished_check_outs)
+        self._unfinished_check_outs.setVisible(bool(overview.unfinished_check_outs))
         self._meals.show_portions(overview.portions)
         self._needs.show_needs(overview.needs)
         self._incidents.show_rows(overview.incidents)
@@ -187,6 +202,9 @@ class TodayPage(Page):
 
     def _open_unguarded(self, row: Unguarded) -> None:
         self.context.go("residents", row.person.id)
+
+    def _open_departure(self, row: Departure) -> None:
+        self.context.go("check_out", row.people[0].id)
 
     def _open_due(self, row: DueFile) -> None:
         if self._overview is not None:

@@ -2,11 +2,14 @@
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.i18n import _
+from desktop.i18n import _, format_number, ngettext
 from desktop.services.check_in import Unfinished
 from desktop.services.words import word
 from desktop.views.today.lines_card import LinesCard
 from desktop.views.widgets.work_line import WorkLine
+
+_MOST_TOLD = 3
+"""How many of the missing steps are told by name."""
 
 
 class UnfinishedCard(LinesCard[Unfinished]):
@@ -23,4 +26,9 @@ class UnfinishedCard(LinesCard[Unfinished]):
 
     def fill(self, line: WorkLine, row: Unfinished) -> None:
         line.set_texts(row.person.name, row.person.place)
-        line.set_chips([(word(step), "attention", "open") for step in row.missing])
+        told = [(word(step), "attention", "open") for step in row.missing]
+        more = len(told) - _MOST_TOLD
+        if more > 1:
+            said = ngettext("and {count} more", "and {count} more", more)
+            told[_MOST_TOLD:] = [(said.format(count=format_number(more)), "attention", "")]
+        line.set_chips(told)

@@ -6,11 +6,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTextBrowser, QWidget
 
-from desktop.models.residents import Language, StepKind
+from desktop.models.residents import CHECK_IN, Language, StepKind
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
+from desktop.services.check_in_steps import CheckInKind
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.details_drafts import DetailsDrafts
+from desktop.services.family_beds import FamilyBeds
 from desktop.services.kits import Kits
 from desktop.services.photos import Photos
 from desktop.services.protected_files import ProtectedFiles
@@ -30,7 +32,6 @@ def check_in_page(
     house: House,
     argument: object = None,
     *,
-    photos: Photos | None = None,
     drafts: DetailsDrafts | None = None,
 ) -> CheckInPage:
     workplace = house.workplace()
@@ -39,7 +40,8 @@ def check_in_page(
         CheckIns(workplace),
         Rooms(workplace),
         Kits(workplace),
-        photos=photos,
+        FamilyBeds(workplace),
+        photos=Photos(workplace),
         drafts=drafts,
         clock=house.clock,
     )
@@ -55,23 +57,34 @@ def press(stage: Stage, page: QWidget, name: str) -> None:
     stage.settle()
 
 
-def missing(house: House, name: str) -> tuple[StepKind, ...]:
+def photograph(house: House, *residents: str) -> None:
+    """They have been photographed already."""
+    for resident in residents:
+        Photos(house.workplace()).take(resident, encoded(picture(240, 240)))
+
+
+def missing(house: House, name: str) -> tuple[CheckInKind, ...]:
     members = CheckIns(house.workplace()).household(house.residents[name])
     return next(m.missing for m in members if m.person.id == house.residents[name])
 
 
 def test_whole_check_in_by_clicks(stage: Stage, house: House) -> None:
+    photograph(house, house.residents["Oksana"])
     page = check_in_page(stage, house, house.residents["Oksana"])
     press(stage, page, "identity_confirm")
+    press(stage, page, "photo_taken")
     assert part(page, QPushButton, "bed_assign").text() == "Assign bed 2.14 B"
     press(stage, page, "bed_assign")
     press(stage, page, "lease_signed")
     press(stage, page, "rules_language_ru")
     press(stage, page, "rules_explained")
+    press(stage, page, "key_handed_over")
     press(stage, page, "kit_hand_out")
     press(stage, page, "meals_start")
+    press(stage, page, "ticket_handed_over")
+    press(stage, page, "privacy_given")
     assert part(page, QLabel, "check_in_done_title").text() == "All done"
-    assert "2.14 B" in part(page, QLabel, "check_in_done_rooms").text()
+    assert "2.14 B" in part(page, QLabel, "check_in_done_people").text()
     assert missing(house, "Oksana") == ()
     steps = CheckIns(house.workplace()).household(house.residents["Oksana"])[0].done
     assert [s.language for s in steps if s.kind is StepKind.HOUSE_RULES] == [Language.RU]
@@ -80,8 +93,9 @@ def test_whole_check_in_by_clicks(stage: Stage, house: House) -> None:
 
 
 def test_enter_alone_leads_through(stage: Stage, house: House) -> None:
+    photograph(house, house.residents["Oksana"])
     page = check_in_page(stage, house, house.residents["Oksana"])
-    for left in (5, 4, 3, 2, 1, 0):
+    for left in range(len(CHECK_IN) - 1, -1, -1):
         focused = page.focusWidget()
         assert focused is not None
         stage.qtbot.keyClick(focused, Qt.Key.Key_Return)
@@ -105,7 +119,7 @@ def test_wrong_papers_are_not_confirmed(stage: Stage, house: House) -> None:
     birth.clear()
     stage.qtbot.keyClicks(birth, "14.02.2092")
     press(stage, page, "identity_confirm")
-    assert len(missing(house, "Oksana")) == 6
+    assert missing(house, "Oksana") == CHECK_IN
     assert "future" in birth.accessibleDescription()
 
 
@@ -140,14 +154,19 @@ def test_bed_taken_meanwhile_is_told_and_the_list_is_fresh(stage: Stage, house: 
 
 
 def test_left_step_is_passed_by_and_told_at_the_end(stage: Stage, house: House) -> None:
+    photograph(house, house.residents["Oksana"])
     page = check_in_page(stage, house, house.residents["Oksana"])
     for name in (
         "identity_confirm",
+        "photo_taken",
         "bed_later",
         "lease_signed",
         "rules_explained",
+        "key_handed_over",
         "kit_hand_out",
         "meals_start",
+        "ticket_handed_over",
+        "privacy_given",
     ):
         press(stage, page, name)
     assert part(page, QLabel, "check_in_done_title").text() == "Left for later"
@@ -227,12 +246,13 @@ def test_meals_are_no_step_where_none_are_served(stage: Stage, tmp_path: Path) -
     house.store.close()
 
 
-def test_nobody_chosen_leads_to_today(stage: Stage, house: House) -> None:
+def test_without_anybody_chosen_it_lists_who_arrives_and_leads_in(
+    stage: Stage, house: House
+) -> None:
     page = check_in_page(stage, house)
-    next(
-        b for b in page.findChildren(QPushButton) if b.text() == "To Today" and b.isVisible()
-    ).click()
-    assert stage.gone == [("today", None)]
+    assert "Ctrl+K" in part(page, QLabel, "check_in_how").text()
+    press(stage, page, "check_in_button_0")
+    assert stage.gone == [("check_in", house.residents["Oksana"])]
 
 
 def test_the_identity_of_a_protected_file_waits_until_it_is_opened(
@@ -296,7 +316,7 @@ def test_drafts_of_a_family_are_kept_apart(stage: Stage, house: House) -> None:
 def test_faces_show_where_papers_are_compared(stage: Stage, house: House) -> None:
     oksana, photos = house.residents["Oksana"], Photos(house.workplace())
     photos.take(oksana, encoded(picture(240, 240)))
-    page = check_in_page(stage, house, oksana, photos=photos)
+    page = check_in_page(stage, house, oksana)
     assert part(page, Avatar, "identity_photo").isVisible()
     photos.remove(oksana)
     page.mark_stale()

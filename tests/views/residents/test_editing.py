@@ -173,13 +173,14 @@ def test_seen_today_is_one_button_with_a_way_back(stage: Stage, house: House) ->
     assert button.isVisible()
 
 
-def test_who_moved_out_can_be_here_again(stage: Stage, house: House) -> None:
-    gone = add_resident(
-        house, "Vira", "Лис", "Віра", "Lys", born=TODAY, status=ResidentStatus.MOVED_OUT
+def test_who_did_not_come_can_be_here_all_the_same(stage: Stage, house: House) -> None:
+    missed = add_resident(
+        house, "Vira", "Лис", "Віра", "Lys", born=TODAY, status=ResidentStatus.CANCELLED
     )
-    page = residents_page(stage, house, gone)
+    page = residents_page(stage, house, missed)
+    assert not part(page, QPushButton, "file_receive_again").isVisible()
     part(page, QPushButton, "file_here_again").click()
     stage.settle()
-    assert Residents(house.workplace()).file(gone).person.status is ResidentStatus.ARRIVED
+    assert Residents(house.workplace()).file(missed).person.status is ResidentStatus.ARRIVED
     assert part(page, QPushButton, "file_check_in").isVisible()
     assert not part(page, QPushButton, "file_here_again").isVisible()

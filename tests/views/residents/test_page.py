@@ -18,6 +18,7 @@ from desktop.services.photos import Photos
 from desktop.services.protected_files import ProtectedFiles
 from desktop.services.registering import Registering
 from desktop.services.residents import Residents
+from desktop.services.returns import Returns
 from desktop.services.search import Search
 from desktop.services.support_needs import SupportNeeds
 from desktop.services.workplace import Workplace
@@ -58,6 +59,7 @@ def residents_page(
         ),
         editing=EditingServices(DetailsDrafts(workplace), Registering(workplace), beside),
         photos=Photos(workplace),
+        returns=Returns(workplace),
         clock=house.clock,
     )
     stage.show(page, argument)

@@ -1,26 +1,29 @@
-"""The household at the left of a check-in, each with how far they are."""
+"""The household at the left of a flow, each with how far they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.i18n import _, format_number, ngettext
-from desktop.services.check_in import MemberCheckIn
 from desktop.views import theme
-from desktop.views.check_in.member_line import MemberLine
+from desktop.views.flow.member import Member
+from desktop.views.flow.member_line import MemberLine
 
 
 class Members(QWidget):
-    """A line a member; the one that is worked at is marked."""
+    """A line a member; the one that is worked at is marked. ``progress`` says how far one is."""
 
     member_chosen = Signal(str)
     """The id of a resident."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, progress: Callable[[Member], str] | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._members: tuple[MemberCheckIn, ...] = ()
+        self._progress = progress or progress_text
+        self._members: tuple[Member, ...] = ()
         self._current = ""
         self._photos: Mapping[str, QPixmap] = {}
         self._lines: list[MemberLine] = []
@@ -28,7 +31,7 @@ class Members(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.SPACE_4)
 
-    def show_members(self, members: Sequence[MemberCheckIn], current: str) -> None:
+    def show_members(self, members: Sequence[Member], current: str) -> None:
         """Show the household, ``current`` being worked at."""
         self._members, self._current = tuple(members), current
         self.retranslate()
@@ -50,9 +53,9 @@ class Members(QWidget):
         for line, member in zip(self._lines, self._members, strict=True):
             line.show_member(
                 member.person.name,
-                progress_text(member),
+                self._progress(member),
                 self._photos.get(member.person.id),
-                done=not member.missing,
+                done=bool(member.done) and not member.missing,
                 current=member.person.id == self._current,
                 masked=member.person.masked,
             )
@@ -65,7 +68,7 @@ class Members(QWidget):
         self._lines.append(line)
 
 
-def progress_text(member: MemberCheckIn) -> str:
+def progress_text(member: Member) -> str:
     """How many of the steps are done."""
     done = len({step.kind for step in member.done})
     total = done + len(member.missing)

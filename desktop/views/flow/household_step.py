@@ -1,15 +1,16 @@
 """A step that is done once for the whole household."""
 
 from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.models.residents import StepKind
-from desktop.services.check_in import MemberCheckIn
 from desktop.views import theme
-from desktop.views.check_in.member_checks import MemberChecks
-from desktop.views.check_in.step_panel import StepPanel
+from desktop.views.flow.member import Member
+from desktop.views.flow.member_checks import MemberChecks
+from desktop.views.flow.step_panel import StepPanel
 
 
 class HouseholdStep(StepPanel):
@@ -18,12 +19,12 @@ class HouseholdStep(StepPanel):
     done = Signal(object)
     """The list of ids of the residents for whom it was done."""
 
-    def __init__(self, kind: StepKind, parent: QWidget | None = None) -> None:
+    def __init__(self, kind: StrEnum, parent: QWidget | None = None) -> None:
         super().__init__(kind, parent)
-        self._members: tuple[MemberCheckIn, ...] = ()
+        self._members: tuple[Member, ...] = ()
         self._who = QLabel()
         theme.mark(self._who, role="strong")
-        self.checks = MemberChecks(kind)
+        self.checks = MemberChecks(kind.value)
         self.checks.changed.connect(self._enable)
 
     def add_checks(self) -> None:
@@ -31,8 +32,8 @@ class HouseholdStep(StepPanel):
         self.body.addWidget(self._who)
         self.body.addWidget(self.checks)
 
-    def show_household(self, members: Sequence[MemberCheckIn]) -> None:
-        self._members = tuple(members)
+    def show_household(self, members: Sequence[Any]) -> None:
+        self._members = tuple(member for member in members if self.kind in member.missing)
         self.retranslate()
         self._enable()
 
@@ -47,7 +48,10 @@ class HouseholdStep(StepPanel):
         """The heading above the names, in the current language."""
         self._who.setText(text)
         self.checks.setAccessibleName(text)
-        self.checks.show_members(self._members)
+        self.checks.show_people([member.person for member in self._members])
 
     def _enable(self) -> None:
-        self.main_button.setEnabled(bool(self.checks.chosen()))
+        chosen = bool(self.checks.chosen())
+        self.main_button.setEnabled(chosen)
+        if self.other_button is not None:
+            self.other_button.setEnabled(chosen)

@@ -1,0 +1,1 @@
+"""Check-out: one guided flow for those of a household who leave."""

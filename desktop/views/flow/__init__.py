@@ -1,0 +1,1 @@
+"""The look and the course that guided flows share: check-in and check-out."""
