@@ -27,7 +27,7 @@ def families_of(desk: OpenDesk) -> list[HouseholdFile]:
     for line in Residents(desk.workplace).list():
         if line.household_id and not line.masked:
             homes.setdefault(line.household_id, []).append(line.id)
-    large = [ids for ids in sorted(homes.values(), key=len) if len(ids) > 3]
+    large = [ids for ids in sorted(homes.values(), key=len) if len(ids) > 2]
     files = [households.of(ids[0]) for ids in large]
     return sorted(
         files, key=lambda one: any(m.guardians and m.guardians[0].id for m in one.members)

@@ -125,7 +125,7 @@ def _came_alone(city: City, staff: Staff, arrival: Arrival) -> None:
         "guardian",
         {
             "resident_id": resident["id"],
-            "name": f"Anna {resident['surname']}",
+            "name": "Anna Marchenko",
             "phone": "+45 00 24 18 07",
             "relation": "faster",
         },

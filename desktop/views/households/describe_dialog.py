@@ -38,6 +38,7 @@ class DescribeDialog(SmallDialog):
         self.body.addWidget(self._note)
         self.setMinimumWidth(theme.px(520))
         self.retranslate()
+        next(button for button in self.together.buttons() if button.isChecked()).setFocus()
 
     def keep_together(self) -> KeepTogether | None:
         """What was chosen; None while nobody has asked."""

@@ -13,6 +13,9 @@ from desktop.views.households.words import guardian_words, member_chips, name_an
 from desktop.views.widgets.chip import Chip
 from desktop.views.widgets.flow_layout import FlowLayout
 
+_CHIP = 22
+"""The height of a chip beside the name."""
+
 
 class MemberEntry(QWidget):
     """Name, age and place; of a minor the guardians, each with a way to end it, and a button to
@@ -36,6 +39,7 @@ class MemberEntry(QWidget):
         flow = FlowLayout(top, theme.SPACE_8)
         name = QLabel(name_and_age(member.person), textFormat=Qt.TextFormat.PlainText)
         theme.mark(name, role="strong")
+        name.setMinimumHeight(theme.px(_CHIP))
         flow.addWidget(name)
         chips = member_chips(member)
         for text, state, sign in chips:

@@ -8,7 +8,7 @@ from desktop.models.housing import GenderRule
 from desktop.services.bed_offers import MovePlan, RoomOffer
 from desktop.services.words import word
 from desktop.views import theme
-from desktop.views.households.move_words import bed_doubts, bed_sentences
+from desktop.views.households.move_words import bed_doubts, bed_sentences, listed
 from desktop.views.households.words import name_and_age
 from desktop.views.widgets.field_row import FieldRow
 from desktop.views.widgets.small_dialog import SmallDialog
@@ -24,7 +24,9 @@ class MoveBedsDialog(SmallDialog):
         super().__init__(parent)
         self.setObjectName("move_beds_dialog")
         self._plan = plan
-        self._rooms = list(plan.rooms[:_TOO_MANY])
+        now = {mover.bed_id for mover in plan.movers}
+        others = [room for room in plan.rooms if not now <= {bed for bed, _place in room.beds}]
+        self._rooms = others[:_TOO_MANY]
         self.room_box = QComboBox()
         self.room_box.setObjectName("move_room")
         self.room_box.addItem("", "")
@@ -115,15 +117,13 @@ class MoveBedsDialog(SmallDialog):
         chosen = self._chosen()
         moving = bed_sentences(self._plan, chosen)
         doubts = bed_doubts(self._plan, chosen)
-        self._sentences.setText("\n".join(moving) or _("Nobody moves yet."))
-        self._doubts.setText("\n".join(doubts))
+        self._sentences.setText(listed(moving) or _("Nobody moves yet."))
+        self._doubts.setText(listed(doubts))
         self._doubts.setVisible(bool(doubts))
         beds = [bed for bed in chosen.values() if bed]
-        self.confirm_button.setText(
-            ngettext("Move {count} person", "Move {count} people", len(moving)).format(
-                count=len(moving)
-            )
-        )
+        count = len(moving)
+        verb = ngettext("Move {count} person", "Move {count} people", count).format(count=count)
+        self.confirm_button.setText(verb if count else _("Move"))
         self.confirm_button.setEnabled(bool(moving) and len(set(beds)) == len(beds))
         self.make_room()
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from desktop.i18n import _, ngettext
 from desktop.services.site_moves import SiteChoice, SiteMovePlan
 from desktop.views import theme
-from desktop.views.households.move_words import site_doubts, site_sentences
+from desktop.views.households.move_words import listed, site_doubts, site_sentences
 from desktop.views.widgets.field_row import FieldRow
 from desktop.views.widgets.small_dialog import SmallDialog
 
@@ -53,9 +53,9 @@ class MoveSiteDialog(SmallDialog):
     def _say(self) -> None:
         site, count = self.site(), len(self._plan.movers)
         doubts = site_doubts(self._plan, site) if site else []
-        self._doubts.setText("\n".join(doubts))
+        self._doubts.setText(listed(doubts))
         self._doubts.setVisible(bool(doubts))
-        self._sentences.setText("\n".join(site_sentences(self._plan, site)) if site else "")
+        self._sentences.setText(listed(site_sentences(self._plan, site)) if site else "")
         self._sentences.setVisible(site is not None)
         self.confirm_button.setText(
             ngettext("Move {count} person", "Move {count} people", count).format(count=count)

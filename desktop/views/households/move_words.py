@@ -1,6 +1,6 @@
 """What a move of a household means, in sentences, before it is done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from desktop.i18n import _, format_list, ngettext
 from desktop.models.residents import KeepTogether
@@ -9,6 +9,13 @@ from desktop.services.people import PersonLine
 from desktop.services.site_moves import SiteChoice, SiteMovePlan
 from desktop.views.check_in.bed_choice_row import criterion_text
 from desktop.views.households.words import names
+
+
+def listed(sentences: Sequence[str]) -> str:
+    """Sentences one below the other; several of them with a mark each."""
+    if len(sentences) < 2:
+        return "".join(sentences)
+    return "\n".join(f"• {sentence}" for sentence in sentences)
 
 
 def bed_sentences(plan: MovePlan, chosen: Mapping[str, str]) -> list[str]:
