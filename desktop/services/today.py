@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.models.incidents import IncidentStatus
+from desktop.services.appointments import AppointmentLine, Appointments
 from desktop.services.check_in import Arrival, CheckIns, Unfinished
+from desktop.services.follow_ups import FollowUp, FollowUps
 from desktop.services.incidents import IncidentLine, Incidents
 from desktop.services.kits import Kits, KitShelf
 from desktop.services.meals import Meals, Portions
@@ -29,6 +31,8 @@ class Overview:
     low_shelves: tuple[KitShelf, ...]
     needs: Needs
     due: tuple[DueFile, ...] = ()
+    appointments: tuple[AppointmentLine, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
 
 
 class Today:
@@ -43,6 +47,8 @@ class Today:
         self._kits = Kits(workplace)
         self._needs_you = NeedsYou(workplace)
         self._retention = Retention(workplace)
+        self._appointments = Appointments(workplace)
+        self._follow_ups = FollowUps(workplace)
 
     def overview(self) -> Overview:
         """The day as it stands now."""
@@ -58,4 +64,6 @@ class Today:
             low_shelves=tuple(shelf for shelf in self._kits.shelves() if shelf.low),
             needs=self._needs_you.needs(),
             due=self._retention.due() if self._workplace.may_see("see_due") else (),
+            appointments=self._appointments.between(day, 1),
+            follow_ups=self._follow_ups.due(),
         )

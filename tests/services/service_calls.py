@@ -159,7 +159,10 @@ def _keep(workplace: Workplace, _stage: Stage) -> None:
         connection.execute(sa.text("SELECT 1"))
 
 
-_TODAYS = ("see_check_ins", "see_incidents", "see_needs")
+_TODAYS = (
+    *("see_check_ins", "see_incidents", "see_needs"),
+    *("see_absences", "see_appointments", "see_pets"),
+)
 
 CALLS: dict[str, Call] = {
     "CheckIns.arrivals": Call("see_check_ins", lambda w, _: CheckIns(w).arrivals()),

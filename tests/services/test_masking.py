@@ -9,7 +9,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,20 +17,29 @@ from sqlmodel import select
 
 from desktop import services
 from desktop.errors import AppError
+from desktop.models.absences import AbsenceKind
+from desktop.models.appointments import AppointmentKind
 from desktop.models.confidential import SupportGroup
 from desktop.models.housing import Bed, Room
 from desktop.models.incidents import IncidentCategory, IncidentPart, IncidentPlace
 from desktop.models.kits import KitAudience
 from desktop.models.meals import Meal
+from desktop.models.pets import Species
+from desktop.models.referrals import ReferralService
 from desktop.models.residents import Household, Language, Resident, ResidentStatus
 from desktop.models.roles import DESK
 from desktop.models.sites import Role
+from desktop.services.absences import Absences, AbsenceText
+from desktop.services.appointments import Appointments, AppointmentText
 from desktop.services.check_in import CheckIns
+from desktop.services.child_concerns import ChildConcerns, ConcernText
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.incidents import Incidents, Report
 from desktop.services.kits import Kits
 from desktop.services.people import name_of_person, people_by_id
+from desktop.services.pets import Pets, PetText
 from desktop.services.protected_files import ProtectedFiles
+from desktop.services.referrals import ReferralDraft, Referrals
 from desktop.services.restricted_incidents import RestrictedIncidents
 from desktop.services.support_needs import NeedText, SupportNeeds
 from desktop.services.workplace import Workplace
@@ -50,11 +59,19 @@ SECRETS = (
     "FX123456",
     "Zenovia",
     "Ikke svinekød",
+    "Quasimodo",
+    "208210000771123",
+    "Rigshospitalet",
+    "Sårklinikken",
+    "Kirurgi",
 )
 """What nobody may read of her who has not opened the file."""
 
 WRITES = {
+    "Absences": {"record", "change", "leave", "come_back"},
+    "Appointments": {"plan", "change", "settle"},
     "CheckIns": {"confirm_identity", "assign_bed", "sign_lease", "explain_rules", "start_meals"},
+    "ChildConcerns": {"pass_on", "take_back"},
     "ConflictPairs": {"record", "end"},
     "Incidents": {"log", "add_measure", "close", "save_draft", "drop_draft"},
     "Kits": {"hand_out", "take_back", "deliver", "count"},
@@ -66,8 +83,10 @@ WRITES = {
         "drop_refused",
         "see_opening",
     },
+    "Pets": {"record", "change", "leave"},
     "Preferences": {"choose"},
     "ProtectedFiles": {"protect", "unprotect", "open", "mark_seen"},
+    "Referrals": {"send", "note_answer"},
     "Residents": {"change"},
     "Retention": {"hold"},
     "RestrictedIncidents": {"log", "add_measure", "close", "save_draft", "drop_draft"},
@@ -78,6 +97,23 @@ WRITES = {
 
 Read = Callable[[Any, "Scene"], Any]
 READS: dict[str, dict[str, Read]] = {
+    "Absences": {
+        "today": lambda s, _: s.today(),
+        "of": lambda s, x: s.of(x.child),
+        "overdue": lambda s, _: s.overdue(),
+        "leaving": lambda s, _: s.leaving(),
+    },
+    "Appointments": {
+        "today": lambda s, _: s.today(),
+        "of": lambda s, x: s.of(x.resident),
+        "between": lambda s, _: s.between(TODAY, 7),
+        "unsettled": lambda s, _: s.unsettled(),
+        "slip": lambda s, x: s.slip(x.appointment),
+    },
+    "ChildConcerns": {
+        "now": lambda s, _: s.now(),
+        "of": lambda s, x: s.of(x.resident),
+    },
     "CheckIns": {
         "arrivals": lambda s, _: s.arrivals(),
         "arriving_today": lambda s, _: s.arriving_today(),
@@ -86,6 +122,11 @@ READS: dict[str, dict[str, Read]] = {
         "steps": lambda s, x: s.steps(x.resident),
     },
     "ConflictPairs": {"of": lambda s, x: s.of(x.house.residents["Halyna"])},
+    "FollowUps": {"due": lambda s, _: s.due()},
+    "Interviews": {
+        "proposed": lambda s, _: s.proposed(),
+        "proposed_to": lambda s, x: s.proposed_to(x.resident),
+    },
     "Incidents": {
         "now": lambda s, _: s.now(),
         "list": lambda s, _: s.list(),
@@ -108,11 +149,23 @@ READS: dict[str, dict[str, Read]] = {
         "needs": lambda s, _: s.needs(),
         "beds": lambda s, x: s.beds(x.contested),
     },
+    "Pets": {
+        "of": lambda s, x: s.of(x.resident),
+        "allowed": lambda s, _: s.allowed(),
+        "house": lambda s, _: s.house(),
+        "expiring": lambda s, _: s.expiring(),
+    },
     "Preferences": {"get": lambda s, _: s.get("language")},
     "ProtectedFiles": {
         "may_protect": lambda s, _: s.may_protect(),
         "unseen": lambda s, _: s.unseen(),
         "next_closing": lambda s, _: s.next_closing(),
+    },
+    "Referrals": {
+        "may_read": lambda s, _: s.may_read(),
+        "today": lambda s, _: s.today(),
+        "of": lambda s, x: s.of(x.resident),
+        "due": lambda s, _: s.due(),
     },
     "Residents": {
         "list": lambda s, _: s.list(),
@@ -149,6 +202,7 @@ READS: dict[str, dict[str, Read]] = {
         "may_read": lambda s, _: s.may_read(),
         "today": lambda s, _: s.today(),
         "of": lambda s, x: s.of(x.resident),
+        "due": lambda s, _: s.due(),
     },
     "Today": {"overview": lambda s, _: s.overview()},
 }
@@ -195,6 +249,15 @@ class Scene:
             expected_at=NOON + timedelta(hours=2),
         )
         self.expected = house.residents["Quirina-Expected"]
+        self.child = add_resident(
+            house,
+            "Quirina-Child",
+            "Ксав’юк",
+            "Квірина",
+            "Xaviuk",
+            born=date(2015, 7, 7),
+            household_id=family.id,
+        )
         lead, host = house.workplace(Role.LEAD), house.workplace()
         Kits(host).hand_out(self.resident, [house.kit_types[KitAudience.ADULT]])
         report = Report(
@@ -214,6 +277,7 @@ class Scene:
         )
         ConflictPairs(lead).record(house.residents["Halyna"], self.resident, "Uvenner")
         CheckIns(host).explain_rules([self.resident], Language.UK)
+        self.appointment = lay_daily(house, self.resident, self.child)
         lay_conflict(house, "Quirina", "phone", {"phone": "20777777"}, {"phone": "20778888"})
         self.contested = lay_contested(house, late="Quirina")
         refuse(house, change_resident(house, "Quirina", diet="Ikke svinekød, tak"))
@@ -221,7 +285,7 @@ class Scene:
 
     def protect(self, *, protected: bool = True) -> None:
         with self.house.store.applying() as connection:
-            for resident in (self.resident, self.expected):
+            for resident in (self.resident, self.expected, self.child):
                 connection.exec_driver_sql(
                     "UPDATE resident SET protected = ? WHERE id = ?", (protected, resident)
                 )
@@ -238,6 +302,24 @@ class Scene:
                     answer = str(error)
                 found[f"{name}.{read}"] = "\n".join(texts_in(answer))
         return found
+
+
+def lay_daily(house: House, resident: str, child: str) -> str:
+    """What is written down about her and her child day by day; the id of her appointment."""
+    lead, host = house.workplace(Role.LEAD), house.workplace()
+    Pets(host).record(resident, PetText(Species.CAT, "Quasimodo", "208210000771123", "", TODAY))
+    days = TODAY - timedelta(days=4), TODAY - timedelta(days=1)
+    Absences(host).record(child, AbsenceText(AbsenceKind.HOSPITAL, *days, "Rigshospitalet"))
+    text = AppointmentText(
+        AppointmentKind.OTHER, TODAY, time(14), "Kirurgi", "Sårklinikken", Language.UK
+    )
+    Appointments(host).plan(resident, text)
+    Referrals(lead).send(
+        resident, ReferralDraft(ReferralService.HOME_NURSING, "Kirurgi", TODAY, TODAY)
+    )
+    ChildConcerns(lead).pass_on(child, ConcernText("Modtagelsen", NOON))
+    (line,) = Appointments(host).of(resident)
+    return line.id
 
 
 def kinds() -> dict[str, type[Any]]:
@@ -303,17 +385,30 @@ def test_without_protection_the_services_do_tell_of_her(scene: Scene) -> None:
     told = scene.told(scene.house.workplace(Role.LEAD))
     naming = {read for read, text in told.items() if secrets_in(text)}
     assert naming >= {
+        "Absences.of",
+        "Absences.overdue",
+        "Appointments.between",
+        "Appointments.of",
+        "Appointments.slip",
         "CheckIns.arrivals",
+        "ChildConcerns.of",
         "CheckIns.household",
         "CheckIns.unfinished",
         "ConflictPairs.of",
+        "FollowUps.due",
         "Incidents.file",
         "Incidents.list",
+        "Interviews.proposed",
+        "Interviews.proposed_to",
         "Kits.handouts",
         "Meals.household",
         "Meals.not_collected",
         "NeedsYou.beds",
         "NeedsYou.needs",
+        "Pets.expiring",
+        "Pets.house",
+        "Pets.of",
+        "Referrals.due",
         "Residents.file",
         "Residents.list",
         "RestrictedIncidents.file",
@@ -323,6 +418,7 @@ def test_without_protection_the_services_do_tell_of_her(scene: Scene) -> None:
         "Search.people",
         "Search.person",
         "Sending.outgoing",
+        "SupportNeeds.due",
         "Today.overview",
     }
 
