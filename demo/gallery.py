@@ -44,7 +44,8 @@ START_SIZE = (960, 720)
 class Sitters:
     """Who is in the pictures, by id: one who is expected, one of a family with meals, one who is
     not entitled to any, an incident, one whose file is protected; for confidants one with a support
-    need and one who must not live with another."""
+    need and one who must not live with another. Then those whose files have a pet, a stay elsewhere,
+    an interview to be planned, an appointment today; for confidants a referral, a concern."""
 
     expected: str
     served: str
@@ -53,6 +54,12 @@ class Sitters:
     protected: str
     needing: str = ""
     paired: str = ""
+    with_pet: str = ""
+    away: str = ""
+    newcomer: str = ""
+    meeting: str = ""
+    referred: str = ""
+    concerned: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,7 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
     yield Screen("file-protected", page("residents", sitters.protected))
     for step in StepKind:
         yield Screen(f"check-in-{step}", page("check_in", (sitters.expected, step)))
+    yield from _daily(window, page, sitters)
     yield Screen("rooms", page("rooms"))
     yield Screen("meals", page("meals"))
     yield Screen("meals-household", page("meals", sitters.served))
@@ -169,10 +177,37 @@ def confidant_screens(desk: OpenDesk, background: Background, sitters: Sitters) 
     yield _dialog(window, "pair-end", paired, "pair_end_0")
     yield _dialog(window, "protect", needing, "file_protect")
     yield _dialog(window, "unprotect", page("residents", sitters.protected), "file_unprotect")
+    referred, concerned = page("residents", sitters.referred), page("residents", sitters.concerned)
+    yield Screen("lead-file-referred", referred)
+    yield _dialog(window, "referral-new", referred, "referrals_add")
+    yield _dialog(window, "referral-answer", referred, "referrals_answer_0")
+    yield Screen("lead-file-concern", concerned)
     yield Screen("restricted", restricted)
     yield Screen("restricted-file", restricted_file)
     yield Screen("restricted-new", restricted_form)
     yield _dialog(window, "restricted-measure", restricted_file, "incident_add_measure")
+
+
+def _daily(
+    window: QWidget, page: Callable[..., Callable[[], QWidget]], sitters: Sitters
+) -> Iterator[Screen]:
+    """Pets, stays elsewhere, appointments, and concern for a child."""
+    with_pet, away = page("residents", sitters.with_pet), page("residents", sitters.away)
+    meeting = page("residents", sitters.meeting)
+    yield Screen("appointments", page("appointments"))
+    yield Screen("pets", page("pets"))
+    yield Screen("file-pet", with_pet)
+    yield Screen("file-away", away)
+    yield Screen("file-newcomer", page("residents", sitters.newcomer))
+    yield Screen("file-meeting", meeting)
+    yield _dialog(window, "pet-new", with_pet, "pets_add")
+    yield _dialog(window, "pet-change", with_pet, "pets_change_0")
+    yield _dialog(window, "pet-leave", with_pet, "pets_leave_0")
+    yield _dialog(window, "concern-new", with_pet, "concerns_add")
+    yield _dialog(window, "absence-new", meeting, "absences_add")
+    yield _dialog(window, "absence-change", away, "absences_change_0")
+    yield _dialog(window, "appointment-new", meeting, "appointments_add")
+    yield _dialog(window, "appointment-plan", page("appointments"), "proposal_plan_0")
 
 
 def _due(window: QWidget, show_today: Callable[[], QWidget]) -> Iterator[Screen]:

@@ -1,7 +1,8 @@
 """A made-up city and how it came about. ``make_city`` is the way in.
 
 What happened is written event by event (``demo.city``); each subject stands in a module of its
-own: houses, arrivals, kits, meals, incidents, who is expected, and what is confidential.
+own: houses, arrivals, kits, meals, incidents, who is expected, what happens day by day, and what is
+confidential.
 """
 
 import random
@@ -12,6 +13,7 @@ from functools import partial
 from demo.arrivals import arrive, leave, travel
 from demo.city import City
 from demo.confidential import Confidential
+from demo.daily_life import DailyLife
 from demo.expected import expect
 from demo.houses import MAIN, House, furnish, settle, share_out, site_facts
 from demo.incidents import happen
@@ -75,6 +77,7 @@ def make_city(
     happen(city, staff, houses, lodged, residents)
     travel(city, staff, lodged)
     expect(city, names, houses, staff, residents)
+    DailyLife(city, staff).live(lodged)
     if sealed_key is not None:
         Confidential(city, staff, sealed_key).confide(main, lodged)
     return city

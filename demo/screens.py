@@ -29,12 +29,17 @@ from demo.staff import LEAD
 from demo.stage import PASSWORD, SITE, DemoDesk, Stage
 from desktop.app import DeskApp, OpenDesk
 from desktop.i18n import LANGUAGES
-from desktop.models.residents import Resident
+from desktop.models.residents import Resident, ResidentStatus
+from desktop.services.appointments import Appointments
 from desktop.services.check_in import CheckIns
+from desktop.services.child_concerns import ChildConcerns
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.incidents import Incidents
+from desktop.services.interviews import Interviews
 from desktop.services.meals import Meals
+from desktop.services.pets import Pets
 from desktop.services.profile import Profile
+from desktop.services.referrals import Referrals
 from desktop.services.residents import Residents
 from desktop.services.support_needs import SupportNeeds
 from desktop.views.background import Background
@@ -64,7 +69,31 @@ def sitters_of(desk: OpenDesk) -> Sitters:
         seen = [line.id for line in everybody if not line.masked]
         needing = next(id_ for id_ in seen if SupportNeeds(workplace).of(id_))
         paired = next(id_ for id_ in seen if ConflictPairs(workplace).of(id_))
-    return Sitters(oksana, with_allergy[0].person.id, settled, incident, protected, needing, paired)
+    referred = concerned = ""
+    if Referrals(workplace).may_read():
+        referred = next(id_ for id_ in seen if Referrals(workplace).of(id_))
+        concerned = next(id_ for id_ in seen if ChildConcerns(workplace).of(id_).lines)
+    appointments = Appointments(workplace)
+    pets = Pets(workplace).house().pets
+    return Sitters(
+        oksana,
+        with_allergy[0].person.id,
+        settled,
+        incident,
+        protected,
+        needing,
+        paired,
+        with_pet=next(pet.owner.id for pet in pets if pet.text.name == "Murka"),
+        away=next(line.id for line in everybody if line.status is ResidentStatus.AWAY),
+        newcomer=Interviews(workplace).proposed()[0].person.id,
+        meeting=next(
+            line.person.id
+            for line in appointments.between(appointments.today(), 1)
+            if line.person.status is ResidentStatus.RESIDENT
+        ),
+        referred=referred,
+        concerned=concerned,
+    )
 
 
 class Pictures:

@@ -43,6 +43,7 @@ from desktop.sync.auditing import ask_access
 from desktop.sync.engine import Diagnostics, Engine, EngineState
 from desktop.views.access.asking import kindly
 from desktop.views.access.page import AccessPage
+from desktop.views.appointments.page import AppointmentsPage
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
 from desktop.views.desk_line import DeskLine
@@ -50,6 +51,8 @@ from desktop.views.incidents.page import IncidentsPage
 from desktop.views.kits.page import KitsPage
 from desktop.views.meals.page import MealsPage
 from desktop.views.page import Page
+from desktop.views.pets.page import PetsPage
+from desktop.views.residents.cards.contents import CardServices
 from desktop.views.residents.confidential.actions import ConfidentialServices
 from desktop.views.residents.page import ResidentsPage
 from desktop.views.rooms.page import RoomsPage
@@ -199,6 +202,7 @@ class OpenDesk(QObject):
             ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
         )
         restricted = RestrictedIncidents(workplace)
+        cards = CardServices.of(workplace)
         add(
             "residents",
             lambda: ResidentsPage(
@@ -209,6 +213,7 @@ class OpenDesk(QObject):
                 marks,
                 confidential=confidential,
                 extracts=extracts,
+                cards=cards,
                 clock=clock,
             ),
         )
@@ -217,6 +222,8 @@ class OpenDesk(QObject):
             lambda: CheckInPage(context, check_ins, rooms, kits, clock=clock),
             needs="open_check_in",
         )
+        add("appointments", lambda: AppointmentsPage(context, cards), needs="see_appointments")
+        add("pets", lambda: PetsPage(context, cards.pets), needs="see_pets")
         add("rooms", lambda: RoomsPage(context, rooms))
         add("meals", lambda: MealsPage(context, meals, search))
         add("kits", lambda: KitsPage(context, kits, search))

@@ -79,6 +79,10 @@ class Pets:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
 
+    def today(self) -> date:
+        """The day from which a vaccination is counted."""
+        return self._workplace.today()
+
     def of(self, resident_id: str) -> tuple[PetLine, ...]:
         """The pets that live with a resident, as a part of the file."""
         with self._workplace.read("open_file") as session:

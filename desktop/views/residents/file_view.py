@@ -9,6 +9,7 @@ from desktop.i18n import _
 from desktop.models.residents import StepKind
 from desktop.services.residents import ResidentFile
 from desktop.views import theme
+from desktop.views.residents.cards.file_cards import FileCards
 from desktop.views.residents.confidential.card import ConfidentialCard
 from desktop.views.residents.facts_card import FactsCard
 from desktop.views.residents.file_head import FileHead
@@ -34,13 +35,19 @@ class FileView(QWidget):
         self.open_card = OpenCard(clock)
         self.facts = FactsCard()
         self.story = Story(clock)
+        self.cards = FileCards()
         self.confidential = ConfidentialCard()
         self.closed = EmptyState("protected")
         self.closed.action_button.setObjectName("file_closed_open")
         left = ScrollColumn()
         left.body.addWidget(self.open_card)
+        left.body.addWidget(self.cards.appointments)
+        left.body.addWidget(self.cards.absences)
         left.body.addWidget(self.confidential)
+        left.body.addWidget(self.cards.referrals)
         left.body.addWidget(self.facts)
+        left.body.addWidget(self.cards.pets)
+        left.body.addWidget(self.cards.concerns)
         left.body.addStretch(1)
         self._below = QWidget()
         below = QHBoxLayout(self._below)
@@ -80,4 +87,5 @@ class FileView(QWidget):
         self.head.retranslate()
         self.open_card.retranslate()
         self.facts.retranslate()
+        self.cards.retranslate()
         self.story.retranslate()

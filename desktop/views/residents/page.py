@@ -21,6 +21,8 @@ from desktop.services.search import Search
 from desktop.views.documents.extract import extract_paper, file_name
 from desktop.views.documents.saving import choose_where
 from desktop.views.page import Kind, Page, PageContext
+from desktop.views.residents.cards.actions import CardActions
+from desktop.views.residents.cards.contents import CardContents, CardServices
 from desktop.views.residents.confidential.actions import ConfidentialActions, ConfidentialServices
 from desktop.views.residents.confidential.card import Confided
 from desktop.views.residents.details_form import Draft
@@ -50,6 +52,7 @@ class _Opened:
     serves_meals: bool
     mark: Mark
     confided: Confided | None
+    cards: CardContents | None
 
 
 class ResidentsPage(Page):
@@ -70,6 +73,12 @@ class ResidentsPage(Page):
             "incident_person",
             "support_need",
             "conflict_pair",
+            "pet",
+            "absence",
+            "appointment",
+            "referral",
+            "child_concern",
+            "site",
             "conflict",
             OUTBOX,
         }
@@ -85,6 +94,7 @@ class ResidentsPage(Page):
         *,
         confidential: ConfidentialServices,
         extracts: Extracts | None = None,
+        cards: CardServices | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
     ) -> None:
@@ -97,6 +107,7 @@ class ResidentsPage(Page):
         self._resident_id: str | None = None
         self._opened: _Opened | None = None
         self._dialog: EditDialog | None = None
+        self._cards = CardActions(self, cards) if cards is not None else None
         self._confidential = ConfidentialActions(self, confidential, search)
         super().__init__(context, parent)
 
@@ -165,6 +176,8 @@ class ResidentsPage(Page):
         card.end_need_asked.connect(actions.end_need)
         card.add_pair_asked.connect(lambda: self._about_person(actions.add_pair))
         card.end_pair_asked.connect(actions.end_pair)
+        if self._cards is not None:
+            self._cards.connect_to(self._file.cards)
         self._file.open_card.step_opened.connect(
             lambda step: self.context.go("check_in", (self._resident_id, step))
         )
@@ -192,7 +205,8 @@ class ResidentsPage(Page):
             missing = member.missing if open_now else ()
             mark = self._marks.of_residents().get(resident_id, NO_MARK)
             confided = self._confidential.confided(file.person)
-            return _Opened(file, missing, StepKind.MEALS in kinds, mark, confided)
+            cards = self._cards.contents(file.person) if self._cards is not None else None
+            return _Opened(file, missing, StepKind.MEALS in kinds, mark, confided, cards)
 
         self.run_latest("file", work, self._show_file)
 
@@ -204,6 +218,7 @@ class ResidentsPage(Page):
         self._file.head.offer_protection(offer=self._confidential.may_protect())
         self._file.show_file(opened.file, opened.missing, serves_meals=opened.serves_meals)
         self._file.confidential.show_confided(opened.confided)
+        self._file.cards.show(opened.cards)
         self._file.show()
 
     def _about_person(self, action: Callable[[PersonLine], None]) -> None:

@@ -10,17 +10,20 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.i18n import _, format_date, format_number, ngettext
 from desktop.models.local import OUTBOX
 from desktop.services.check_in import Arrival, Unfinished
+from desktop.services.follow_ups import FollowUp
 from desktop.services.incidents import IncidentLine
 from desktop.services.retention import DueFile, Retention
 from desktop.services.rooms import Occupancy
 from desktop.services.today import Overview, Today
 from desktop.views import theme
 from desktop.views.page import Page, PageContext
+from desktop.views.today.appointments_card import AppointmentsTodayCard
 from desktop.views.today.arrivals_card import ArrivalsCard
 from desktop.views.today.beds_card import BedsCard
 from desktop.views.today.card_columns import CardColumns
 from desktop.views.today.due_card import DueCard
 from desktop.views.today.due_files import DueFiles
+from desktop.views.today.follow_ups_card import FollowUpsCard
 from desktop.views.today.incidents_card import IncidentsCard
 from desktop.views.today.meals_card import MealsCard
 from desktop.views.today.needs_card import NeedsCard
@@ -46,6 +49,11 @@ class TodayPage(Page):
             "incident",
             "kit_type",
             "stock_movement",
+            "pet",
+            "absence",
+            "appointment",
+            "support_need",
+            "referral",
             "conflict",
             "setting",
             OUTBOX,
@@ -83,11 +91,13 @@ class TodayPage(Page):
         theme.mark(self._occupancy, role="quiet")
         self._arrivals = ArrivalsCard()
         self._unfinished = UnfinishedCard()
+        self._appointments = AppointmentsTodayCard()
         self._meals = MealsCard()
         self._needs = NeedsCard()
         self._incidents = IncidentsCard(self._clock)
         self._beds = BedsCard()
         self._stock = StockCard()
+        self._follow_ups = FollowUpsCard()
         self._due = DueCard()
         self._due_files = DueFiles(self, self._retention)
         self._cards = (
@@ -95,6 +105,8 @@ class TodayPage(Page):
             self._unfinished,
             self._meals,
             self._needs,
+            self._appointments,
+            self._follow_ups,
             self._incidents,
             self._beds,
             self._stock,
@@ -124,6 +136,10 @@ class TodayPage(Page):
         self._unfinished.row_opened.connect(self._open_unfinished)
         self._meals.serve_clicked.connect(lambda: go("meals", None))
         self._needs.row_opened.connect(lambda: go("sync", None))
+        self._appointments.row_opened.connect(lambda row: go("residents", row.person.id))
+        self._appointments.week_clicked.connect(lambda: go("appointments", None))
+        self._follow_ups.row_opened.connect(self._open_follow_up)
+        self._follow_ups.pets_clicked.connect(lambda: go("pets", None))
         self._incidents.row_opened.connect(self._open_incident)
         self._incidents.log_clicked.connect(lambda: go("incidents", "new"))
         self._beds.row_opened.connect(lambda: go("rooms", None))
@@ -148,6 +164,8 @@ class TodayPage(Page):
         self._unfinished.show_rows(overview.unfinished)
         self._meals.show_portions(overview.portions)
         self._needs.show_needs(overview.needs)
+        self._appointments.show_rows(overview.appointments)
+        self._follow_ups.show_rows(overview.follow_ups)
         self._incidents.show_rows(overview.incidents)
         self._beds.show_rows(overview.occupancy.free_by_type)
         self._stock.show_rows(overview.low_shelves)
@@ -177,6 +195,12 @@ class TodayPage(Page):
 
     def _open_unfinished(self, row: Unfinished) -> None:
         self.context.go("check_in", row.person.id)
+
+    def _open_follow_up(self, row: FollowUp) -> None:
+        if row.person is None:
+            self.context.go("appointments", None)
+        else:
+            self.context.go("residents", row.person.id)
 
     def _open_due(self, row: DueFile) -> None:
         if self._overview is not None:
