@@ -44,7 +44,7 @@ class DailyLife:
                 self._interviews(arrival)
         self._stays_elsewhere(lodged)
         main = [a for a in lodged if a.house.facts.name == MAIN and not a.family.room_mate]
-        families = [a for a in main if len(a.residents) > 1 and not a.family.pets]
+        families = [a for a in main if self._has_child(a) and not a.family.pets]
         if families:
             self._cat(families[0])
         settled = [a for a in main if a.at < self._city.now - timedelta(days=60)]
@@ -163,6 +163,9 @@ class DailyLife:
         }
         at = self._city.moment(left, 17)
         self._insert(house, min(at, self._city.now), "record_absence", "absence", fields)
+
+    def _has_child(self, arrival: Arrival) -> bool:
+        return not all(self._is_grown(resident) for resident in arrival.residents)
 
     def _is_grown(self, resident: Row) -> bool:
         born = date.fromisoformat(resident["birth_date"])

@@ -44,8 +44,9 @@ START_SIZE = (960, 720)
 class Sitters:
     """Who is in the pictures, by id: one who is expected, one of a family with meals, one who is
     not entitled to any, an incident, one whose file is protected; for confidants one with a support
-    need and one who must not live with another. Then those whose files have a pet, a stay elsewhere,
-    an interview to be planned, an appointment today; for confidants a referral, a concern."""
+    need and one who must not live with another. Then those whose files have a pet, a stay
+    elsewhere, an interview to be planned, an appointment today; for confidants a referral, a
+    concern."""
 
     expected: str
     served: str
@@ -203,8 +204,8 @@ def _daily(
     yield _dialog(window, "pet-new", with_pet, "pets_add")
     yield _dialog(window, "pet-change", with_pet, "pets_change_0")
     yield _dialog(window, "pet-leave", with_pet, "pets_leave_0")
-    yield _dialog(window, "concern-new", with_pet, "concerns_add")
-    yield _dialog(window, "absence-new", meeting, "absences_add")
+    yield _dialog(window, "concern-new", with_pet, "add_concerns")
+    yield _dialog(window, "absence-new", meeting, "add_absences")
     yield _dialog(window, "absence-change", away, "absences_change_0")
     yield _dialog(window, "appointment-new", meeting, "appointments_add")
     yield _dialog(window, "appointment-plan", page("appointments"), "proposal_plan_0")

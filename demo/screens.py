@@ -83,7 +83,7 @@ def sitters_of(desk: OpenDesk) -> Sitters:
         protected,
         needing,
         paired,
-        with_pet=next(pet.owner.id for pet in pets if pet.text.name == "Murka"),
+        with_pet=next(pet.owner.id for pet in pets if pet.text.passport),
         away=next(line.id for line in everybody if line.status is ResidentStatus.AWAY),
         newcomer=Interviews(workplace).proposed()[0].person.id,
         meeting=next(

@@ -109,9 +109,10 @@ class AppointmentsPage(Page):
             theme.mark(button, role="icon")
         self._proposals, self._unsettled = ProposalsCard(), UnsettledCard()
         self._days = [DayCard(number) for number in range(_WEEK)]
-        self._cards: list[LinesCard[Any]] = [*self._days, self._proposals, self._unsettled]
-        self._columns = CardColumns(self._cards)
-        self._columns.hide()
+        self._cards: list[LinesCard[Any]] = [self._unsettled, self._proposals, *self._days]
+        self._areas = [CardColumns([self._unsettled, self._proposals]), CardColumns(self._days)]
+        for area in self._areas:
+            area.hide()
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_12)
         head.addWidget(self._title)
@@ -121,7 +122,8 @@ class AppointmentsPage(Page):
         head.addWidget(self._now)
         head.addWidget(self._later)
         scroll = ScrollColumn()
-        scroll.body.addWidget(self._columns)
+        for area in self._areas:
+            scroll.body.addWidget(area)
         scroll.body.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_16, theme.SPACE_16)
@@ -152,8 +154,9 @@ class AppointmentsPage(Page):
             card.show_day(day, week.today, lines)
         self._proposals.show_proposals(week.proposals)
         self._unsettled.show_unsettled(week.unsettled)
-        self._columns.arrange()
-        self._columns.show()
+        for area in self._areas:
+            area.arrange()
+            area.setVisible(bool(area.in_order()))
         self._order_tabs()
 
     def _write_week(self) -> None:
@@ -166,7 +169,8 @@ class AppointmentsPage(Page):
         """Tab goes as one reads."""
         stops = [
             stop
-            for card in self._columns.in_order()
+            for area in self._areas
+            for card in area.in_order()
             for stop in card.findChildren(QWidget)
             if isinstance(stop, WorkLine | QPushButton)
         ]

@@ -6,7 +6,7 @@ from desktop.services.appointments import Slip
 from desktop.services.days import day_of
 from desktop.services.extracts import DANISH
 from desktop.services.words import msgid_of
-from desktop.views.documents.paper import Paper, facts, heading, paragraph
+from desktop.views.documents.paper import Paper, beside, facts, heading, paragraph
 
 _TITLE = N_("Appointment")
 _COME = N_("Please bring this slip and your papers, and come a few minutes early.")
@@ -15,9 +15,9 @@ _CANNOT = N_("If you can't come, please tell the front desk as soon as you know.
 
 
 def slip_paper(slip: Slip) -> Paper:
-    """The document, ready to be saved: one language below the other."""
+    """The document, ready to be saved: one language beside the other."""
     texts = [catalogue(code) for code in dict.fromkeys((DANISH, slip.language))]
-    body = "".join(_part(slip, text) for text in reversed(texts))
+    body = beside([_part(slip, text) for text in reversed(texts)])
     first = texts[0]
     return Paper(first.gettext(_TITLE), body, lambda _page, _pages: f"{slip.number} · {slip.site}")
 

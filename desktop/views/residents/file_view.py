@@ -43,6 +43,7 @@ class FileView(QWidget):
         left.body.addWidget(self.open_card)
         left.body.addWidget(self.cards.appointments)
         left.body.addWidget(self.cards.absences)
+        left.body.addWidget(self.cards.add)
         left.body.addWidget(self.confidential)
         left.body.addWidget(self.cards.referrals)
         left.body.addWidget(self.facts)

@@ -50,6 +50,7 @@ class ChoiceRow(QFrame):
         for number, choice in enumerate(self._choices):
             button = QPushButton()
             button.setCheckable(True)
+            button.setAutoDefault(False)  # in a dialog Enter confirms, also while one chooses
             theme.mark(button, role=self._role, state=choice.state)
             self._group.addButton(button, number)
             self._row.addWidget(button)

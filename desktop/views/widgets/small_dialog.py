@@ -82,6 +82,12 @@ class SmallDialog(QDialog):
         self.confirm_button.setEnabled(True)
         self._show_problem()
 
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            self._make_room()
+        return handled
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
@@ -90,7 +96,8 @@ class SmallDialog(QDialog):
             self._make_room()
 
     def _make_room(self) -> None:
-        """Grows for texts that are longer in this language."""
+        """Grows for what is higher than there is room for: texts wrap, and are longer in another
+        language."""
         column = self.layout()
         if column is not None:
             column.activate()

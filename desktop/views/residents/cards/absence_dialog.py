@@ -66,6 +66,7 @@ class AbsenceDialog(SmallDialog):
             self.note_field.setText(text.note)
         self.setMinimumWidth(theme.px(480))
         self.retranslate()
+        self.kind_row.buttons()[list(AbsenceKind).index(self.kind_row.value())].setFocus()
 
     def text(self) -> AbsenceText:
         """What was written."""

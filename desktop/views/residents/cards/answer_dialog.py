@@ -40,6 +40,7 @@ class AnswerDialog(SmallDialog):
             self.body.addWidget(part)
         self.setMinimumWidth(theme.px(520))
         self.retranslate()
+        self.answer_field.setFocus()
 
     def state(self) -> ReferralState:
         """How it stands now."""

@@ -74,6 +74,8 @@ class AppointmentDialog(SmallDialog):
         self.setMinimumWidth(theme.px(520))
         self.retranslate()
         self._show_title()
+        is_other = text.kind is AppointmentKind.OTHER
+        (self.title_field if is_other else self.day_field).setFocus()
 
     def text(self) -> AppointmentText:
         """What was written."""

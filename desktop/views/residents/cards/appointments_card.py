@@ -108,4 +108,4 @@ def where_words(row: AppointmentLine) -> str:
 
 def proposed_words(row: Proposal) -> str:
     """For which day."""
-    return _("Proposed for {day}").format(day=format_date(row.day, "weekday"))
+    return _("Proposed: {day}").format(day=format_date(row.day, "weekday"))

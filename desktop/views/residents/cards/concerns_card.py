@@ -23,7 +23,7 @@ class ConcernsCard(EntriesCard[ConcernLine]):
         return _("Concern for a child")
 
     def add_words(self) -> str:
-        return _("Note that it was passed on…")
+        return _("Concern for a child passed on…")
 
     def make_entry(self, row: ConcernLine) -> Entry:
         text = row.text

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.i18n import _
 from desktop.views import icons, theme
 from desktop.views.residents.confidential.entry import Entry
 from desktop.views.widgets.card import Card
@@ -14,15 +15,17 @@ R = TypeVar("R")
 
 
 class EntriesCard(Card, Generic[R]):
-    """Without entries it is one line high: the heading and the button. ``name`` begins the names
-    of its parts."""
+    """Hides without entries; then ``AddCard`` offers what its button would. ``name`` begins the
+    names of its parts."""
 
     add_asked = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"file_{name}")
-        self._name = name
+        self.name = name
+        self.offers = False
+        """Whether one can be added."""
         self._rows: list[R] = []
         self.add_button = QPushButton()
         self.add_button.setObjectName(f"{name}_add")
@@ -34,13 +37,9 @@ class EntriesCard(Card, Generic[R]):
         theme.mark(self._note, role="small")
         self._entries = QVBoxLayout()
         self._entries.setSpacing(0)
-        self._body = QWidget()
-        inside = QVBoxLayout(self._body)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(theme.SPACE_4)
-        inside.addWidget(self._note)
-        inside.addLayout(self._entries)
-        self.body.addWidget(self._body)
+        self.body.setSpacing(theme.SPACE_4)
+        self.body.addWidget(self._note)
+        self.body.addLayout(self._entries)
         self.hide()
 
     def heading(self) -> str:
@@ -48,7 +47,7 @@ class EntriesCard(Card, Generic[R]):
         raise NotImplementedError
 
     def add_words(self) -> str:
-        """What the button in the heading says."""
+        """What it is to add one; the button in the heading says it shorter."""
         raise NotImplementedError
 
     def note_words(self) -> str:
@@ -60,16 +59,19 @@ class EntriesCard(Card, Generic[R]):
         raise NotImplementedError
 
     def show_rows(self, rows: Sequence[R], *, offers: bool) -> None:
-        """List these. ``offers``: whether one can be added. With neither the card hides."""
+        """List these. ``offers``: whether one can be added."""
         self._rows = list(rows)
+        self.offers = offers
         self.add_button.setVisible(offers)
-        self.setVisible(bool(rows) or offers)
+        self.setVisible(bool(rows))
         self.retranslate()
 
     def retranslate(self) -> None:
         """Write everything again, in the current language."""
         self.set_title(self.heading())
-        self.add_button.setText(self.add_words())
+        self.add_button.setText(_("Add…"))
+        self.add_button.setAccessibleName(self.add_words())
+        self.add_button.setToolTip(self.add_words())
         icons.put(self.add_button, "add", "accent", 16)
         note = self.note_words()
         self._note.setText(note)
@@ -81,10 +83,9 @@ class EntriesCard(Card, Generic[R]):
         for number, row in enumerate(self._rows):
             self._number = number
             entry = self.make_entry(row)
-            entry.setObjectName(f"{self._name}_{number}")
+            entry.setObjectName(f"{self.name}_{number}")
             self._entries.addWidget(entry)
-        self._body.setVisible(bool(note or self._rows))
 
     def part(self, what: str) -> str:
         """The name of a button of the entry that is being made."""
-        return f"{self._name}_{what}_{self._number}"
+        return f"{self.name}_{what}_{self._number}"

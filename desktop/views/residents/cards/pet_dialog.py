@@ -64,7 +64,7 @@ class PetDialog(SmallDialog):
         if pet is not None:
             self._show(pet.text)
         self._show_phase_out()
-        self.setMinimumWidth(theme.px(480))
+        self.setMinimumWidth(theme.px(560))
         self.retranslate()
         self.species_box.setFocus()
 
