@@ -21,7 +21,7 @@ from desktop.models.roles import CONFIDANTS
 from desktop.models.sites import User
 from desktop.services.days import age_on
 from desktop.services.people import PersonLine, household_of, people_by_id, require_resident
-from desktop.services.seen import saw
+from desktop.services.seen import saw, saw_nobody
 from desktop.services.sight import closed_files, require_open
 from desktop.services.workplace import Workplace
 
@@ -73,14 +73,14 @@ class ChildConcerns:
         return self._workplace.now()
 
     def of(self, resident_id: str) -> Concerns:
-        """About a child, or about the children of somebody's household, the latest first. Raises
-        AppError while the file is closed; children whose own file is closed are left out."""
+        """About a child, or about the children of somebody's household, the latest first; logged
+        when there is something. Children whose own file is closed are left out. Raises AppError
+        while the file that is asked for is closed."""
         workplace = self._workplace
         with workplace.read("see_concerns") as session:
             resident = require_resident(session, resident_id)
             require_open(session, resident)
             children = self._children(session, resident)
-            saw(session, [resident_id, *(child.id for child in children)])
             where: list[sa.ColumnElement[bool]] = [
                 col(ChildConcern.resident_id).in_([child.id for child in children])
             ]
@@ -92,6 +92,10 @@ class ChildConcerns:
                 .where(*where)
                 .order_by(col(ChildConcern.passed_on_at).desc(), col(ChildConcern.id))
             ).all()
+            if rows:
+                saw(session, [resident_id, *(child.id for child in children)])
+            else:
+                saw_nobody(session)
         by_id = {child.id: child for child in children}
         return Concerns(
             children,

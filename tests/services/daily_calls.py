@@ -124,6 +124,7 @@ CALLS: dict[str, Call] = {
     "Interviews.proposed_to": Call(
         "open_file", lambda w, s: Interviews(w).proposed_to(s.resident("Iryna"))
     ),
+    "Pets.today": Call(None, lambda w, _: Pets(w).today()),
     "Pets.of": Call("open_file", lambda w, s: Pets(w).of(s.resident("Iryna"))),
     "Pets.allowed": Call("see_own_desk", lambda w, _: Pets(w).allowed()),
     "Pets.house": Call("see_pets", lambda w, _: Pets(w).house()),

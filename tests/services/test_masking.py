@@ -150,6 +150,7 @@ READS: dict[str, dict[str, Read]] = {
         "beds": lambda s, x: s.beds(x.contested),
     },
     "Pets": {
+        "today": lambda s, _: s.today(),
         "of": lambda s, x: s.of(x.resident),
         "allowed": lambda s, _: s.allowed(),
         "house": lambda s, _: s.house(),

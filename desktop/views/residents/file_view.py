@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import pairwise
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.models.residents import StepKind
@@ -17,6 +18,7 @@ from desktop.views.residents.open_card import OpenCard
 from desktop.views.residents.story import Story
 from desktop.views.widgets.empty_state import EmptyState
 from desktop.views.widgets.scroll_column import ScrollColumn
+from desktop.views.widgets.work_line import WorkLine
 
 
 class FileView(QWidget):
@@ -40,15 +42,19 @@ class FileView(QWidget):
         self.closed = EmptyState("protected")
         self.closed.action_button.setObjectName("file_closed_open")
         left = ScrollColumn()
-        left.body.addWidget(self.open_card)
-        left.body.addWidget(self.cards.appointments)
-        left.body.addWidget(self.cards.absences)
-        left.body.addWidget(self.cards.add)
-        left.body.addWidget(self.confidential)
-        left.body.addWidget(self.cards.referrals)
-        left.body.addWidget(self.facts)
-        left.body.addWidget(self.cards.pets)
-        left.body.addWidget(self.cards.concerns)
+        self._left = (
+            self.open_card,
+            self.cards.appointments,
+            self.cards.absences,
+            self.cards.add,
+            self.confidential,
+            self.cards.referrals,
+            self.facts,
+            self.cards.pets,
+            self.cards.concerns,
+        )
+        for card in self._left:
+            left.body.addWidget(card)
         left.body.addStretch(1)
         self._below = QWidget()
         below = QHBoxLayout(self._below)
@@ -74,6 +80,17 @@ class FileView(QWidget):
         self.open_card.show_file(file, missing)
         self.facts.show_file(file)
         self.story.show_events(file.events)
+
+    def order_tabs(self) -> None:
+        """Tab goes as one reads, also over entries that came later."""
+        stops = [
+            stop
+            for part in (self.head, *self._left, self.story)
+            for stop in part.findChildren(QWidget)
+            if isinstance(stop, WorkLine | QPushButton | QTableView)
+        ]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def retranslate(self) -> None:
         """Set every text."""

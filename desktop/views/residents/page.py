@@ -219,6 +219,7 @@ class ResidentsPage(Page):
         self._file.show_file(opened.file, opened.missing, serves_meals=opened.serves_meals)
         self._file.confidential.show_confided(opened.confided)
         self._file.cards.show(opened.cards)
+        self._file.order_tabs()
         self._file.show()
 
     def _about_person(self, action: Callable[[PersonLine], None]) -> None:

@@ -326,6 +326,28 @@ def test_a_concern_of_a_colleague_shows_to_a_lead_who_can_not_take_it_back(
     assert not card(page, "concerns").isVisible()
 
 
+def test_tab_goes_down_the_cards_as_one_reads(stage: Stage, house: House) -> None:
+    newcomer(house)
+    larysa = house.residents["Larysa"]
+    Pets(house.workplace()).record(larysa, PetText(Species.CAT, "Murka"))
+    page = file_of(stage, house, "Larysa")
+    part(page, QPushButton, "appointments_add").setFocus()
+    gone = []
+    for _ in range(6):
+        focused = stage.app.focusWidget()
+        assert focused is not None
+        gone.append(focused.objectName())
+        stage.qtbot.keyClick(focused, Key.Key_Tab)
+    assert gone == [
+        "appointments_add",
+        "appointments_plan_0",
+        "appointments_plan_1",
+        "add_absences",
+        "pets_add",
+        "pets_change_0",
+    ]
+
+
 def test_a_closed_file_shows_no_card(stage: Stage, house: House) -> None:
     Pets(house.workplace()).record(house.residents["Halyna"], PetText(Species.CAT, "Murka"))
     ProtectedFiles(house.workplace(Role.LEAD)).protect(house.residents["Halyna"], "Sag")
