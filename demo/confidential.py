@@ -45,6 +45,8 @@ class Confidential:
             first, second, third = plain[0], plain[1], plain[2]
             self._incident(main, first.residents[0], second.residents[0])
             self._pair(main, first.residents[0], second.residents[0])
+            self._refer(main, vulnerable)
+            self._concern(main, lodged)
             self._protect(main, third.residents[0])
 
     def _is_plain(self, arrival: Arrival) -> bool:
@@ -100,6 +102,43 @@ class Confidential:
         event = self._city.event(at, "pair_conflict", self._staff.leads[house.id], house.id)
         fields = {"resident_id": one["id"], "other_id": other["id"]}
         self._insert(event, "conflict_pair", fields, {"reason": TEXTS["pair"]})
+
+    def _refer(self, house: House, vulnerable: Sequence[Arrival]) -> None:
+        """Two of the site, one to be followed up today."""
+        city, lead = self._city, self._staff.leads[house.id]
+        theirs = [a.residents[0] for a in vulnerable if a.house is house]
+        for resident, told in zip(theirs, TEXTS["referrals"], strict=False):
+            sent = city.today - timedelta(days=told["days_ago"])
+            event = city.event(city.moment(sent, 14), "refer", lead, house.id)
+            fields = {
+                "resident_id": resident["id"],
+                "sent_on": sent.isoformat(),
+                "state": told["state"],
+                "follow_up_on": (sent + timedelta(days=14)).isoformat(),
+            }
+            content = {name: told[name] for name in ("service", "note", "answer")}
+            self._insert(event, "referral", fields, content)
+
+    def _concern(self, house: House, lodged: Sequence[Arrival]) -> None:
+        """One that the lead has passed on."""
+        city, lead = self._city, self._staff.leads[house.id]
+        children = [
+            resident
+            for arrival in lodged
+            if arrival.house is house and arrival.at < city.now - timedelta(days=30)
+            for resident in arrival.residents
+            if resident["household_role"] == "child"
+        ]
+        if children:
+            at = city.moment(city.today - timedelta(days=6), 10)
+            event = city.event(at, "pass_on_concern", lead, house.id)
+            fields = {
+                "resident_id": children[0]["id"],
+                "passed_on_at": text(at),
+                "passed_on_by": lead,
+                **TEXTS["concern"],
+            }
+            city.insert(event, "child_concern", fields)
 
     def _protect(self, house: House, resident: Row) -> None:
         city, lead = self._city, self._staff.leads[house.id]

@@ -45,8 +45,9 @@ START_SIZE = (960, 720)
 class Sitters:
     """Who is in the pictures, by id: one who is expected, one of a family with meals, one who is
     not entitled to any, an incident, one whose file is protected; for confidants one with a support
-    need and one who must not live with another; where there are such, a family that is expected,
-    one who leaves and one who has left."""
+    need and one who must not live with another. Where there are such, a family that is expected,
+    one who leaves and one who has left. Then those whose files have a pet, a stay elsewhere, an
+    interview to be planned, an appointment today; for confidants a referral, a concern."""
 
     expected: str
     served: str
@@ -58,6 +59,12 @@ class Sitters:
     family: str = ""
     leaving: str = ""
     left: str = ""
+    with_pet: str = ""
+    away: str = ""
+    newcomer: str = ""
+    meeting: str = ""
+    referred: str = ""
+    concerned: str = ""
 
 
 ShowPage = Callable[..., Callable[[], QWidget]]
@@ -108,6 +115,7 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
     yield Screen("check-out", page("check_out"))
     yield Screen("check-out-plan", page("check_out", sitters.served))
     yield from _leaving_screens(window, page, sitters)
+    yield from _daily(window, page, sitters)
     yield Screen("rooms", page("rooms"))
     yield Screen("meals", page("meals"))
     yield Screen("meals-household", page("meals", sitters.served))
@@ -185,6 +193,11 @@ def confidant_screens(desk: OpenDesk, background: Background, sitters: Sitters) 
     yield _dialog(window, "pair-end", paired, "pair_end_0")
     yield _dialog(window, "protect", needing, "file_protect")
     yield _dialog(window, "unprotect", page("residents", sitters.protected), "file_unprotect")
+    referred, concerned = page("residents", sitters.referred), page("residents", sitters.concerned)
+    yield Screen("lead-file-referred", referred)
+    yield _dialog(window, "referral-new", referred, "referrals_add")
+    yield _dialog(window, "referral-answer", referred, "referrals_answer_0")
+    yield Screen("lead-file-concern", concerned)
     yield Screen("restricted", restricted)
     yield Screen("restricted-file", restricted_file)
     yield Screen("restricted-new", restricted_form)
@@ -211,6 +224,28 @@ def _leaving_screens(window: QWidget, page: ShowPage, sitters: Sitters) -> Itera
         yield Screen("check-out-left", page("check_out", sitters.left))
         yield Screen("file-left", left)
         yield _dialog(window, "receive-again", left, "file_receive_again")
+
+
+def _daily(
+    window: QWidget, page: Callable[..., Callable[[], QWidget]], sitters: Sitters
+) -> Iterator[Screen]:
+    """Pets, stays elsewhere, appointments, and concern for a child."""
+    with_pet, away = page("residents", sitters.with_pet), page("residents", sitters.away)
+    meeting = page("residents", sitters.meeting)
+    yield Screen("appointments", page("appointments"))
+    yield Screen("pets", page("pets"))
+    yield Screen("file-pet", with_pet)
+    yield Screen("file-away", away)
+    yield Screen("file-newcomer", page("residents", sitters.newcomer))
+    yield Screen("file-meeting", meeting)
+    yield _dialog(window, "pet-new", with_pet, "pets_add")
+    yield _dialog(window, "pet-change", with_pet, "pets_change_0")
+    yield _dialog(window, "pet-leave", with_pet, "pets_leave_0")
+    yield _dialog(window, "concern-new", with_pet, "add_concerns")
+    yield _dialog(window, "absence-new", meeting, "add_absences")
+    yield _dialog(window, "absence-change", away, "absences_change_0")
+    yield _dialog(window, "appointment-new", meeting, "appointments_add")
+    yield _dialog(window, "appointment-plan", page("appointments"), "proposal_plan_0")
 
 
 def _due(window: QWidget, show_today: Callable[[], QWidget]) -> Iterator[Screen]:

@@ -1,7 +1,8 @@
 """A made-up city and how it came about. ``make_city`` is the way in.
 
 What happened is written event by event (``demo.city``); each subject stands in a module of its
-own: houses, arrivals, kits, meals, incidents, who is expected, what is confidential, and faces.
+own: houses, arrivals, kits, meals, incidents, who is expected, what happens day by day, what is
+confidential, and faces.
 """
 
 import random
@@ -12,6 +13,7 @@ from functools import partial
 from demo.arrivals import arrive, travel
 from demo.city import City
 from demo.confidential import Confidential
+from demo.daily_life import DailyLife
 from demo.departures import begin_leaving, leave
 from demo.expected import expect
 from demo.households import relate
@@ -79,6 +81,7 @@ def make_city(
     travel(city, staff, lodged)
     expect(city, names, houses, staff, residents)
     begin_leaving(city, staff, lodged)
+    DailyLife(city, staff).live(lodged)
     if sealed_key is not None:
         Confidential(city, staff, sealed_key).confide(main, lodged)
     photograph(city, main, lodged)

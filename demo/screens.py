@@ -31,12 +31,17 @@ from demo.stage import PASSWORD, SITE, DemoDesk, Stage
 from desktop.app import DeskApp, OpenDesk
 from desktop.i18n import LANGUAGES
 from desktop.models.residents import Resident, ResidentStatus
+from desktop.services.appointments import Appointments
 from desktop.services.check_in import CheckIns
 from desktop.services.check_out import CheckOuts
+from desktop.services.child_concerns import ChildConcerns
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.incidents import Incidents
+from desktop.services.interviews import Interviews
 from desktop.services.meals import Meals
+from desktop.services.pets import Pets
 from desktop.services.profile import Profile
+from desktop.services.referrals import Referrals
 from desktop.services.residents import Residents
 from desktop.services.support_needs import SupportNeeds
 from desktop.views.background import Background
@@ -70,6 +75,12 @@ def sitters_of(desk: OpenDesk) -> Sitters:
     leaving = next((d.people[0].id for d in CheckOuts(workplace).departures()), "")
     moved_out = residents.list(ResidentStatus.MOVED_OUT)
     left = next((line.id for line in moved_out if residents.file(line.id).leaving), "")
+    referred = concerned = ""
+    if Referrals(workplace).may_read():
+        referred = next(id_ for id_ in seen if Referrals(workplace).of(id_))
+        concerned = next(id_ for id_ in seen if ChildConcerns(workplace).of(id_).lines)
+    appointments = Appointments(workplace)
+    pets = Pets(workplace).house().pets
     return Sitters(
         oksana,
         with_allergy[0].person.id,
@@ -81,6 +92,16 @@ def sitters_of(desk: OpenDesk) -> Sitters:
         family,
         leaving,
         left,
+        with_pet=next(pet.owner.id for pet in pets if pet.text.passport),
+        away=next(line.id for line in everybody if line.status is ResidentStatus.AWAY),
+        newcomer=Interviews(workplace).proposed()[0].person.id,
+        meeting=next(
+            line.person.id
+            for line in appointments.between(appointments.today(), 1)
+            if line.person.status is ResidentStatus.RESIDENT
+        ),
+        referred=referred,
+        concerned=concerned,
     )
 
 

@@ -47,6 +47,7 @@ from desktop.sync.auditing import ask_access
 from desktop.sync.engine import Diagnostics, Engine, EngineState
 from desktop.views.access.asking import kindly
 from desktop.views.access.page import AccessPage
+from desktop.views.appointments.page import AppointmentsPage
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
 from desktop.views.check_out.page import CheckOutPage
@@ -56,6 +57,8 @@ from desktop.views.incidents.page import IncidentsPage
 from desktop.views.kits.page import KitsPage
 from desktop.views.meals.page import MealsPage
 from desktop.views.page import Page
+from desktop.views.pets.page import PetsPage
+from desktop.views.residents.cards.contents import CardServices
 from desktop.views.residents.confidential.actions import ConfidentialServices
 from desktop.views.residents.editing import EditingServices
 from desktop.views.residents.page import ResidentsPage
@@ -206,6 +209,7 @@ class OpenDesk(QObject):
             ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
         )
         restricted = RestrictedIncidents(workplace)
+        cards = CardServices.of(workplace)
         add(
             "residents",
             lambda: ResidentsPage(
@@ -220,6 +224,7 @@ class OpenDesk(QObject):
                 households=HouseholdServices.at(workplace),
                 extracts=extracts,
                 returns=Returns(workplace),
+                cards=cards,
                 clock=clock,
             ),
         )
@@ -242,6 +247,8 @@ class OpenDesk(QObject):
             lambda: CheckOutPage(context, CheckOuts(workplace), clock=clock),
             needs="open_check_out",
         )
+        add("appointments", lambda: AppointmentsPage(context, cards), needs="see_appointments")
+        add("pets", lambda: PetsPage(context, cards.pets), needs="see_pets")
         add("rooms", lambda: RoomsPage(context, rooms))
         add("meals", lambda: MealsPage(context, meals, search, photos=photos))
         add("kits", lambda: KitsPage(context, kits, search))

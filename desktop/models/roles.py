@@ -78,6 +78,15 @@ READS: dict[str, Rule] = {
     "see_restricted_draft": Rule(CONFIDANTS, "desk", None, "an own unfinished report of one"),
     "see_pairs": Rule(CONFIDANTS, "site", "file", "who must not share a room with a resident"),
     "see_referrals": Rule(CONFIDANTS, "site", "file", "a resident's referrals, with answers"),
+    "see_follow_ups": Rule(
+        CONFIDANTS, "site", "list", "whose support needs and referrals are to be looked at again"
+    ),
+    "see_concerns": Rule(
+        DESK, "site", "file", "concerns for a child that were passed on; of others: confidants only"
+    ),
+    "see_pets": Rule(DESK, "site", "list", "the pets of the house"),
+    "see_absences": Rule(DESK, "site", "list", "who is elsewhere"),
+    "see_appointments": Rule(DESK, "site", "list", "the appointments of the residents"),
     "see_openings": Rule(LEADS | CONFIDANTS, "site", "list", "openings of protected files"),
     "see_due": Rule(LEADS, "site", "list", "whose file may be anonymised"),
     "export_file": Rule(LEADS, "site", None, "a whole file, to save it for the archive"),
@@ -116,6 +125,13 @@ ACTIONS: dict[str, Rule] = {
     "record_need": Rule(CONFIDANTS, "site", "change", "record a support need"),
     "log_restricted": Rule(CONFIDANTS, "site", "create", "log a restricted incident"),
     "pair_conflict": Rule(CONFIDANTS, "site", "change", "mark two as not suitable together"),
+    "refer": Rule(CONFIDANTS, "site", "change", "refer a resident to other help"),
+    "pass_on_concern": Rule(
+        DESK, "site", "create", "note that concern for a child was passed on, or take that back"
+    ),
+    "record_pet": Rule(DESK, "site", "change", "record a pet, or that it lives here no more"),
+    "record_absence": Rule(DESK, "site", "change", "note that somebody is elsewhere, or back"),
+    "plan_appointment": Rule(DESK, "site", "change", "plan an appointment, or say how it went"),
     "protect_file": Rule(LEADS | CONFIDANTS, "site", "change", "protect a file"),
     "open_protected": Rule(DESK, "site", "open_protected", "open a protected file, with a reason"),
     "see_opening": Rule(LEADS | CONFIDANTS, "site", "change", "mark such an opening as seen"),

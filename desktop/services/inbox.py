@@ -225,7 +225,7 @@ class Inbox:
             for change in changes
             if (resident_id := self._resident_of_change(change)) is not None
         )
-        quiet = self._sealed.keeps_quiet(change.table for change in changes)
+        quiet = self._sealed.keeps_quiet((change.table for change in changes), op.actor)
         lines = {} if quiet else people_by_id(self._session, self._workplace.today(), people)
         if quiet or any(line.masked for line in lines.values()):
             fault = None

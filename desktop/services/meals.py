@@ -13,9 +13,11 @@ from sqlmodel import Session, col, select
 
 from desktop.errors import AppError
 from desktop.i18n import N_, catalogue, language
+from desktop.models.absences import Absence
 from desktop.models.meals import Meal, MealEntitlement, MealServing
-from desktop.models.residents import HouseholdRole, Resident
+from desktop.models.residents import HouseholdRole, Resident, ResidentStatus
 from desktop.models.sites import User
+from desktop.services.absences import absent_on
 from desktop.services.days import meal_at
 from desktop.services.people import HERE, PersonLine, household_of, people, people_by_id
 from desktop.services.protective import protected
@@ -187,6 +189,7 @@ class Meals:
         return tuple(_shown(guest) for guest in guests if guest.served is None)
 
     def _entitled(self, session: Session, day: date, meal: Meal) -> tuple[Guest, ...]:
+        """Who is expected: those entitled, but for who is elsewhere and has not come after all."""
         entitled = sa.select(col(MealEntitlement.resident_id)).where(entitled_on(day))
         lines = people(
             session,
@@ -195,7 +198,11 @@ class Meals:
             col(Resident.site_id) == self._workplace.site_id,
             col(Resident.id).in_(entitled),
         )
-        return _guests(session, lines, day, meal)
+        away = set(session.scalars(absent_on(day)))
+        noted = set(session.scalars(sa.select(col(Absence.resident_id))))
+        away |= {ln.id for ln in lines if ln.status is ResidentStatus.AWAY and ln.id not in noted}
+        guests = _guests(session, lines, day, meal)
+        return tuple(guest for guest in guests if guest.served or guest.person.id not in away)
 
 
 def _shown(guest: Guest) -> Guest:

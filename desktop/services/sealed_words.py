@@ -4,6 +4,7 @@ work."""
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from desktop.models.roles import CONFIDANTS
 from desktop.services.conflict_pairs import PairReason
 from desktop.services.field_words import Opened
 from desktop.services.referral_text import ReferralText
@@ -23,6 +24,8 @@ _READ_BY: dict[str, str] = {
 _KEPT_QUIET = frozenset({"restricted_incident", "conflict_pair", "referral"})
 """Tables of which others are not even told that there is something."""
 
+_CONCERN = "child_concern"
+
 
 class SealedWords:
     """Opens for the person signed in what their role and key allow."""
@@ -35,12 +38,16 @@ class SealedWords:
         """Opens the sealed field of a row, as ``field_words.told`` takes it."""
         return lambda sealed: self._opened(table, row_id, sealed)
 
-    def keeps_quiet(self, tables: Iterable[str]) -> bool:
-        """Whether something about these tables is not for the person signed in."""
-        return any(
-            table in _KEPT_QUIET and not self._workplace.may_see(_READ_BY[table])
-            for table in tables
-        )
+    def keeps_quiet(self, tables: Iterable[str], by: str | None = None) -> bool:
+        """Whether something about these tables, done ``by`` somebody, is not for the person signed
+        in. That a concern for a child was passed on is for confidants and for who did it."""
+        return any(self._is_quiet(table, by) for table in tables)
+
+    def _is_quiet(self, table: str, by: str | None) -> bool:
+        if table == _CONCERN:
+            actor = self._workplace.actor
+            return actor.role not in CONFIDANTS and actor.id != by
+        return table in _KEPT_QUIET and not self._workplace.may_see(_READ_BY[table])
 
     def _opened(self, table: str, row_id: str, sealed: str) -> Opened | None:
         if not (self._vault.has_key and self._workplace.may_see(_READ_BY[table])):

@@ -48,6 +48,11 @@ ACTION_WORDS: dict[str, str] = {
     "record_need": N_("Support need recorded"),
     "log_restricted": N_("Restricted incident logged"),
     "pair_conflict": N_("Marked as not suitable together"),
+    "refer": N_("Referral recorded"),
+    "pass_on_concern": N_("Concern for a child passed on"),
+    "record_pet": N_("Pet recorded"),
+    "record_absence": N_("Stay elsewhere recorded"),
+    "plan_appointment": N_("Appointment recorded"),
     "protect_file": N_("File protected"),
     "open_protected": N_("Protected file opened"),
     "see_opening": N_("Opening of a protected file seen"),
@@ -162,12 +167,13 @@ class Sending:
     def _kept_quiet(self, session: Session, op_ids: list[str]) -> frozenset[str]:
         """The ops that the person signed in learns nothing of."""
         rows = session.execute(
-            sa.select(outbox_change.c.op_id, outbox_change.c.table)
+            sa.select(outbox_change.c.op_id, outbox_change.c.table, outbox_op.c.actor)
+            .join(outbox_op, outbox_op.c.op_id == outbox_change.c.op_id)
             .where(outbox_change.c.op_id.in_(op_ids))
             .distinct()
         )
         words = SealedWords(self._workplace)
-        return frozenset(op_id for op_id, table in rows if words.keeps_quiet([table]))
+        return frozenset(op_id for op_id, table, by in rows if words.keeps_quiet([table], by))
 
     @staticmethod
     def _residents(session: Session, op_ids: list[str]) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from desktop.i18n import N_
 from desktop.models.base import new_id
 from desktop.models.confidential import SupportGroup, SupportNeed
 from desktop.models.residents import Resident
-from desktop.services.people import require_resident
+from desktop.services.people import HERE, PersonLine, people_by_id, require_resident
 from desktop.services.seen import saw
 from desktop.services.sight import require_open
 from desktop.services.vault import Vault, member_in, text_in
@@ -69,6 +69,16 @@ class Need:
     """Whether the day of its review has come."""
 
 
+@dataclass(frozen=True)
+class DueReview:
+    """That a need of somebody is to be looked at again; never why they have it."""
+
+    id: str
+    person: PersonLine
+    instruction: str
+    review_on: date
+
+
 class SupportNeeds:
     """The support needs of a site's residents, for those who may know the reasons."""
 
@@ -98,6 +108,30 @@ class SupportNeeds:
                 .order_by(col(SupportNeed.row_seq).nulls_last(), col(SupportNeed.id))
             ).all()
         return tuple(self._need(row, today) for row in rows)
+
+    def due(self) -> tuple[DueReview, ...]:
+        """Whose needs are to be looked at again by today, the longest due first. Raises AppError
+        for other roles."""
+        today, site_id = self._workplace.today(), self._workplace.site_id
+        with self._workplace.read("see_follow_ups") as session:
+            saw(session, criterion="reviews")
+            rows = session.exec(
+                select(SupportNeed)
+                .join(Resident, col(Resident.id) == col(SupportNeed.resident_id))
+                .where(
+                    Resident.site_id == site_id,
+                    col(Resident.status).in_(HERE),
+                    col(SupportNeed.review_on) <= today,
+                    lasts_on(today),
+                )
+                .order_by(col(SupportNeed.review_on), col(SupportNeed.id))
+            ).all()
+            lines = people_by_id(session, today, {row.resident_id for row in rows})
+        return tuple(
+            DueReview(row.id, lines[row.resident_id], row.instruction or "", row.review_on)
+            for row in rows
+            if row.review_on is not None
+        )
 
     def record(self, resident_id: str, text: NeedText) -> None:
         """Writes down a new need. Raises AppError with what is missing."""

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.models.incidents import IncidentStatus
+from desktop.services.appointments import AppointmentLine, Appointments
 from desktop.services.check_in import Arrival, CheckIns, Unfinished
 from desktop.services.check_out import CheckOuts
 from desktop.services.check_out_members import Departure
+from desktop.services.follow_ups import FollowUp, FollowUps
 from desktop.services.guardians import Guardians, Unguarded
 from desktop.services.incidents import IncidentLine, Incidents
 from desktop.services.kits import Kits, KitShelf
@@ -35,6 +37,8 @@ class Overview:
     unguarded: tuple[Unguarded, ...] = ()
     departures: tuple[Departure, ...] = ()
     unfinished_check_outs: tuple[Departure, ...] = ()
+    appointments: tuple[AppointmentLine, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
 
 
 class Today:
@@ -51,6 +55,8 @@ class Today:
         self._needs_you = NeedsYou(workplace)
         self._retention = Retention(workplace)
         self._guardians = Guardians(workplace)
+        self._appointments = Appointments(workplace)
+        self._follow_ups = FollowUps(workplace)
 
     def overview(self) -> Overview:
         """The day as it stands now."""
@@ -69,4 +75,6 @@ class Today:
             unguarded=self._guardians.to_point_out(),
             departures=self._check_outs.departures(),
             unfinished_check_outs=self._check_outs.unfinished(),
+            appointments=self._appointments.between(day, 1),
+            follow_ups=self._follow_ups.due(),
         )

@@ -205,7 +205,12 @@ _WORDS = {(type(member), member.value): msgid for member, msgid in _PAIRS}
 
 def word(member: StrEnum) -> str:
     """The word for a member of an enumeration in the current language."""
-    return _(_WORDS[type(member), member.value])
+    return _(msgid_of(member))
+
+
+def msgid_of(member: StrEnum) -> str:
+    """The same as a msgid, for a document in a language of its own."""
+    return _WORDS[type(member), member.value]
 
 
 def word_within(member: StrEnum) -> str:

@@ -305,6 +305,10 @@ def _undo_lease(workplace: Workplace, stage: Stage) -> None:
 
 
 _TODAYS = ("see_check_ins", "see_check_outs", "see_incidents", "see_needs")
+_TODAYS = (
+    *("see_check_ins", "see_incidents", "see_needs"),
+    *("see_absences", "see_appointments", "see_pets"),
+)
 
 CALLS: dict[str, Call] = {
     "CheckIns.arrivals": Call("see_check_ins", lambda w, _: CheckIns(w).arrivals()),

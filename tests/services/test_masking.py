@@ -9,7 +9,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,13 +17,17 @@ from sqlmodel import select
 
 from desktop import services
 from desktop.errors import AppError
+from desktop.models.absences import AbsenceKind
+from desktop.models.appointments import AppointmentKind
 from desktop.models.check_outs import LeavingReason
 from desktop.models.confidential import SupportGroup
 from desktop.models.housing import Bed, Room
 from desktop.models.incidents import IncidentCategory, IncidentPart, IncidentPlace
 from desktop.models.kits import KitAudience
 from desktop.models.meals import Meal
+from desktop.models.pets import Species
 from desktop.models.photos import Photo
+from desktop.models.referrals import ReferralService
 from desktop.models.residents import (
     Household,
     HouseholdRole,
@@ -33,15 +37,20 @@ from desktop.models.residents import (
 )
 from desktop.models.roles import DESK
 from desktop.models.sites import Role
+from desktop.services.absences import Absences, AbsenceText
+from desktop.services.appointments import Appointments, AppointmentText
 from desktop.services.check_in import CheckIns
 from desktop.services.check_out import CheckOuts
 from desktop.services.check_out_steps import Plan
+from desktop.services.child_concerns import ChildConcerns, ConcernText
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.details_drafts import DetailsDrafts
 from desktop.services.incidents import Incidents, Report
 from desktop.services.kits import Kits
 from desktop.services.people import name_of_person, people_by_id
+from desktop.services.pets import Pets, PetText
 from desktop.services.protected_files import ProtectedFiles
+from desktop.services.referrals import ReferralDraft, Referrals
 from desktop.services.restricted_incidents import RestrictedIncidents
 from desktop.services.support_needs import NeedText, SupportNeeds
 from desktop.services.workplace import Workplace
@@ -64,6 +73,11 @@ SECRETS = (
     "1234-quirina",
     "Stilhed",
     "XVIRINA",
+    "Quasimodo",
+    "208210000771123",
+    "Rigshospitalet",
+    "Sårklinikken",
+    "Kirurgi",
 )
 """What nobody may read of her who has not opened the file."""
 
@@ -77,6 +91,9 @@ WRITES = {
         *("plan", "inspect", "take_keys", "take_loans", "free_beds", "finish"),
         *("cancel", "undo", "undo_step"),
     },
+    "Absences": {"record", "change", "leave", "come_back"},
+    "Appointments": {"plan", "change", "settle"},
+    "ChildConcerns": {"pass_on", "take_back"},
     "ConflictPairs": {"record", "end"},
     "Guardians": {"name", "end"},
     "HouseholdMoves": {"move", "take_back"},
@@ -91,12 +108,14 @@ WRITES = {
         "drop_refused",
         "see_opening",
     },
+    "Pets": {"record", "change", "leave"},
     "Preferences": {"choose"},
     "ProtectedFiles": {"protect", "unprotect", "open", "mark_seen"},
     "DetailsDrafts": {"save", "drop"},
     "Photos": {"take", "undo", "remove", "put_back"},
     "Registering": {"register"},
     "Residents": {"change", "seen_today", "undo_seen", "here_again", "put_back"},
+    "Referrals": {"send", "note_answer"},
     "Retention": {"hold"},
     "Returns": {"receive", "undo"},
     "RestrictedIncidents": {"log", "add_measure", "close", "save_draft", "drop_draft"},
@@ -108,6 +127,23 @@ WRITES = {
 
 Read = Callable[[Any, "Scene"], Any]
 READS: dict[str, dict[str, Read]] = {
+    "Absences": {
+        "today": lambda s, _: s.today(),
+        "of": lambda s, x: s.of(x.child),
+        "overdue": lambda s, _: s.overdue(),
+        "leaving": lambda s, _: s.leaving(),
+    },
+    "Appointments": {
+        "today": lambda s, _: s.today(),
+        "of": lambda s, x: s.of(x.resident),
+        "between": lambda s, _: s.between(TODAY, 7),
+        "unsettled": lambda s, _: s.unsettled(),
+        "slip": lambda s, x: s.slip(x.appointment),
+    },
+    "ChildConcerns": {
+        "now": lambda s, _: s.now(),
+        "of": lambda s, x: s.of(x.resident),
+    },
     "CheckIns": {
         "arrivals": lambda s, _: s.arrivals(),
         "arriving_today": lambda s, _: s.arriving_today(),
@@ -129,6 +165,11 @@ READS: dict[str, dict[str, Read]] = {
     "HouseholdMoves": {"plan": lambda s, x: s.plan(x.relative)},
     "Households": {"of": lambda s, x: s.of(x.relative)},
     "FamilyBeds": {"plans": lambda s, x: s.plans([x.resident])},
+    "FollowUps": {"due": lambda s, _: s.due()},
+    "Interviews": {
+        "proposed": lambda s, _: s.proposed(),
+        "proposed_to": lambda s, x: s.proposed_to(x.resident),
+    },
     "Incidents": {
         "now": lambda s, _: s.now(),
         "list": lambda s, _: s.list(),
@@ -153,11 +194,24 @@ READS: dict[str, dict[str, Read]] = {
     },
     "Photos": {"of": lambda s, x: s.of([x.resident])},
     "Registering": {},
+    "Pets": {
+        "today": lambda s, _: s.today(),
+        "of": lambda s, x: s.of(x.resident),
+        "allowed": lambda s, _: s.allowed(),
+        "house": lambda s, _: s.house(),
+        "expiring": lambda s, _: s.expiring(),
+    },
     "Preferences": {"get": lambda s, _: s.get("language")},
     "ProtectedFiles": {
         "may_protect": lambda s, _: s.may_protect(),
         "unseen": lambda s, _: s.unseen(),
         "next_closing": lambda s, _: s.next_closing(),
+    },
+    "Referrals": {
+        "may_read": lambda s, _: s.may_read(),
+        "today": lambda s, _: s.today(),
+        "of": lambda s, x: s.of(x.resident),
+        "due": lambda s, _: s.due(),
     },
     "Residents": {
         "list": lambda s, _: s.list(),
@@ -196,6 +250,7 @@ READS: dict[str, dict[str, Read]] = {
         "may_read": lambda s, _: s.may_read(),
         "today": lambda s, _: s.today(),
         "of": lambda s, x: s.of(x.resident),
+        "due": lambda s, _: s.due(),
     },
     "Today": {"overview": lambda s, _: s.overview()},
 }
@@ -264,6 +319,7 @@ class Scene:
             born=date(2015, 5, 5),
             household_id=family.id,
             household_role=HouseholdRole.CHILD,
+        )
         self.former = add_resident(
             house,
             "Quirina-Former",
@@ -273,6 +329,15 @@ class Scene:
             born=date(1977, 7, 7),
             status=ResidentStatus.MOVED_OUT,
             moved_out_on=TODAY - timedelta(days=2),
+        )
+        self.child = add_resident(
+            house,
+            "Quirina-Child",
+            "Ксав’юк",
+            "Квірина",
+            "Xaviuk",
+            born=date(2015, 7, 7),
+            household_id=family.id,
         )
         lead, host = house.workplace(Role.LEAD), house.workplace()
         CheckOuts(host).plan(
@@ -297,6 +362,7 @@ class Scene:
         )
         ConflictPairs(lead).record(house.residents["Halyna"], self.resident, "Uvenner")
         CheckIns(host).explain_rules([self.resident], Language.UK)
+        self.appointment = lay_daily(house, self.resident, self.child)
         lay_conflict(house, "Quirina", "phone", {"phone": "20777777"}, {"phone": "20778888"})
         self.contested = lay_contested(house, late="Quirina")
         refuse(house, change_resident(house, "Quirina", diet="Ikke svinekød, tak"))
@@ -304,7 +370,7 @@ class Scene:
 
     def protect(self, *, protected: bool = True) -> None:
         with self.house.store.applying() as connection:
-            for resident in (self.resident, self.expected, self.former):
+            for resident in (self.resident, self.expected, self.former, self.child):
                 connection.exec_driver_sql(
                     "UPDATE resident SET protected = ? WHERE id = ?", (protected, resident)
                 )
@@ -321,6 +387,24 @@ class Scene:
                     answer = str(error)
                 found[f"{name}.{read}"] = "\n".join(texts_in(answer))
         return found
+
+
+def lay_daily(house: House, resident: str, child: str) -> str:
+    """What is written down about her and her child day by day; the id of her appointment."""
+    lead, host = house.workplace(Role.LEAD), house.workplace()
+    Pets(host).record(resident, PetText(Species.CAT, "Quasimodo", "208210000771123", "", TODAY))
+    days = TODAY - timedelta(days=4), TODAY - timedelta(days=1)
+    Absences(host).record(child, AbsenceText(AbsenceKind.HOSPITAL, *days, "Rigshospitalet"))
+    text = AppointmentText(
+        AppointmentKind.OTHER, TODAY, time(14), "Kirurgi", "Sårklinikken", Language.UK
+    )
+    Appointments(host).plan(resident, text)
+    Referrals(lead).send(
+        resident, ReferralDraft(ReferralService.HOME_NURSING, "Kirurgi", TODAY, TODAY)
+    )
+    ChildConcerns(lead).pass_on(child, ConcernText("Modtagelsen", NOON))
+    (line,) = Appointments(host).of(resident)
+    return line.id
 
 
 def kinds() -> dict[str, type[Any]]:
@@ -386,7 +470,13 @@ def test_without_protection_the_services_do_tell_of_her(scene: Scene) -> None:
     told = scene.told(scene.house.workplace(Role.LEAD))
     naming = {read for read, text in told.items() if secrets_in(text)}
     assert naming >= {
+        "Absences.of",
+        "Absences.overdue",
+        "Appointments.between",
+        "Appointments.of",
+        "Appointments.slip",
         "CheckIns.arrivals",
+        "ChildConcerns.of",
         "CheckIns.household",
         "CheckIns.unfinished",
         "CheckOuts.departures",
@@ -395,14 +485,21 @@ def test_without_protection_the_services_do_tell_of_her(scene: Scene) -> None:
         "DetailsDrafts.load",
         "HouseholdMoves.plan",
         "Households.of",
+        "FollowUps.due",
         "Incidents.file",
         "Incidents.list",
+        "Interviews.proposed",
+        "Interviews.proposed_to",
         "Kits.handouts",
         "Meals.household",
         "Meals.not_collected",
         "NeedsYou.beds",
         "NeedsYou.needs",
         "Photos.of",
+        "Pets.expiring",
+        "Pets.house",
+        "Pets.of",
+        "Referrals.due",
         "Residents.file",
         "Residents.list",
         "RestrictedIncidents.file",
@@ -413,6 +510,7 @@ def test_without_protection_the_services_do_tell_of_her(scene: Scene) -> None:
         "Search.people",
         "Search.person",
         "Sending.outgoing",
+        "SupportNeeds.due",
         "Today.overview",
     }
 

@@ -24,12 +24,13 @@ from desktop.services.who_may import WHO, NotAllowedError
 from desktop.services.workplace import Workplace
 from tests.house import House, make_house
 from tests.inbox import lay_conflict
-from tests.services import confidential_calls, service_calls
+from tests.services import confidential_calls, daily_calls, service_calls
 from tests.services.confidential_calls import lay_confidential
+from tests.services.daily_calls import lay_daily
 from tests.services.found_services import functions, methods
 from tests.services.service_calls import Call, Stage, make_stage
 
-CALLS = service_calls.CALLS | confidential_calls.CALLS
+CALLS = service_calls.CALLS | confidential_calls.CALLS | daily_calls.CALLS
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,7 @@ def laid(tmp_path_factory: pytest.TempPathFactory) -> Stage:
     """The stage, made once and closed; each test works on a copy of its file."""
     stage = make_stage(make_house(tmp_path_factory.mktemp("stage")))
     lay_confidential(stage)
+    lay_daily(stage)
     stage.house.store.close()
     return stage
 

@@ -176,6 +176,16 @@ def facts(pairs: Iterable[tuple[str, str]]) -> str:
     return f'<table cellspacing="0" cellpadding="2" style="margin-top: 12px">{rows}</table>'
 
 
+def beside(parts: Sequence[str]) -> str:
+    """Parts of a document, each in a column of its own."""
+    width = 100 // len(parts)
+    cells = "".join(
+        f'<td width="{width}%" style="padding-right: 24px; vertical-align: top">{part}</td>'
+        for part in parts
+    )
+    return f'<table width="100%" cellspacing="0"><tr>{cells}</tr></table>'
+
+
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> str:
     """A table whose head stands on every page. ``widths`` are in per cent."""
     padding = "padding-top: 4px; padding-bottom: 4px; padding-right: 10px"

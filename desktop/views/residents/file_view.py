@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import pairwise
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.services.check_in_steps import CheckInKind
@@ -11,6 +12,7 @@ from desktop.services.days import day_of
 from desktop.services.residents import ResidentFile
 from desktop.views import theme
 from desktop.views.households.card import HouseholdCard
+from desktop.views.residents.cards.file_cards import FileCards
 from desktop.views.residents.confidential.card import ConfidentialCard
 from desktop.views.residents.facts_card import FactsCard
 from desktop.views.residents.file_head import FileHead
@@ -18,6 +20,7 @@ from desktop.views.residents.open_card import OpenCard
 from desktop.views.residents.story import Story
 from desktop.views.widgets.empty_state import EmptyState
 from desktop.views.widgets.scroll_column import ScrollColumn
+from desktop.views.widgets.work_line import WorkLine
 
 
 class FileView(QWidget):
@@ -37,15 +40,26 @@ class FileView(QWidget):
         self.open_card = OpenCard(clock)
         self.facts = FactsCard()
         self.story = Story(clock)
+        self.cards = FileCards()
         self.confidential = ConfidentialCard()
         self.household = HouseholdCard()
         self.closed = EmptyState("protected")
         self.closed.action_button.setObjectName("file_closed_open")
         left = ScrollColumn()
-        left.body.addWidget(self.open_card)
-        left.body.addWidget(self.household)
-        left.body.addWidget(self.confidential)
-        left.body.addWidget(self.facts)
+        self._left = (
+            self.open_card,
+            self.cards.appointments,
+            self.cards.absences,
+            self.cards.add,
+            self.household,
+            self.confidential,
+            self.cards.referrals,
+            self.facts,
+            self.cards.pets,
+            self.cards.concerns,
+        )
+        for card in self._left:
+            left.body.addWidget(card)
         left.body.addStretch(1)
         self._below = QWidget()
         below = QHBoxLayout(self._below)
@@ -73,6 +87,17 @@ class FileView(QWidget):
         self.facts.show_file(file, today)
         self.story.show_events(file.events)
 
+    def order_tabs(self) -> None:
+        """Tab goes as one reads, also over entries that came later."""
+        stops = [
+            stop
+            for part in (self.head, *self._left, self.story)
+            for stop in part.findChildren(QWidget)
+            if isinstance(stop, WorkLine | QPushButton | QTableView)
+        ]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+
     def retranslate(self) -> None:
         """Set every text."""
         self.closed.set_texts(
@@ -87,4 +112,5 @@ class FileView(QWidget):
         self.head.retranslate()
         self.open_card.retranslate()
         self.facts.retranslate()
+        self.cards.retranslate()
         self.story.retranslate()

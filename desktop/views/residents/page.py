@@ -27,6 +27,8 @@ from desktop.views.documents.saving import choose_where
 from desktop.views.households.actions import HouseholdActions, HouseholdServices
 from desktop.views.page import Kind, Page, PageContext
 from desktop.views.photos.actions import PhotoActions
+from desktop.views.residents.cards.actions import CardActions
+from desktop.views.residents.cards.contents import CardContents, CardServices
 from desktop.views.residents.confidential.actions import ConfidentialActions, ConfidentialServices
 from desktop.views.residents.confidential.card import Confided
 from desktop.views.residents.editing import Editing, EditingServices
@@ -72,6 +74,7 @@ class _Opened:
     confided: Confided | None
     unsaved: bool
     household: HouseholdFile | None
+    cards: CardContents | None
 
 
 class ResidentsPage(Page):
@@ -96,6 +99,12 @@ class ResidentsPage(Page):
             "photo",
             "support_need",
             "conflict_pair",
+            "pet",
+            "absence",
+            "appointment",
+            "referral",
+            "child_concern",
+            "site",
             "conflict",
             OUTBOX,
         }
@@ -115,6 +124,7 @@ class ResidentsPage(Page):
         households: HouseholdServices,
         extracts: Extracts | None = None,
         returns: Returns | None = None,
+        cards: CardServices | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
     ) -> None:
@@ -126,6 +136,7 @@ class ResidentsPage(Page):
         self._clock = clock
         self._resident_id: str | None = None
         self._opened: _Opened | None = None
+        self._cards = CardActions(self, cards) if cards is not None else None
         self._confidential = ConfidentialActions(self, confidential, search)
         self._photos = PhotoActions(self, photos)
         self._edits = editing
@@ -213,6 +224,8 @@ class ResidentsPage(Page):
         household.acted.connect(self._act_on_household)
         household.guardian_asked.connect(self._name_guardian)
         household.guardian_end_asked.connect(self._households.end_guardian)
+        if self._cards is not None:
+            self._cards.connect_to(self._file.cards)
         self._file.open_card.step_opened.connect(
             lambda step: self.context.go("check_in", (self._resident_id, step))
         )
@@ -243,10 +256,16 @@ class ResidentsPage(Page):
             missing = member.missing if open_now else ()
             mark = self._marks.of_residents().get(resident_id, NO_MARK)
             confided = self._confidential.confided(file.person)
-            unsaved = self._editing.draft(resident_id) is not None
-            household = self._households.household(file.person)
-            meals = StepKind.MEALS in kinds
-            return _Opened(file, missing, meals, mark, confided, unsaved, household)
+            return _Opened(
+                file,
+                missing,
+                serves_meals=StepKind.MEALS in kinds,
+                mark=mark,
+                confided=confided,
+                unsaved=self._editing.draft(resident_id) is not None,
+                household=self._households.household(file.person),
+                cards=self._cards.contents(file.person) if self._cards is not None else None,
+            )
 
         self.run_latest("file", work, self._show_file)
 
@@ -262,6 +281,8 @@ class ResidentsPage(Page):
         self._file.show_file(opened.file, opened.missing, serves_meals=opened.serves_meals)
         self._file.confidential.show_confided(opened.confided)
         self._file.household.show_household(opened.household)
+        self._file.cards.show(opened.cards)
+        self._file.order_tabs()
         self._file.show()
 
     def _about_person(self, action: Callable[[PersonLine], None]) -> None:

@@ -15,6 +15,7 @@ from desktop.views.rooms import day_words
 from desktop.views.rooms.bar_painter import Ends, Look, draw_bar, draw_text, look_of
 from desktop.views.rooms.board_geometry import BoardGeometry
 from desktop.views.rooms.board_lines import BedLine, FloorLine
+from desktop.views.rooms.place_words import bar_words
 from desktop.views.rooms.tints import hue_of
 
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -96,7 +97,7 @@ class BoardPainter:
                 if self._in_range(stay):
                     rect = geometry.bar(number, stay.starts_on, stay.ends_on, self.offset)
                     look, hue = look_of(stay), hue_of(stay.person)
-                    bars.append(_Bar(rect, look, hue, self._ends(stay), stay.person.name))
+                    bars.append(_Bar(rect, look, hue, self._ends(stay), bar_words(stay)))
         return [bar for bar in bars if bar.rect.intersects(geometry.body)]
 
     def _in_range(self, stay: StayBar) -> bool:

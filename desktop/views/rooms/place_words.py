@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from html import escape
 
 from desktop.i18n import _, format_date
-from desktop.models.housing import GenderRule, StayState
+from desktop.models.housing import GenderRule, StayKind, StayState
+from desktop.models.residents import ResidentStatus
 from desktop.services.rooms import BedRow, StayBar
 from desktop.services.words import word
 
@@ -30,6 +31,18 @@ def tooltip(place: BoardPlace) -> str:
     return f"<div style='white-space:pre'><b>{lines[0]}</b><br>{'<br>'.join(lines[1:])}</div>"
 
 
+def bar_words(stay: StayBar) -> str:
+    """What a bar says: who, and whether they are elsewhere; the bed stays theirs meanwhile."""
+    if is_away(stay):
+        return f"{stay.person.name} · {word(stay.person.status)}"
+    return stay.person.name
+
+
+def is_away(stay: StayBar) -> bool:
+    """Whether who lives here is elsewhere now."""
+    return stay.kind is StayKind.ACTUAL and stay.person.status is ResidentStatus.AWAY
+
+
 def _facts(place: BoardPlace) -> list[str]:
     stay = place.stay
     if stay is None:
@@ -37,7 +50,8 @@ def _facts(place: BoardPlace) -> list[str]:
     names = [stay.person.name]
     if stay.person.name_cyrillic:
         names.append(stay.person.name_cyrillic)
-    return [*names, _how(stay), _when(stay)]
+    away = [word(stay.person.status)] if is_away(stay) else []
+    return [*names, _how(stay), *away, _when(stay)]
 
 
 def _how(stay: StayBar) -> str:

@@ -11,6 +11,7 @@ from desktop.i18n import _, format_date, format_number, ngettext
 from desktop.models.local import OUTBOX
 from desktop.services.check_in import Arrival, Unfinished
 from desktop.services.check_out_members import Departure
+from desktop.services.follow_ups import FollowUp
 from desktop.services.guardians import Unguarded
 from desktop.services.incidents import IncidentLine
 from desktop.services.retention import DueFile, Retention
@@ -18,12 +19,14 @@ from desktop.services.rooms import Occupancy
 from desktop.services.today import Overview, Today
 from desktop.views import theme
 from desktop.views.page import Page, PageContext
+from desktop.views.today.appointments_card import AppointmentsTodayCard
 from desktop.views.today.arrivals_card import ArrivalsCard
 from desktop.views.today.beds_card import BedsCard
 from desktop.views.today.card_columns import CardColumns
 from desktop.views.today.departures_card import DeparturesCard
 from desktop.views.today.due_card import DueCard
 from desktop.views.today.due_files import DueFiles
+from desktop.views.today.follow_ups_card import FollowUpsCard
 from desktop.views.today.guardians_card import GuardiansCard
 from desktop.views.today.incidents_card import IncidentsCard
 from desktop.views.today.meals_card import MealsCard
@@ -55,6 +58,11 @@ class TodayPage(Page):
             "incident",
             "kit_type",
             "stock_movement",
+            "pet",
+            "absence",
+            "appointment",
+            "support_need",
+            "referral",
             "conflict",
             "setting",
             OUTBOX,
@@ -95,11 +103,13 @@ class TodayPage(Page):
         self._guardians = GuardiansCard()
         self._departures = DeparturesCard()
         self._unfinished_check_outs = UnfinishedCheckOutsCard()
+        self._appointments = AppointmentsTodayCard()
         self._meals = MealsCard()
         self._needs = NeedsCard()
         self._incidents = IncidentsCard(self._clock)
         self._beds = BedsCard()
         self._stock = StockCard()
+        self._follow_ups = FollowUpsCard()
         self._due = DueCard()
         self._due_files = DueFiles(self, self._retention)
         self._cards = (
@@ -110,6 +120,8 @@ class TodayPage(Page):
             self._unfinished_check_outs,
             self._meals,
             self._needs,
+            self._appointments,
+            self._follow_ups,
             self._incidents,
             self._beds,
             self._stock,
@@ -142,6 +154,10 @@ class TodayPage(Page):
             card.row_opened.connect(self._open_departure)
         self._meals.serve_clicked.connect(lambda: go("meals", None))
         self._needs.row_opened.connect(lambda: go("sync", None))
+        self._appointments.row_opened.connect(lambda row: go("residents", row.person.id))
+        self._appointments.week_clicked.connect(lambda: go("appointments", None))
+        self._follow_ups.row_opened.connect(self._open_follow_up)
+        self._follow_ups.pets_clicked.connect(lambda: go("pets", None))
         self._incidents.row_opened.connect(self._open_incident)
         self._incidents.log_clicked.connect(lambda: go("incidents", "new"))
         self._beds.row_opened.connect(lambda: go("rooms", None))
@@ -170,6 +186,8 @@ class TodayPage(Page):
         self._unfinished_check_outs.setVisible(bool(overview.unfinished_check_outs))
         self._meals.show_portions(overview.portions)
         self._needs.show_needs(overview.needs)
+        self._appointments.show_rows(overview.appointments)
+        self._follow_ups.show_rows(overview.follow_ups)
         self._incidents.show_rows(overview.incidents)
         self._beds.show_rows(overview.occupancy.free_by_type)
         self._stock.show_rows(overview.low_shelves)
@@ -205,6 +223,12 @@ class TodayPage(Page):
 
     def _open_departure(self, row: Departure) -> None:
         self.context.go("check_out", row.people[0].id)
+
+    def _open_follow_up(self, row: FollowUp) -> None:
+        if row.person is None:
+            self.context.go("appointments", None)
+        else:
+            self.context.go("residents", row.person.id)
 
     def _open_due(self, row: DueFile) -> None:
         if self._overview is not None:

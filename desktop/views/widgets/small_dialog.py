@@ -87,6 +87,12 @@ class SmallDialog(QDialog):
         self._problem = None
         self._show_problem()
 
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            self.make_room()
+        return handled
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
@@ -95,7 +101,7 @@ class SmallDialog(QDialog):
             self.make_room()
 
     def make_room(self) -> None:
-        """Grows for what has come to stand in it, and for texts that are longer in this
+        """Grows for what has come to stand in it: texts wrap, and are longer in another
         language."""
         column = self.layout()
         if column is not None:

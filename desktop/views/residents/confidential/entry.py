@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.views import theme
 from desktop.views.widgets.chip import Chip
@@ -35,18 +35,19 @@ class Entry(QWidget):
                 label = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
                 theme.mark(label, role=role)
                 column.addWidget(label)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(theme.SPACE_8)
-        self._buttons.addStretch(1)
-        column.addLayout(self._buttons)
+        self._row = QWidget()
+        self._buttons = FlowLayout(self._row, theme.SPACE_4)
+        self._row.hide()
+        column.addWidget(self._row)
         said = [chip.text() for chip in chips] + [text for text, _role in lines]
         self.setAccessibleName(", ".join(filter(None, said)))
 
     def add_button(self, name: str, label: str, clicked: Callable[[], None]) -> None:
-        """A button at the right."""
+        """A button below, beside those that are there."""
         button = QPushButton(label)
         button.setObjectName(name)
         button.setAccessibleName(f"{label}: {self.accessibleName()}")
         theme.mark(button, role="quiet")
         button.clicked.connect(clicked)
         self._buttons.addWidget(button)
+        self._row.show()
