@@ -58,6 +58,7 @@ READS: dict[str, Rule] = {
     "find_person": Rule(DESK, "site", "file", "one resident's line, by a link"),
     "search_people": Rule(DESK, "site", "search", "the search"),
     "see_check_ins": Rule(DESK, "site", "list", "arrivals and unfinished check-ins"),
+    "see_arrivals": Rule(DESK, "site", "list", "expected arrivals, and a list before it is taken"),
     "open_check_in": Rule(DESK, "site", "file", "a household's check-in"),
     "see_rooms": Rule(DESK, "site", "list", "the board of rooms"),
     "choose_bed": Rule(DESK, "site", "file", "beds for a resident, and who lives beside"),
@@ -86,6 +87,9 @@ READS: dict[str, Rule] = {
 ACTIONS: dict[str, Rule] = {
     "register_resident": Rule(DESK, "site", "create", "register a resident"),
     "change_resident": Rule(DESK, "site", "change", "change a resident's details"),
+    "register_arrival": Rule(DESK, "site", "create", "announce a household"),
+    "change_arrival": Rule(DESK, "site", "change", "move an arrival, not come, cancelled"),
+    "import_arrivals": Rule(DESK, "site", "create", "take a list of arrivals"),
     "check_in": Rule(DESK, "site", "change", "a step of a check-in"),
     "undo_step": Rule(DESK, "site", "change", "undo a step of a check-in"),
     "assign_bed": Rule(DESK, "site", "change", "give a bed"),

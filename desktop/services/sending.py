@@ -24,6 +24,9 @@ from desktop.services.workplace import Workplace
 ACTION_WORDS: dict[str, str] = {
     "register_resident": N_("Resident registered"),
     "change_resident": N_("Resident's details changed"),
+    "register_arrival": N_("Arrival announced"),
+    "change_arrival": N_("Arrival changed"),
+    "import_arrivals": N_("List of arrivals taken"),
     "check_in": N_("Check-in"),
     "undo_step": N_("Check-in step undone"),
     "assign_bed": N_("Bed assigned"),
