@@ -16,6 +16,8 @@ from desktop.config import SettingsFile
 from desktop.errors import AppError
 from desktop.i18n import _, language
 from desktop.models.keys import Argon2Cost
+from desktop.services.arrivals.expected import ExpectedArrivals
+from desktop.services.arrivals.importing import ArrivalLists
 from desktop.services.auditing import Auditing
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
@@ -43,6 +45,7 @@ from desktop.sync.auditing import ask_access
 from desktop.sync.engine import Diagnostics, Engine, EngineState
 from desktop.views.access.asking import kindly
 from desktop.views.access.page import AccessPage
+from desktop.views.arrivals.page import ArrivalsPage
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
 from desktop.views.desk_line import DeskLine
@@ -81,6 +84,7 @@ PAGES: tuple[RailEntry, ...] = (
     RailEntry("today", "today", lambda: _("Today"), needs="see_today"),
     RailEntry("residents", "residents", lambda: _("Residents"), needs="see_residents"),
     RailEntry("rooms", "rooms", lambda: _("Rooms"), needs="see_rooms"),
+    RailEntry("arrivals", "arrivals", lambda: _("Arrivals"), needs="see_arrivals"),
     RailEntry("meals", "meals", lambda: _("Meals"), needs="see_meals"),
     RailEntry("kits", "kits", lambda: _("Starter kits"), needs="see_kits"),
     RailEntry("incidents", "incidents", lambda: _("Incidents"), needs="see_incidents"),
@@ -218,6 +222,15 @@ class OpenDesk(QObject):
             needs="open_check_in",
         )
         add("rooms", lambda: RoomsPage(context, rooms))
+        add(
+            "arrivals",
+            lambda: ArrivalsPage(
+                context,
+                ExpectedArrivals(workplace),
+                ArrivalLists(workplace),
+                meals=workplace.site().reception,
+            ),
+        )
         add("meals", lambda: MealsPage(context, meals, search))
         add("kits", lambda: KitsPage(context, kits, search))
         add("incidents", lambda: IncidentsPage(context, incidents, restricted, search))

@@ -73,7 +73,16 @@ def test_rail_has_only_the_pages_of_the_role_and_they_show_only_what_it_may_see(
     desk.window.show()
     try:
         names = [entry.name for entry in desk.pages]
-        everything = ["today", "residents", "rooms", "meals", "kits", "incidents", "sync"]
+        everything = [
+            "today",
+            "residents",
+            "rooms",
+            "arrivals",
+            "meals",
+            "kits",
+            "incidents",
+            "sync",
+        ]
         office = ["access", "sync"] if role is Role.AUDITOR else ["sync"]
         assert names == (everything if role in DESK else office)
         said: list[Message] = []
