@@ -85,7 +85,7 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
         ("needs-conflict", inbox.CONFLICT),
         ("needs-refused", inbox.REFUSED),
     ):
-        yield _dialog(window, name, page("sync"), f"need_settle_{number}")
+        yield dialog_screen(window, name, page("sync"), f"need_settle_{number}")
     yield Screen("sync", page("sync"))
     yield Screen("today", page("today"))
     yield Screen("residents", page("residents"))
@@ -109,16 +109,18 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
     ):
         yield _in_state(desk, name, state, page("sync"))
     yield _search(window.top_bar.search_box, page("today"))
-    yield _dialog(window, "edit-details", page("residents", sitters.served), "file_edit")
-    yield _dialog(
+    yield dialog_screen(window, "edit-details", page("residents", sitters.served), "file_edit")
+    yield dialog_screen(
         window, "open-protected", page("residents", sitters.protected), "file_closed_open"
     )
-    yield _dialog(
+    yield dialog_screen(
         window, "meals-reason", page("meals", sitters.self_supporting), "meals_serve_anyway"
     )
-    yield _dialog(window, "kits-delivery", page("kits"), "kits_delivery")
-    yield _dialog(window, "kits-count", page("kits"), "kits_count")
-    yield _dialog(window, "measure", page("incidents", sitters.incident), "incident_add_measure")
+    yield dialog_screen(window, "kits-delivery", page("kits"), "kits_delivery")
+    yield dialog_screen(window, "kits-count", page("kits"), "kits_count")
+    yield dialog_screen(
+        window, "measure", page("incidents", sitters.incident), "incident_add_measure"
+    )
 
 
 def confidant_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> Iterator[Screen]:
@@ -162,17 +164,17 @@ def confidant_screens(desk: OpenDesk, background: Background, sitters: Sitters) 
     yield Screen("lead-sync", page("sync"))
     yield Screen("lead-file", needing)
     yield Screen("lead-file-pair", paired)
-    yield _dialog(window, "need-new", needing, "need_add")
-    yield _dialog(window, "need-change", needing, "need_edit_0")
-    yield _dialog(window, "need-end", needing, "need_end_0")
-    yield _dialog(window, "pair-new", needing, "pair_add")
-    yield _dialog(window, "pair-end", paired, "pair_end_0")
-    yield _dialog(window, "protect", needing, "file_protect")
-    yield _dialog(window, "unprotect", page("residents", sitters.protected), "file_unprotect")
+    yield dialog_screen(window, "need-new", needing, "need_add")
+    yield dialog_screen(window, "need-change", needing, "need_edit_0")
+    yield dialog_screen(window, "need-end", needing, "need_end_0")
+    yield dialog_screen(window, "pair-new", needing, "pair_add")
+    yield dialog_screen(window, "pair-end", paired, "pair_end_0")
+    yield dialog_screen(window, "protect", needing, "file_protect")
+    yield dialog_screen(window, "unprotect", page("residents", sitters.protected), "file_unprotect")
     yield Screen("restricted", restricted)
     yield Screen("restricted-file", restricted_file)
     yield Screen("restricted-new", restricted_form)
-    yield _dialog(window, "restricted-measure", restricted_file, "incident_add_measure")
+    yield dialog_screen(window, "restricted-measure", restricted_file, "incident_add_measure")
 
 
 def _due(window: QWidget, show_today: Callable[[], QWidget]) -> Iterator[Screen]:
@@ -233,7 +235,10 @@ def _in_state(
     return Screen(name, show, lambda: page.show_state(desk.engine.state))
 
 
-def _dialog(window: QWidget, name: str, show_page: Callable[[], QWidget], button: str) -> Screen:
+def dialog_screen(
+    window: QWidget, name: str, show_page: Callable[[], QWidget], button: str
+) -> Screen:
+    """The dialog that a button of a page opens."""
     shown: list[QDialog] = []
 
     def is_shown() -> bool:

@@ -58,7 +58,11 @@ def sample_rows(first: date) -> list[tuple[object, ...]]:
 
 def write_sample(path: Path, first: date) -> None:
     """Writes the pattern as XLSX or CSV, by the name of the file. Raises OSError."""
-    rows = sample_rows(first)
+    write_rows(path, (HEADERS, *sample_rows(first)))
+
+
+def write_rows(path: Path, rows: Sequence[Sequence[object]]) -> None:
+    """Writes a list, the names of its columns first, as Danish programs do. Raises OSError."""
     if path.suffix.lower() == ".csv":
         _write_csv(path, rows)
     else:
@@ -68,7 +72,6 @@ def write_sample(path: Path, first: date) -> None:
 def _write_csv(path: Path, rows: Sequence[Sequence[object]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file, delimiter=";")
-        table.writerow(HEADERS)
         table.writerows([_danish(cell) for cell in row] for row in rows)
 
 
@@ -80,7 +83,6 @@ def _write_xlsx(path: Path, rows: Sequence[Sequence[object]]) -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Ankomster"
-    sheet.append(list(HEADERS))
     for row in rows:
         sheet.append(list(row))
     for place, width in enumerate(_WIDTHS):

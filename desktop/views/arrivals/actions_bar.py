@@ -17,6 +17,7 @@ from desktop.views.widgets.flow_layout import FlowLayout
 NAMES = ("check_in", "move", "no_show", "cancel", "expect_again", "file")
 """The buttons, the likeliest first; each is called ``arrivals_<name>``."""
 
+ENTER = "Enter"
 KEYS = {"move": "F2", "no_show": "F6", "cancel": "Del", "expect_again": "F4"}
 _ICONS = {
     "check_in": "check_in",
@@ -79,7 +80,7 @@ class ActionsBar(QFrame):
         }
         enter = self.likeliest() if self._line else ""
         for name, button in self.buttons.items():
-            key = _("Enter") if name == enter else KEYS.get(name, "")
+            key = ENTER if name == enter else KEYS.get(name, "")
             button.setText(f"{texts[name]}  {key}" if key else texts[name])
             button.setAccessibleName(texts[name])
             colour = "on_accent" if name == "check_in" else "ink"

@@ -49,7 +49,8 @@ class AnnounceDialog(SmallDialog):
         self.body.addWidget(self._how)
         self.body.addWidget(self.coming)
         self.add_button.clicked.connect(self._add_another)
-        self.setMinimumWidth(theme.px(860))
+        self.coming.changed.connect(self._make_room)
+        self.setMinimumWidth(theme.px(940))
         self.add_person()
         self.retranslate()
         self.people[0].given.setFocus()
@@ -70,6 +71,7 @@ class AnnounceDialog(SmallDialog):
         """What is announced; None when something is wrong, which then is said beside it."""
         named = [one for one in self.people if one is self.people[0] or not one.is_empty()]
         if not all(one.is_right() for one in named) or not self.coming.is_right():
+            self._make_room()
             return None
         size = max(self.coming.count.value(), len(named))
         return Announcement(tuple(one.person() for one in named), self.coming.coming(), size)

@@ -18,7 +18,13 @@ _HIGHEST, _ROW_HEIGHT = 252, 84
 
 
 class _FieldBox(QComboBox):
-    """The fields in words, the first "left out"."""
+    """The fields in words, the first "left out"; as wide as there is room, not as its longest
+    word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - overrides Qt
         event.ignore()

@@ -92,7 +92,7 @@ class ComingFields(QWidget):
             ("origin", _("Asylum centre"), ""),
             ("group", _("Legal group"), ""),
             ("visitated", _("Visitation date"), _("May be left out")),
-            ("takeover", _("Takeover date"), _("Proposed: 15 working days after the visitation")),
+            ("takeover", _("Takeover"), _("Proposed: 15 working days after the visitation")),
             ("size", _("Number of people"), _("More than are named, if so")),
             ("considerations", _("Special considerations"), _("What to do, never why")),
             ("pets", _("Pet"), _("Left empty when there is none")),
@@ -142,10 +142,10 @@ class ComingFields(QWidget):
             ("origin", self.origin, 0, 2, 2),
             ("visitated", self.visitated, 1, 0, 1),
             ("takeover", self.takeover, 1, 1, 1),
-            ("group", self.group, 1, 2, 1),
-            ("size", self.count, 1, 3, 1),
+            ("group", self.group, 1, 2, 2),
             ("considerations", self.considerations, 2, 0, 2),
-            ("pets", self.pets, 2, 2, 2),
+            ("pets", self.pets, 2, 2, 1),
+            ("size", self.count, 2, 3, 1),
         )
         for name, control, row, column, span in placed:
             control.setObjectName(f"arrival_{name}")

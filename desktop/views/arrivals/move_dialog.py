@@ -85,7 +85,7 @@ class MoveDialog(SmallDialog):
         )
         self._day.set_label(_("Arrives on"), _("Day, month, year"))
         self._time.set_label(_("At"))
-        self._takeover.set_label(_("Takeover date"), self._proposal())
+        self._takeover.set_label(_("Takeover"), self._proposal())
         self.confirm_button.setText(_("Move"))
 
     def _proposal(self) -> str:
@@ -106,3 +106,4 @@ class MoveDialog(SmallDialog):
         self._takeover.set_error(error.text if error else None)
         wrong = self.day_field.value() is None or error is not None
         self.confirm_button.setEnabled(not wrong)
+        self._make_room()

@@ -63,11 +63,11 @@ class ArrivalsPage(Page):
             argument = day_of(argument)
         if isinstance(argument, date):
             self._day = argument
-        elif not self._import.is_busy():
+        elif not self.import_view.is_busy():
             self._day = None
         is_import = argument == "import" and self.may("import_arrivals")
-        if is_import or not self._import.is_busy():
-            self._views.setCurrentWidget(self._import if is_import else self._week)
+        if is_import or not self.import_view.is_busy():
+            self._views.setCurrentWidget(self.import_view if is_import else self._week)
         self._takes_focus = True
         if argument == "new" and self.may("register_arrival"):
             self._changes.announce_household(meals=self._meals)
@@ -78,23 +78,23 @@ class ArrivalsPage(Page):
 
     def back(self) -> bool:
         """Esc leaves the list, which is not taken then."""
-        if self._views.currentWidget() is not self._import:
+        if self._views.currentWidget() is not self.import_view:
             return False
-        if not self._import.back():
+        if not self.import_view.back():
             self._to_week()
         return True
 
     def retranslate(self) -> None:
         self._week.retranslate()
-        self._import.retranslate()
+        self.import_view.retranslate()
 
     def _build(self) -> None:
         self.setObjectName("arrivals_page")
         self._week = WeekView()
-        self._import = ImportView(self, self._lists, self._arrivals.today)
+        self.import_view = ImportView(self, self._lists, self._arrivals.today)
         self._views = QStackedWidget()
         self._views.addWidget(self._week)
-        self._views.addWidget(self._import)
+        self._views.addWidget(self.import_view)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_24, theme.SPACE_16, theme.SPACE_24, theme.SPACE_16)
         column.addWidget(self._views)
@@ -103,7 +103,7 @@ class ArrivalsPage(Page):
     def _connect(self) -> None:
         week = self._week
         self.offer("register_arrival", week.new_button, week.empty.action_button)
-        self.offer("import_arrivals", week.import_button, self._import.take_button)
+        self.offer("import_arrivals", week.import_button, self.import_view.take_button)
         for name, rule in _OFFERED.items():
             self.offer(rule, week.actions_bar.buttons[name])
         week.acted.connect(self._act)
@@ -111,8 +111,8 @@ class ArrivalsPage(Page):
         week.today_wanted.connect(lambda: self._go(None))
         week.new_wanted.connect(lambda: self._changes.announce_household(meals=self._meals))
         week.import_wanted.connect(self._to_import)
-        self._import.left.connect(self._to_week)
-        self._import.taken.connect(self._taken)
+        self.import_view.left.connect(self._to_week)
+        self.import_view.taken.connect(self._taken)
 
     def _show(self, week: ArrivalWeek) -> None:
         self._week.show_week(week)
@@ -150,8 +150,8 @@ class ArrivalsPage(Page):
         self.refresh()
 
     def _to_import(self) -> None:
-        self._views.setCurrentWidget(self._import)
-        self._import.begin()
+        self._views.setCurrentWidget(self.import_view)
+        self.import_view.begin()
 
     def _to_week(self) -> None:
         self._views.setCurrentWidget(self._week)

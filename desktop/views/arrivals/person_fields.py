@@ -1,7 +1,15 @@
 """One person of a household that is announced."""
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.i18n import _
 from desktop.models.residents import BirthPrecision, HouseholdRole, Sex
@@ -89,7 +97,7 @@ class PersonFields(QWidget):
             ("surname", _("Surname")),
             ("birth", _("Date of birth")),
             ("sex", _("Sex")),
-            ("role", _("Place in the household")),
+            ("role", _("Relation")),
         ):
             self.rows[name].set_label(text)
         self.remove_button.setToolTip(_("Take this person out"))
@@ -114,7 +122,11 @@ class PersonFields(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_8)
-        for name, stretch in (("given", 4), ("surname", 4), ("birth", 3), ("sex", 3), ("role", 3)):
+        for name, stretch in (("given", 4), ("surname", 4), ("birth", 3), ("sex", 3), ("role", 4)):
+            # So that the fields of everybody stand below each other, whatever is in them.
+            policy = self.rows[name].sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+            self.rows[name].setSizePolicy(policy)
             row.addWidget(self.rows[name], stretch)
         beside = QVBoxLayout()
         beside.setSpacing(theme.SPACE_4)

@@ -16,6 +16,7 @@ from desktop.views.arrivals.arrival_row import ArrivalRow
 from desktop.views.arrivals.day_card import DayCard
 from desktop.views.arrivals.row_words import people_count
 from desktop.views.arrivals.week_bar import WeekBar
+from desktop.views.widgets.elided_label import ElidedLabel
 from desktop.views.widgets.empty_state import EmptyState
 from desktop.views.widgets.press_focused import press_focused
 from desktop.views.widgets.scroll_column import ScrollColumn
@@ -52,9 +53,8 @@ class WeekView(QWidget):
         self._chosen_id: str | None = None
         self._title = QLabel()
         theme.mark(self._title, role="title")
-        self._count = QLabel()
+        self._count = ElidedLabel("quiet")
         self._count.setObjectName("arrivals_count")
-        theme.mark(self._count, role="quiet")
         self.new_button, self.import_button = QPushButton(), QPushButton()
         self.new_button.setObjectName("arrivals_new")
         self.import_button.setObjectName("arrivals_import")
@@ -101,8 +101,10 @@ class WeekView(QWidget):
         self._mark()
 
     def focus_week(self) -> None:
-        """Puts the focus on the household chosen, else on the first that is still to come."""
+        """Puts the focus on the household chosen, else chooses the first that is still to come."""
         row = self._chosen_row() or self._first_row()
+        if row is not None:
+            self._choose_row(row)
         target: QWidget = row or (
             self.empty.action_button if self.empty.isVisible() else self.new_button
         )
@@ -129,7 +131,7 @@ class WeekView(QWidget):
             _("Nobody is expected in this week. Announce a household, or import a list."),
             _("New arrival"),
         )
-        self._count.setText(self._counted())
+        self._count.set_whole_text(self._counted())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, control = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -234,8 +236,7 @@ class WeekView(QWidget):
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_12)
         head.addWidget(self._title)
-        head.addWidget(self._count)
-        head.addStretch(1)
+        head.addWidget(self._count, 1)
         head.addWidget(self.import_button)
         head.addWidget(self.new_button)
         for card in self._cards:

@@ -28,8 +28,8 @@ F = ListField
 def view(qtbot: QtBot, page: ArrivalsPage) -> ImportView:
     """The view, reached by its key."""
     qtbot.keyClick(page.focusWidget(), Key.Key_I, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(page._import.choose_button.hasFocus)
-    return page._import
+    qtbot.waitUntil(page.import_view.choose_button.hasFocus)
+    return page.import_view
 
 
 def answer(dialog: QFileDialog, path: Path) -> None:
