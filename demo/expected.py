@@ -9,10 +9,14 @@ from demo.houses import MAIN, House
 from demo.names import Names
 from demo.people import Family, Person, birth_date, cyrillic, describe, pet
 from demo.staff import Staff
+from desktop.services.arrivals.working_days import takeover_after
 
 CENTRES = ("Center Sandholm", "Center Jelling", "Center Avnstrup", "Center Holmegaard")
 PER_WEEK = (26, 36)
 """People expected in a week in the whole city."""
+VISITATED_BEFORE = timedelta(days=21)
+"""Fifteen working days, where no holiday lies between."""
+CONSIDERATIONS = "Værelse i stueetagen eller tæt på elevator"
 PROMISED_BEFORE = timedelta(days=5)
 """Beds are promised on one of that many days before today."""
 
@@ -161,11 +165,10 @@ def _register(city: City, staff: Staff, expected: Expected) -> list[Row]:
     rng = city.rng
     day = city.today - timedelta(days=rng.randrange(6, 15))
     actor = rng.choice(staff.coordinators)
-    event = city.event(
-        city.moment(day, 9, spread=360), "register_resident", actor, expected.house.id
-    )
+    event = city.event(city.moment(day, 9, spread=360), "import_arrivals", actor, expected.house.id)
     household = city.insert(event, "household", {"size": expected.family.size})
     centre = CENTRES[0] if expected.clock == (10, 30) else rng.choice(CENTRES)
+    told = _told(expected, household["id"])
     return [
         city.insert(
             event,
@@ -177,10 +180,25 @@ def _register(city: City, staff: Staff, expected: Expected) -> list[Row]:
                 "status": "expected",
                 "expected_at": text(city.moment(expected.day, *expected.clock)),
                 "expected_from": centre,
-            },
+            }
+            | told,
         )
         for person in expected.family.members
     ]
+
+
+def _told(expected: Expected, household_id: str) -> Row:
+    """What the Immigration Service writes of a household besides its people."""
+    visitated = expected.day - VISITATED_BEFORE
+    fields: Row = {
+        "visitated_on": visitated.isoformat(),
+        "takeover_on": takeover_after(visitated).isoformat(),
+        "needs_meals": expected.house.facts.reception,
+        "arrival_reference": f"{expected.day:%y}-{int(household_id[-6:], 16) % 9000 + 1000}",
+    }
+    if expected.family.vulnerable:
+        fields["considerations"] = CONSIDERATIONS
+    return fields
 
 
 def _promise(
@@ -212,9 +230,10 @@ def _missed(city: City, names: Names, staff: Staff, house: House) -> None:
     day = city.today - timedelta(days=city.rng.randrange(2, 5))
     rows = _register(city, staff, Expected(family, house, day, (11, 0)))
     event = city.event(
-        city.moment(day, 16, spread=60), "change_resident", staff.host(house.id), house.id
+        city.moment(day, 16, spread=60), "change_arrival", staff.host(house.id), house.id
     )
-    city.update(event, "resident", rows[0], {"status": "no_show"})
+    outcome = {"status": "no_show", "arrival_outcome_reason": "Var ikke med bussen"}
+    city.update(event, "resident", rows[0], outcome)
 
 
 def _room_of_mate(main: House) -> str:

@@ -101,7 +101,7 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
         ("needs-conflict", inbox.CONFLICT),
         ("needs-refused", inbox.REFUSED),
     ):
-        yield _dialog(window, name, page("sync"), f"need_settle_{number}")
+        yield dialog_screen(window, name, page("sync"), f"need_settle_{number}")
     yield Screen("sync", page("sync"))
     yield Screen("today", page("today"))
     yield Screen("residents", page("residents"))
@@ -131,18 +131,20 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
     ):
         yield _in_state(desk, name, state, page("sync"))
     yield _search(window.top_bar.search_box, page("today"))
-    yield _dialog(window, "edit-details", page("residents", sitters.served), "file_edit")
-    yield _dialog(window, "register", page("residents"), "residents_new")
-    yield _dialog(window, "photo", page("residents", sitters.served), "file_photo")
-    yield _dialog(
+    yield dialog_screen(window, "edit-details", page("residents", sitters.served), "file_edit")
+    yield dialog_screen(window, "register", page("residents"), "residents_new")
+    yield dialog_screen(window, "photo", page("residents", sitters.served), "file_photo")
+    yield dialog_screen(
         window, "open-protected", page("residents", sitters.protected), "file_closed_open"
     )
-    yield _dialog(
+    yield dialog_screen(
         window, "meals-reason", page("meals", sitters.self_supporting), "meals_serve_anyway"
     )
-    yield _dialog(window, "kits-delivery", page("kits"), "kits_delivery")
-    yield _dialog(window, "kits-count", page("kits"), "kits_count")
-    yield _dialog(window, "measure", page("incidents", sitters.incident), "incident_add_measure")
+    yield dialog_screen(window, "kits-delivery", page("kits"), "kits_delivery")
+    yield dialog_screen(window, "kits-count", page("kits"), "kits_count")
+    yield dialog_screen(
+        window, "measure", page("incidents", sitters.incident), "incident_add_measure"
+    )
 
 
 def confidant_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> Iterator[Screen]:
@@ -186,22 +188,22 @@ def confidant_screens(desk: OpenDesk, background: Background, sitters: Sitters) 
     yield Screen("lead-sync", page("sync"))
     yield Screen("lead-file", needing)
     yield Screen("lead-file-pair", paired)
-    yield _dialog(window, "need-new", needing, "need_add")
-    yield _dialog(window, "need-change", needing, "need_edit_0")
-    yield _dialog(window, "need-end", needing, "need_end_0")
-    yield _dialog(window, "pair-new", needing, "pair_add")
-    yield _dialog(window, "pair-end", paired, "pair_end_0")
-    yield _dialog(window, "protect", needing, "file_protect")
-    yield _dialog(window, "unprotect", page("residents", sitters.protected), "file_unprotect")
+    yield dialog_screen(window, "need-new", needing, "need_add")
+    yield dialog_screen(window, "need-change", needing, "need_edit_0")
+    yield dialog_screen(window, "need-end", needing, "need_end_0")
+    yield dialog_screen(window, "pair-new", needing, "pair_add")
+    yield dialog_screen(window, "pair-end", paired, "pair_end_0")
+    yield dialog_screen(window, "protect", needing, "file_protect")
+    yield dialog_screen(window, "unprotect", page("residents", sitters.protected), "file_unprotect")
     referred, concerned = page("residents", sitters.referred), page("residents", sitters.concerned)
     yield Screen("lead-file-referred", referred)
-    yield _dialog(window, "referral-new", referred, "referrals_add")
-    yield _dialog(window, "referral-answer", referred, "referrals_answer_0")
+    yield dialog_screen(window, "referral-new", referred, "referrals_add")
+    yield dialog_screen(window, "referral-answer", referred, "referrals_answer_0")
     yield Screen("lead-file-concern", concerned)
     yield Screen("restricted", restricted)
     yield Screen("restricted-file", restricted_file)
     yield Screen("restricted-new", restricted_form)
-    yield _dialog(window, "restricted-measure", restricted_file, "incident_add_measure")
+    yield dialog_screen(window, "restricted-measure", restricted_file, "incident_add_measure")
 
 
 def _family_screens(page: ShowPage, sitters: Sitters) -> Iterator[Screen]:
@@ -217,13 +219,13 @@ def _leaving_screens(window: QWidget, page: ShowPage, sitters: Sitters) -> Itera
         for step in LeavingStep:
             yield Screen(f"check-out-{step}-begun", page("check_out", (sitters.leaving, step)))
         plan = page("check_out", (sitters.leaving, LeavingStep.PLAN))
-        yield _dialog(window, "check-out-call-off", plan, "plan_call_off")
+        yield dialog_screen(window, "check-out-call-off", plan, "plan_call_off")
         yield Screen("file-leaving", page("residents", sitters.leaving))
     if sitters.left:
         left = page("residents", sitters.left)
         yield Screen("check-out-left", page("check_out", sitters.left))
         yield Screen("file-left", left)
-        yield _dialog(window, "receive-again", left, "file_receive_again")
+        yield dialog_screen(window, "receive-again", left, "file_receive_again")
 
 
 def _daily(
@@ -238,14 +240,14 @@ def _daily(
     yield Screen("file-away", away)
     yield Screen("file-newcomer", page("residents", sitters.newcomer))
     yield Screen("file-meeting", meeting)
-    yield _dialog(window, "pet-new", with_pet, "pets_add")
-    yield _dialog(window, "pet-change", with_pet, "pets_change_0")
-    yield _dialog(window, "pet-leave", with_pet, "pets_leave_0")
-    yield _dialog(window, "concern-new", with_pet, "add_concerns")
-    yield _dialog(window, "absence-new", meeting, "add_absences")
-    yield _dialog(window, "absence-change", away, "absences_change_0")
-    yield _dialog(window, "appointment-new", meeting, "appointments_add")
-    yield _dialog(window, "appointment-plan", page("appointments"), "proposal_plan_0")
+    yield dialog_screen(window, "pet-new", with_pet, "pets_add")
+    yield dialog_screen(window, "pet-change", with_pet, "pets_change_0")
+    yield dialog_screen(window, "pet-leave", with_pet, "pets_leave_0")
+    yield dialog_screen(window, "concern-new", with_pet, "add_concerns")
+    yield dialog_screen(window, "absence-new", meeting, "add_absences")
+    yield dialog_screen(window, "absence-change", away, "absences_change_0")
+    yield dialog_screen(window, "appointment-new", meeting, "appointments_add")
+    yield dialog_screen(window, "appointment-plan", page("appointments"), "proposal_plan_0")
 
 
 def _due(window: QWidget, show_today: Callable[[], QWidget]) -> Iterator[Screen]:
@@ -306,7 +308,10 @@ def _in_state(
     return Screen(name, show, lambda: page.show_state(desk.engine.state))
 
 
-def _dialog(window: QWidget, name: str, show_page: Callable[[], QWidget], button: str) -> Screen:
+def dialog_screen(
+    window: QWidget, name: str, show_page: Callable[[], QWidget], button: str
+) -> Screen:
+    """The dialog that a button of a page opens."""
     shown: list[QDialog] = []
 
     def is_shown() -> bool:

@@ -15,6 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 from sqlmodel import select
 
+from demo.arrival_screens import arrival_screens
 from demo.auditing import auditor_screens, open_as_auditor
 from demo.doors import enrol_screens, revoked_screens, seat_screens, sign_in_screens
 from demo.gallery import (
@@ -179,6 +180,8 @@ def _take_desk(app: QApplication, desk: DemoDesk, pictures: Pictures) -> None:
         pictures.take(desk_screens(program.desk, program.background, sitters), program.background)
         screens = household_screens(program.desk, program.background)
         pictures.take(screens, program.background)
+        arrivals = arrival_screens(program.desk, program.background)
+        pictures.take(arrivals, program.background)
         pictures.take(seat_screens(program), program.background)
     finally:
         program.close()

@@ -14,59 +14,23 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.config import SettingsFile
 from desktop.errors import AppError
-from desktop.i18n import _, language
+from desktop.i18n import language
 from desktop.models.keys import Argon2Cost
-from desktop.services.auditing import Auditing
-from desktop.services.check_in import CheckIns
-from desktop.services.check_out import CheckOuts
-from desktop.services.conflict_pairs import ConflictPairs
-from desktop.services.details_drafts import DetailsDrafts
-from desktop.services.extracts import Extracts
-from desktop.services.family_beds import FamilyBeds
-from desktop.services.incidents import Incidents
-from desktop.services.kits import Kits
-from desktop.services.marks import Marks
-from desktop.services.meals import Meals
+from desktop.pages import PAGES, add_pages
 from desktop.services.needs_you import NeedsYou
-from desktop.services.photos import Photos
 from desktop.services.preferences import LANGUAGE, THEME, Preferences
 from desktop.services.profile import Opened, Profile
 from desktop.services.protected_files import FileOpening, ProtectedFiles
-from desktop.services.registering import Registering
-from desktop.services.residents import Residents
-from desktop.services.restricted_incidents import RestrictedIncidents
-from desktop.services.retention import Retention
-from desktop.services.returns import Returns
-from desktop.services.rooms import Rooms
 from desktop.services.search import Search
 from desktop.services.sending import Sending
-from desktop.services.support_needs import SupportNeeds
-from desktop.services.today import Today
-from desktop.services.workplace import Workplace
 from desktop.sync.auditing import ask_access
 from desktop.sync.engine import Diagnostics, Engine, EngineState
 from desktop.views.access.asking import kindly
-from desktop.views.access.page import AccessPage
-from desktop.views.appointments.page import AppointmentsPage
 from desktop.views.background import Background
-from desktop.views.check_in.page import CheckInPage
-from desktop.views.check_out.page import CheckOutPage
 from desktop.views.desk_line import DeskLine
-from desktop.views.households.actions import HouseholdServices
-from desktop.views.incidents.page import IncidentsPage
-from desktop.views.kits.page import KitsPage
-from desktop.views.meals.page import MealsPage
-from desktop.views.page import Page
-from desktop.views.pets.page import PetsPage
-from desktop.views.residents.cards.contents import CardServices
-from desktop.views.residents.confidential.actions import ConfidentialServices
-from desktop.views.residents.editing import EditingServices
-from desktop.views.residents.page import ResidentsPage
-from desktop.views.rooms.page import RoomsPage
 from desktop.views.shell.closing_files import ClosingFiles
 from desktop.views.shell.finding import find
 from desktop.views.shell.main_window import MainWindow
-from desktop.views.shell.rail import RailEntry
 from desktop.views.shell.search_results import SearchHit
 from desktop.views.shell.seats import Seats
 from desktop.views.shell.status_bar import SyncState
@@ -78,7 +42,6 @@ from desktop.views.sync.fill_words import fill_words
 from desktop.views.sync.page import SyncPage
 from desktop.views.sync.words import problem_words
 from desktop.views.theme import apply_theme
-from desktop.views.today.page import TodayPage
 from desktop.views.translator import install_language
 
 log = logging.getLogger(__name__)
@@ -87,18 +50,6 @@ Mode = Literal["light", "dark", "system"]
 
 COMFORTABLE = QSize(1360, 850)
 """The window's first size, where the screen has room for it."""
-
-PAGES: tuple[RailEntry, ...] = (
-    RailEntry("today", "today", lambda: _("Today"), needs="see_today"),
-    RailEntry("residents", "residents", lambda: _("Residents"), needs="see_residents"),
-    RailEntry("rooms", "rooms", lambda: _("Rooms"), needs="see_rooms"),
-    RailEntry("meals", "meals", lambda: _("Meals"), needs="see_meals"),
-    RailEntry("kits", "kits", lambda: _("Starter kits"), needs="see_kits"),
-    RailEntry("incidents", "incidents", lambda: _("Incidents"), needs="see_incidents"),
-    RailEntry("access", "access", lambda: _("Access log"), needs="see_access_log"),
-    RailEntry("sync", "sync", lambda: _("Synchronisation"), foot=True, needs="see_sending"),
-)
-"""All pages of the rail; each role finds those that it may see, and begins at the first."""
 
 SEEN_OTHERWISE = frozenset({"resident"})
 """What pages show otherwise when a protected file was opened or has closed again: no page listens
@@ -125,7 +76,13 @@ class OpenDesk(QObject):
         self.line = line or DeskLine(opened.store, opened.identity, background)
         self.pages = [entry for entry in PAGES if self.workplace.may_see(entry.needs)]
         self.window = MainWindow(background, self.pages, self._search, self.workplace.right)
-        self._add_pages(opened.workplace)
+        add_pages(
+            self.window,
+            self.workplace,
+            {entry.name for entry in self.pages},
+            kindly(lambda: self.opened.session, self._ask_access),
+            self._sync_page,
+        )
         self._files = ProtectedFiles(opened.workplace)
         self._unseen = 0
         """How many openings of protected files a lead has to take note of."""
@@ -187,76 +144,8 @@ class OpenDesk(QObject):
         self.window.deleteLater()
         self.deleteLater()
 
-    def _add_pages(self, workplace: Workplace) -> None:
-        context = self.window.context()
-        search, marks = Search(workplace), Marks(workplace)
-        check_ins, rooms, kits = CheckIns(workplace), Rooms(workplace), Kits(workplace)
-        meals, incidents, photos = Meals(workplace), Incidents(workplace), Photos(workplace)
-        named = {entry.name for entry in self.pages}
-
-        def add(name: str, factory: Callable[[], Page], needs: str = "") -> None:
-            if workplace.may_see(needs) if needs else name in named:
-                self.window.add_page(name, factory)
-
-        clock = workplace.now
-        residents, drafts = Residents(workplace), DetailsDrafts(workplace)
-        ask = kindly(lambda: self.opened.session, self._ask_access)
-        extracts = Extracts(workplace, ask)
-        add(
-            "today", lambda: TodayPage(context, Today(workplace), Retention(workplace), clock=clock)
-        )
-        confidential = ConfidentialServices(
-            ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
-        )
-        restricted = RestrictedIncidents(workplace)
-        cards = CardServices.of(workplace)
-        add(
-            "residents",
-            lambda: ResidentsPage(
-                context,
-                residents,
-                search,
-                check_ins,
-                marks,
-                confidential=confidential,
-                editing=EditingServices(drafts, Registering(workplace)),
-                photos=photos,
-                households=HouseholdServices.at(workplace),
-                extracts=extracts,
-                returns=Returns(workplace),
-                cards=cards,
-                clock=clock,
-            ),
-        )
-        add(
-            "check_in",
-            lambda: CheckInPage(
-                context,
-                check_ins,
-                rooms,
-                kits,
-                FamilyBeds(workplace),
-                photos=photos,
-                drafts=drafts,
-                clock=clock,
-            ),
-            needs="open_check_in",
-        )
-        add(
-            "check_out",
-            lambda: CheckOutPage(context, CheckOuts(workplace), clock=clock),
-            needs="open_check_out",
-        )
-        add("appointments", lambda: AppointmentsPage(context, cards), needs="see_appointments")
-        add("pets", lambda: PetsPage(context, cards.pets), needs="see_pets")
-        add("rooms", lambda: RoomsPage(context, rooms))
-        add("meals", lambda: MealsPage(context, meals, search, photos=photos))
-        add("kits", lambda: KitsPage(context, kits, search))
-        add("incidents", lambda: IncidentsPage(context, incidents, restricted, search))
-        add("access", lambda: AccessPage(context, Auditing(workplace, ask), extracts, clock=clock))
-        add("sync", lambda: self._sync_page(workplace))
-
-    def _sync_page(self, workplace: Workplace) -> SyncPage:
+    def _sync_page(self) -> SyncPage:
+        workplace = self.workplace
         page = SyncPage(
             self.window.context(),
             Sending(workplace),

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from demo.arrival_screens import arrival_screens
 from demo.doors import enrol_screens, revoked_screens, seat_screens, sign_in_screens
 from demo.gallery import (
     Screen,
@@ -98,9 +99,12 @@ def test_every_page_and_dialog_of_a_desk(
             paired=halyna,
         )
         for screen in chain(
-            desk_screens(desk, background, sitters), confidant_screens(desk, background, sitters)
+            desk_screens(desk, background, sitters),
+            confidant_screens(desk, background, sitters),
+            arrival_screens(desk, background),
         ):
-            walk_through_languages(qapp, screen, background)
+            if screen.name != "arrivals-columns":  # where the list's own Danish names stand
+                walk_through_languages(qapp, screen, background)
     finally:
         desk.close()
         settle()

@@ -38,6 +38,10 @@ from desktop.models.residents import (
 )
 from desktop.models.roles import DESK, EVERYBODY, LEADS
 from desktop.models.sites import Role, Site
+from desktop.services.arrivals.announced import Announced, Announcement, Coming
+from desktop.services.arrivals.expected import Done, ExpectedArrivals
+from desktop.services.arrivals.importing import ArrivalLists
+from desktop.services.arrivals.list_rows import ListRow
 from desktop.services.check_in import CheckIns
 from desktop.services.check_out import CheckOuts
 from desktop.services.check_out_steps import Plan
@@ -310,7 +314,60 @@ _TODAYS = (
     *("see_absences", "see_appointments", "see_pets"),
 )
 
+
+def _announcement() -> Announcement:
+    return Announcement((Announced("Lysenko", "Petro"),), Coming(NOON + timedelta(days=3)))
+
+
+def _list() -> tuple[ListRow, ...]:
+    return (ListRow(2, Announced("Lysenko", new_id()), day=TODAY + timedelta(days=3)),)
+
+
+def _cancelled(workplace: Workplace, stage: Stage) -> Done:
+    """Takes somebody who is expected anew each time."""
+    arrivals = ExpectedArrivals(workplace)
+    return arrivals.cancel([arrivals.register(_announcement())], "Elsewhere")
+
+
+def _not_come(workplace: Workplace, stage: Stage) -> None:
+    ExpectedArrivals(workplace).no_show([stage.resident("Oksana")], "Not on the bus")
+
+
+def _expected_again(workplace: Workplace, stage: Stage) -> None:
+    done = _cancelled(workplace, stage)
+    ExpectedArrivals(workplace).expect_again([done.puts[0].resident_id])
+
+
+_CHANGES = ("register_arrival", "change_arrival")
+_TODAYS = ("see_check_ins", "see_incidents", "see_needs")
+
 CALLS: dict[str, Call] = {
+    "ArrivalLists.check": Call("see_arrivals", lambda w, _: ArrivalLists(w).check(_list())),
+    "ArrivalLists.take": Call(
+        "import_arrivals",
+        lambda w, _: ArrivalLists(w).take(ArrivalLists(w).check(_list())),
+        logs=("see_arrivals", "import_arrivals"),
+    ),
+    "ExpectedArrivals.cancel": Call("change_arrival", _cancelled, logs=_CHANGES),
+    "ExpectedArrivals.centres": Call("see_figures", lambda w, _: ExpectedArrivals(w).centres()),
+    "ExpectedArrivals.expect_again": Call("change_arrival", _expected_again, logs=_CHANGES),
+    "ExpectedArrivals.move": Call(
+        "change_arrival",
+        lambda w, s: ExpectedArrivals(w).move(
+            [s.resident("Oksana")], NOON + timedelta(days=3), None
+        ),
+    ),
+    "ExpectedArrivals.no_show": Call("change_arrival", _not_come),
+    "ExpectedArrivals.register": Call(
+        "register_arrival", lambda w, _: ExpectedArrivals(w).register(_announcement())
+    ),
+    "ExpectedArrivals.today": Call(None, lambda w, _: ExpectedArrivals(w).today()),
+    "ExpectedArrivals.undo": Call(
+        "change_arrival",
+        lambda w, s: ExpectedArrivals(w).undo(_cancelled(w, s)),
+        logs=_CHANGES,
+    ),
+    "ExpectedArrivals.week": Call("see_arrivals", lambda w, _: ExpectedArrivals(w).week(TODAY)),
     "CheckIns.arrivals": Call("see_check_ins", lambda w, _: CheckIns(w).arrivals()),
     "CheckIns.arriving_today": Call("see_check_ins", lambda w, _: CheckIns(w).arriving_today()),
     "CheckIns.unfinished": Call("see_check_ins", lambda w, _: CheckIns(w).unfinished()),

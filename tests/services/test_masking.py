@@ -39,6 +39,8 @@ from desktop.models.roles import DESK
 from desktop.models.sites import Role
 from desktop.services.absences import Absences, AbsenceText
 from desktop.services.appointments import Appointments, AppointmentText
+from desktop.services.arrivals.announced import Announced
+from desktop.services.arrivals.list_rows import ListRow
 from desktop.services.check_in import CheckIns
 from desktop.services.check_out import CheckOuts
 from desktop.services.check_out_steps import Plan
@@ -82,6 +84,9 @@ SECRETS = (
 """What nobody may read of her who has not opened the file."""
 
 WRITES = {
+    "Absences": {"record", "change", "leave", "come_back"},
+    "Appointments": {"plan", "change", "settle"},
+    "ArrivalLists": {"take"},
     "CheckIns": {
         *("confirm_identity", "take_photos", "assign_bed", "assign_beds", "sign_lease"),
         *("explain_rules", "hand_over_key", "start_meals", "hand_over_ticket"),
@@ -91,9 +96,8 @@ WRITES = {
         *("plan", "inspect", "take_keys", "take_loans", "free_beds", "finish"),
         *("cancel", "undo", "undo_step"),
     },
-    "Absences": {"record", "change", "leave", "come_back"},
-    "Appointments": {"plan", "change", "settle"},
     "ChildConcerns": {"pass_on", "take_back"},
+    "ExpectedArrivals": {"register", "move", "no_show", "cancel", "expect_again", "undo"},
     "ConflictPairs": {"record", "end"},
     "Guardians": {"name", "end"},
     "HouseholdMoves": {"move", "take_back"},
@@ -139,6 +143,12 @@ READS: dict[str, dict[str, Read]] = {
         "between": lambda s, _: s.between(TODAY, 7),
         "unsettled": lambda s, _: s.unsettled(),
         "slip": lambda s, x: s.slip(x.appointment),
+    },
+    "ArrivalLists": {"check": lambda s, x: s.check([_row_about_her(x)])},
+    "ExpectedArrivals": {
+        "today": lambda s, _: s.today(),
+        "week": lambda s, _: s.week(TODAY),
+        "centres": lambda s, _: s.centres(),
     },
     "ChildConcerns": {
         "now": lambda s, _: s.now(),
@@ -255,6 +265,16 @@ READS: dict[str, dict[str, Read]] = {
     "Today": {"overview": lambda s, _: s.overview()},
 }
 """How each other method is asked about her."""
+
+
+def _row_about_her(scene: "Scene") -> ListRow:
+    """What a list may say of her: her number, and everything else otherwise."""
+    with scene.house.store.applying() as connection:
+        connection.exec_driver_sql(
+            "UPDATE resident SET foreigner_number = '99000111' WHERE id = ?", (scene.expected,)
+        )
+    person = Announced("Somebody", "Else", foreigner_number="99000111", phone="1")
+    return ListRow(2, person, day=TODAY + timedelta(days=30), pets="Kat")
 
 
 class Scene:
@@ -475,6 +495,7 @@ def test_without_protection_the_services_do_tell_of_her(scene: Scene) -> None:
         "Appointments.between",
         "Appointments.of",
         "Appointments.slip",
+        "ArrivalLists.check",
         "CheckIns.arrivals",
         "ChildConcerns.of",
         "CheckIns.household",
@@ -486,6 +507,7 @@ def test_without_protection_the_services_do_tell_of_her(scene: Scene) -> None:
         "HouseholdMoves.plan",
         "Households.of",
         "FollowUps.due",
+        "ExpectedArrivals.week",
         "Incidents.file",
         "Incidents.list",
         "Interviews.proposed",

@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 from demo.gallery import texts_on
 from demo.hands import settle, wait_until
 from desktop import i18n
-from desktop.app import PAGES, OpenDesk
+from desktop.app import OpenDesk
 from desktop.models.roles import CONFIDANTS, DESK, LEADS, READS
 from desktop.models.sites import Role
+from desktop.pages import PAGES
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.details_drafts import DetailsDrafts
@@ -79,7 +80,16 @@ def test_rail_has_only_the_pages_of_the_role_and_they_show_only_what_it_may_see(
     desk.window.show()
     try:
         names = [entry.name for entry in desk.pages]
-        everything = ["today", "residents", "rooms", "meals", "kits", "incidents", "sync"]
+        everything = [
+            "today",
+            "residents",
+            "rooms",
+            "arrivals",
+            "meals",
+            "kits",
+            "incidents",
+            "sync",
+        ]
         office = ["access", "sync"] if role is Role.AUDITOR else ["sync"]
         assert names == (everything if role in DESK else office)
         said: list[Message] = []

@@ -18,16 +18,27 @@ class ArrivalsCard(LinesCard[Arrival]):
 
     check_in_clicked = Signal(str)
     """The id of the head of the household."""
+    all_clicked = Signal()
+    """The person wants to see all arrivals."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("arrivals", parent)
         self._today: date | None = None
         self._buttons: dict[WorkLine, QPushButton] = {}
+        self.all_button = QPushButton()
+        self.all_button.setObjectName("arrivals_all")
+        theme.mark(self.all_button, role="quiet")
+        self.all_button.clicked.connect(self.all_clicked)
+        self.add_action(self.all_button)
 
     def show_day(self, today: date, arrivals: tuple[Arrival, ...]) -> None:
         """List those due by the end of ``today``."""
         self._today = today
         self.show_rows(arrivals)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.all_button.setText(_("All arrivals"))
 
     def heading(self) -> str:
         return _("Arriving today")

@@ -148,6 +148,7 @@ class TodayPage(Page):
         go = self.context.go
         self._arrivals.check_in_clicked.connect(lambda resident: go("check_in", resident))
         self._arrivals.row_opened.connect(self._open_arrival)
+        self._arrivals.all_clicked.connect(lambda: go("arrivals", None))
         self._unfinished.row_opened.connect(self._open_unfinished)
         self._guardians.row_opened.connect(self._open_unguarded)
         for card in (self._departures, self._unfinished_check_outs):

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.app import PAGES
 from desktop.models.base import instant_text, now
 from desktop.models.sites import Role
+from desktop.pages import PAGES
 from desktop.services.auditing import STORE_DEVICE, Auditing
 from desktop.services.extracts import Extracts
 from desktop.sync.auditing import ask_access

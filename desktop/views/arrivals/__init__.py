@@ -1,0 +1,1 @@
+"""Expected arrivals: the week, announcing by hand, and lists."""
