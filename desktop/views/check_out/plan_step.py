@@ -125,7 +125,7 @@ class PlanStep(StepPanel):
         self._address_row.set_label(_("Forwarding address (optional)"))
         self._address_row.setVisible(not deceased)
         self.write(
-            _("Check-out"),
+            _("Who leaves, and why"),
             _("This file is protected. Please open it with a reason first.")
             if closed
             else _("Only what has to be done for the room follows. Take the time it needs.")
@@ -138,6 +138,7 @@ class PlanStep(StepPanel):
         )
         if self.other_button is not None:
             self.other_button.setVisible(begun)
+        self.later_button.setVisible(begun)  # before that there is nothing to be done later
         self._enable()
 
     def _fill(self, plan: Plan | None) -> None:
