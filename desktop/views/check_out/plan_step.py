@@ -125,7 +125,7 @@ class PlanStep(StepPanel):
         self._address_row.set_label(_("Forwarding address (optional)"))
         self._address_row.setVisible(not deceased)
         self.write(
-            _("Who leaves, and why"),
+            word(LeavingReason.DECEASED) if deceased else _("Who leaves, and why"),
             _("This file is protected. Please open it with a reason first.")
             if closed
             else _("Only what has to be done for the room follows. Take the time it needs.")
