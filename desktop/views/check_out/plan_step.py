@@ -120,6 +120,7 @@ class PlanStep(StepPanel):
         self._why.setText(_("Why"))
         self._reason.setAccessibleName(_("Why they leave"))
         self.checks.setAccessibleName(self._who.text())
+        self.checks.show_people([member.person for member in self._members])
         self._day_row.set_label(_("They leave on") if not deceased else _("Day"))
         self._note_row.set_label(_("Why, in a few words") if other else _("Note (optional)"))
         self._address_row.set_label(_("Forwarding address (optional)"))
