@@ -34,11 +34,8 @@ from desktop.services.support_needs import SupportNeeds
 from desktop.services.who_may import Right
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
-<<<<<<< HEAD
-from desktop.views.households.actions import HouseholdServices
-=======
 from desktop.views.check_out.page import CheckOutPage
->>>>>>> checkinout
+from desktop.views.households.actions import HouseholdServices
 from desktop.views.incidents.measure_dialog import MeasureDialog
 from desktop.views.incidents.page import IncidentsPage
 from desktop.views.kits.page import KitsPage
