@@ -12,6 +12,8 @@ from desktop import i18n
 from desktop.app import PAGES, OpenDesk
 from desktop.models.roles import CONFIDANTS, DESK, LEADS, READS
 from desktop.models.sites import Role
+from desktop.services.arrivals.expected import ExpectedArrivals
+from desktop.services.arrivals.importing import ArrivalLists
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.incidents import Incidents
@@ -26,6 +28,7 @@ from desktop.services.rooms import Rooms
 from desktop.services.search import Search
 from desktop.services.support_needs import SupportNeeds
 from desktop.services.who_may import Right
+from desktop.views.arrivals.page import ArrivalsPage
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
 from desktop.views.incidents.measure_dialog import MeasureDialog
@@ -141,6 +144,7 @@ def make_pages(house: House, context: PageContext) -> dict[str, Page]:
         "check_in": CheckInPage(
             context, CheckIns(work), Rooms(work), Kits(work), clock=house.clock
         ),
+        "arrivals": ArrivalsPage(context, ExpectedArrivals(work), ArrivalLists(work)),
         "meals": MealsPage(context, Meals(work), search),
         "kits": KitsPage(context, Kits(work), search),
         "incidents": IncidentsPage(context, Incidents(work), RestrictedIncidents(work), search),
@@ -153,6 +157,13 @@ _BUTTONS = {
         ("file_check_in", "file_serve", "file_kit", "file_incident", "file_edit"),
     ),
     "check_in": ("Oksana", ("identity_confirm",)),
+    "arrivals": (
+        "Oksana",
+        (
+            *("arrivals_new", "arrivals_import", "arrivals_take", "arrivals_move"),
+            *("arrivals_no_show", "arrivals_cancel", "arrivals_expect_again"),
+        ),
+    ),
     "meals": ("Iryna", ("meals_serve", "meals_undo", "meals_serve_anyway")),
     "kits": ("Petro", ("kits_hand_out", "kits_returned", "kits_delivery", "kits_count")),
     "incidents": ("incident", ("incident_close", "incident_add_measure", "incident_new")),
