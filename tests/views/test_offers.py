@@ -13,6 +13,8 @@ from desktop.app import OpenDesk
 from desktop.models.roles import CONFIDANTS, DESK, LEADS, READS
 from desktop.models.sites import Role
 from desktop.pages import PAGES
+from desktop.services.arrivals.expected import ExpectedArrivals
+from desktop.services.arrivals.importing import ArrivalLists
 from desktop.services.check_in import CheckIns
 from desktop.services.check_out import CheckOuts
 from desktop.services.conflict_pairs import ConflictPairs
@@ -32,6 +34,7 @@ from desktop.services.rooms import Rooms
 from desktop.services.search import Search
 from desktop.services.support_needs import SupportNeeds
 from desktop.services.who_may import Right
+from desktop.views.arrivals.page import ArrivalsPage
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
 from desktop.views.check_out.page import CheckOutPage
@@ -160,6 +163,7 @@ def make_pages(house: House, context: PageContext) -> dict[str, Page]:
             clock=house.clock,
         ),
         "check_out": CheckOutPage(context, CheckOuts(work), clock=house.clock),
+        "arrivals": ArrivalsPage(context, ExpectedArrivals(work), ArrivalLists(work)),
         "meals": MealsPage(context, Meals(work), search),
         "kits": KitsPage(context, Kits(work), search),
         "incidents": IncidentsPage(context, Incidents(work), RestrictedIncidents(work), search),
@@ -173,6 +177,14 @@ _BUTTONS = {
     ),
     "check_in": ("Oksana", ("identity_confirm", "photo_declined", "bed_assign", "step_undo")),
     "check_out": ("Petro", ("plan_save", "plan_call_off", "inspection_done", "leave_finish")),
+    "check_in": ("Oksana", ("identity_confirm",)),
+    "arrivals": (
+        "Oksana",
+        (
+            *("arrivals_new", "arrivals_import", "arrivals_take", "arrivals_move"),
+            *("arrivals_no_show", "arrivals_cancel", "arrivals_expect_again"),
+        ),
+    ),
     "meals": ("Iryna", ("meals_serve", "meals_undo", "meals_serve_anyway")),
     "kits": ("Petro", ("kits_hand_out", "kits_returned", "kits_delivery", "kits_count")),
     "incidents": ("incident", ("incident_close", "incident_add_measure", "incident_new")),

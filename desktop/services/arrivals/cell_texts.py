@@ -104,9 +104,9 @@ def text_of(value: object) -> str:
     return text
 
 
-def shortened(text: str) -> str:
-    """As much as a message can bear."""
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+def shortened(text: str, most: int = _LONGEST_SHOWN) -> str:
+    """As much as there is room for; by default what a message can bear."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def name_of(text: str) -> str:

@@ -28,7 +28,9 @@ class ArrivalRow(WorkLine):
         self.line = line
         self.set_texts(line.head.name, detail_of(line), clock_of(line))
         self.set_chips(chips_of(line, today))
-        self.setToolTip("\n".join(filter(None, (members_words(line), line.considerations))))
+        self.setToolTip(
+            "\n".join(filter(None, (members_words(line), line.considerations, line.outcome_reason)))
+        )
 
     def set_marked(self, marked: bool) -> None:
         """Whether it is the one that the buttons are about."""

@@ -17,6 +17,9 @@ from desktop.services.arrivals.lines import ArrivalLine
 from desktop.services.people import HERE, PersonLine
 from desktop.services.words import word
 
+_LONGEST = 90
+"""Letters that a chip can bear; the whole text is in the tooltip."""
+
 Chips = list[tuple[str, str, str]]
 """Text, state and icon of each."""
 
@@ -66,16 +69,16 @@ def chips_of(line: ArrivalLine, today: date) -> Chips:
     """What is to be prepared, and how it stands."""
     chips = _standing(line, today)
     if line.considerations:
-        chips.append((shortened(line.considerations), "attention", "instruction"))
+        chips.append((shortened(line.considerations, _LONGEST), "attention", "instruction"))
     if line.pets:
-        chips.append((shortened(line.pets), "", "pet"))
+        chips.append((shortened(line.pets, _LONGEST), "", "pet"))
     if line.needs_meals:
         chips.append((_("Needs meals"), "", "meal"))
     return chips
 
 
 def _standing(line: ArrivalLine, today: date) -> Chips:
-    reason = f": {shortened(line.outcome_reason)}" if line.outcome_reason else ""
+    reason = f": {shortened(line.outcome_reason, _LONGEST)}" if line.outcome_reason else ""
     if line.status in HERE:
         return [(_("Arrived"), "good", "good")]
     if line.status is ResidentStatus.NO_SHOW:
