@@ -177,7 +177,6 @@ _BUTTONS = {
     ),
     "check_in": ("Oksana", ("identity_confirm", "photo_declined", "bed_assign", "step_undo")),
     "check_out": ("Petro", ("plan_save", "plan_call_off", "inspection_done", "leave_finish")),
-    "check_in": ("Oksana", ("identity_confirm",)),
     "arrivals": (
         "Oksana",
         (
