@@ -85,11 +85,11 @@ class Absences:
 
     def overdue(self) -> tuple[AbsenceLine, ...]:
         """Whom the house expected back on an earlier day, the longest ago first."""
-        return self._lasting("overdue", col(Absence.expected_back_on) < self._workplace.today())
+        return self._lasting(col(Absence.expected_back_on) < self._workplace.today())
 
     def leaving(self) -> tuple[AbsenceLine, ...]:
         """Whose planned stay elsewhere was to begin by today, and who does not count as away."""
-        begun = self._lasting("leaving", col(Absence.starts_on) <= self._workplace.today())
+        begun = self._lasting(col(Absence.starts_on) <= self._workplace.today())
         return tuple(line for line in begun if not line.away)
 
     def record(self, resident_id: str, text: AbsenceText) -> None:
@@ -175,12 +175,12 @@ class Absences:
         ).first()
         return ResidentStatus.RESIDENT if bed else ResidentStatus.ARRIVED
 
-    def _lasting(self, criterion: str, *where: sa.ColumnElement[bool]) -> tuple[AbsenceLine, ...]:
+    def _lasting(self, *where: sa.ColumnElement[bool]) -> tuple[AbsenceLine, ...]:
         here = select(Resident.id).where(
             Resident.site_id == self._workplace.site_id, col(Resident.status).in_(HERE)
         )
         with self._workplace.read("see_absences") as session:
-            saw(session, criterion=criterion)
+            saw(session, criterion="elsewhere")
             rows = session.exec(
                 select(Absence)
                 .where(col(Absence.ended_on).is_(None), col(Absence.resident_id).in_(here), *where)

@@ -118,7 +118,7 @@ class Appointments:
     def between(self, first: date, days: int) -> tuple[AppointmentLine, ...]:
         """The appointments of some days that are not cancelled, by time."""
         with self._workplace.read("see_appointments") as session:
-            saw(session, criterion="calendar")
+            saw(session, criterion="appointments")
             return self._lines(
                 session,
                 self._here(),
@@ -130,7 +130,7 @@ class Appointments:
     def unsettled(self) -> tuple[AppointmentLine, ...]:
         """Those of earlier days of which nobody has said how they went, the latest first."""
         with self._workplace.read("see_appointments") as session:
-            saw(session, criterion="unsettled")
+            saw(session, criterion="appointments")
             lines = self._lines(
                 session,
                 self._here(),

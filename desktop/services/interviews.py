@@ -66,7 +66,7 @@ class Interviews:
     def proposed(self) -> tuple[Proposal, ...]:
         """Everybody's, by the day on which they should be."""
         with self._workplace.read("see_appointments") as session:
-            saw(session, criterion="to be planned")
+            saw(session, criterion="appointments")
             found = self._proposals(session)
         return tuple(sorted(found, key=lambda one: (one.day, one.person.sort_name)))
 

@@ -100,11 +100,14 @@ def test_today_refreshed_again_and_again_adds_a_line_for_each_list_once(house: H
     for _ in range(5):
         today.overview()
     assert sorted((what, criterion) for what, _, _, criterion in told(house)) == [
+        ("see_absences", "elsewhere"),
+        ("see_appointments", "appointments"),
         ("see_check_ins", "arrivals"),
         ("see_check_ins", "unfinished"),
         ("see_incidents", "hearing, open"),
         ("see_needs", "inbox"),
         ("see_unguarded", "no guardian"),
+        ("see_pets", "rabies"),
     ]
 
 
