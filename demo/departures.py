@@ -65,6 +65,7 @@ def begin_leaving(city: City, staff: Staff, lodged: list[Arrival]) -> None:
         and not arrival.family.room_mate
         and city.today - arrival.at.date() > SETTLED
     ]
+    settled.sort(key=lambda arrival: arrival.at, reverse=True)  # their kits are still on loan
     families = [arrival for arrival in settled if len(arrival.residents) > 1]
     singles = [arrival for arrival in settled if len(arrival.residents) == 1]
     for arrivals, days in ((singles, 0), (families, 5)):

@@ -13,6 +13,7 @@ from desktop.app import PAGES, OpenDesk
 from desktop.models.roles import CONFIDANTS, DESK, LEADS, READS
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
+from desktop.services.check_out import CheckOuts
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.details_drafts import DetailsDrafts
 from desktop.services.family_beds import FamilyBeds
@@ -32,6 +33,7 @@ from desktop.services.support_needs import SupportNeeds
 from desktop.services.who_may import Right
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
+from desktop.views.check_out.page import CheckOutPage
 from desktop.views.incidents.measure_dialog import MeasureDialog
 from desktop.views.incidents.page import IncidentsPage
 from desktop.views.kits.page import KitsPage
@@ -145,6 +147,7 @@ def make_pages(house: House, context: PageContext) -> dict[str, Page]:
             photos=Photos(work),
             clock=house.clock,
         ),
+        "check_out": CheckOutPage(context, CheckOuts(work), clock=house.clock),
         "meals": MealsPage(context, Meals(work), search),
         "kits": KitsPage(context, Kits(work), search),
         "incidents": IncidentsPage(context, Incidents(work), RestrictedIncidents(work), search),
@@ -154,9 +157,10 @@ def make_pages(house: House, context: PageContext) -> dict[str, Page]:
 _BUTTONS = {
     "residents": (
         "Oksana",
-        ("file_check_in", "file_serve", "file_kit", "file_incident", "file_edit"),
+        ("file_check_in", "file_serve", "file_kit", "file_incident", "file_edit", "file_check_out"),
     ),
-    "check_in": ("Oksana", ("identity_confirm",)),
+    "check_in": ("Oksana", ("identity_confirm", "photo_declined", "bed_assign", "step_undo")),
+    "check_out": ("Petro", ("plan_save", "plan_call_off", "inspection_done", "leave_finish")),
     "meals": ("Iryna", ("meals_serve", "meals_undo", "meals_serve_anyway")),
     "kits": ("Petro", ("kits_hand_out", "kits_returned", "kits_delivery", "kits_count")),
     "incidents": ("incident", ("incident_close", "incident_add_measure", "incident_new")),

@@ -9,6 +9,7 @@ from desktop.i18n import _, format_number, ngettext
 from desktop.models.residents import StepKind
 from desktop.services.check_in import MemberCheckIn
 from desktop.services.family_beds import GivenBed
+from desktop.services.people import PersonLine
 from desktop.services.rooms import BedChoice
 from desktop.views import theme
 from desktop.views.check_in.bed_choice_list import BedChoiceList
@@ -31,7 +32,7 @@ class BedStep(StepPanel):
         super().__init__(StepKind.BED, parent)
         self.main_button.setObjectName("bed_assign")
         self._current: MemberCheckIn | None = None
-        self._names: dict[str, str] = {}
+        self._people: dict[str, PersonLine] = {}
         self._plans: Plans = {}
         self._list = BedChoiceList()
         self._all = QCheckBox()
@@ -49,7 +50,7 @@ class BedStep(StepPanel):
         self._all.toggled.connect(lambda _on: self._write_choice())
 
     def show_household(self, members: Sequence[MemberCheckIn]) -> None:
-        self._names = {m.person.id: m.person.name for m in members if self.kind in m.missing}
+        self._people = {m.person.id: m.person for m in members if self.kind in m.missing}
 
     def show_member(self, current: MemberCheckIn) -> None:
         if self._current is None or self._current.person.id != current.person.id:
@@ -58,7 +59,7 @@ class BedStep(StepPanel):
         self._current = current
         self.retranslate()
         mine = current.person.id
-        self.wanted.emit([mine, *(id_ for id_ in self._names if id_ != mine)])
+        self.wanted.emit([mine, *(id_ for id_ in self._people if id_ != mine)])
 
     def show_choices(self, resident_id: str, choices: Sequence[BedChoice], plans: Plans) -> None:
         """The beds that were found, and for each the beds of all along with it."""
@@ -112,9 +113,10 @@ class BedStep(StepPanel):
         self._plan.setText(
             " · ".join(
                 _("{name}: {place}").format(
-                    name=self._names.get(one.resident_id, ""), place=one.place
+                    name=self._people[one.resident_id].name, place=one.place
                 )
                 for one in given
+                if one.resident_id in self._people
             )
         )
         self._plan.setVisible(len(given) > 1)

@@ -127,7 +127,7 @@ class KitStep(StepPanel):
         if kit.low:
             left = max(0, kit.stock)
             said = ngettext("{count} left", "{count} left", left).format(count=format_number(left))
-            column.addWidget(Chip(said, "attention"))
+            column.addWidget(Chip(said, "attention"), 0, Qt.AlignmentFlag.AlignLeft)
         return whole
 
     def _enable(self) -> None:

@@ -107,4 +107,4 @@ def _plan_words(member: MemberCheckOut) -> str:
 
 def _progress(member: object) -> str:
     assert isinstance(member, MemberCheckOut)
-    return progress_text(member) if member.leaving else _("Stays")
+    return progress_text(member) if member.leaving else _("Stays here")

@@ -120,12 +120,13 @@ class PlanStep(StepPanel):
         self._why.setText(_("Why"))
         self._reason.setAccessibleName(_("Why they leave"))
         self.checks.setAccessibleName(self._who.text())
+        self.checks.show_people([member.person for member in self._members])
         self._day_row.set_label(_("They leave on") if not deceased else _("Day"))
         self._note_row.set_label(_("Why, in a few words") if other else _("Note (optional)"))
         self._address_row.set_label(_("Forwarding address (optional)"))
         self._address_row.setVisible(not deceased)
         self.write(
-            _("Check-out"),
+            word(LeavingReason.DECEASED) if deceased else _("Who leaves, and why"),
             _("This file is protected. Please open it with a reason first.")
             if closed
             else _("Only what has to be done for the room follows. Take the time it needs.")
@@ -138,6 +139,7 @@ class PlanStep(StepPanel):
         )
         if self.other_button is not None:
             self.other_button.setVisible(begun)
+        self.later_button.setVisible(begun)  # before that there is nothing to be done later
         self._enable()
 
     def _fill(self, plan: Plan | None) -> None:

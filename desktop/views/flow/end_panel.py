@@ -1,10 +1,11 @@
 """The end of a flow, or what of it was left for later."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.views import theme
+from desktop.views.flow.foot_row import FootRow
 from desktop.views.flow.step_panel import OTHER_KEY, with_key
 from desktop.views.widgets.icon_label import IconLabel
 
@@ -36,12 +37,8 @@ class EndPanel(QWidget):
         self.file_button.clicked.connect(self.file_clicked)
         self.today_button.clicked.connect(self.today_clicked)
         self.other_button.clicked.connect(self.other_clicked)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.SPACE_12)
-        buttons.addStretch(1)
-        for button in (self.other_button, self.today_button, self.file_button):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+        buttons = FootRow(centred=True)
+        buttons.set_buttons(self.other_button, self.today_button, self.file_button)
         column = QVBoxLayout(self)
         column.setSpacing(theme.SPACE_12)
         column.addStretch(1)
@@ -50,7 +47,7 @@ class EndPanel(QWidget):
         column.addWidget(self._people)
         column.addWidget(self._next)
         column.addSpacing(theme.SPACE_12)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
         column.addStretch(2)
 
     def retranslate(self) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import _, format_list, format_when
 from desktop.services.words import word, word_within
 from desktop.views import theme
+from desktop.views.flow.foot_row import FootRow
 from desktop.views.flow.member import Done, Member
 from desktop.views.flow.step_panel import OTHER_KEY, with_key
 from desktop.views.widgets.icon_label import IconLabel
@@ -49,12 +50,8 @@ class StepDonePanel(QWidget):
             button.setMinimumHeight(theme.px(44))
         self.next_button.clicked.connect(self.next_clicked)
         self.undo_button.clicked.connect(self.undo_clicked)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.SPACE_12)
-        buttons.addStretch(1)
-        buttons.addWidget(self.undo_button)
-        buttons.addWidget(self.next_button)
-        buttons.addStretch(1)
+        buttons = FootRow(centred=True)
+        buttons.set_buttons(self.undo_button, self.next_button)
         column = QVBoxLayout(self)
         column.setSpacing(theme.SPACE_12)
         column.addStretch(1)
@@ -62,7 +59,7 @@ class StepDonePanel(QWidget):
         column.addWidget(self._title, 0, middle)
         column.addWidget(self._when)
         column.addWidget(self._note)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
         column.addStretch(2)
 
     def show_step(

@@ -5,11 +5,12 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.i18n import _
 from desktop.services.words import word
 from desktop.views import theme
+from desktop.views.flow.foot_row import FootRow
 from desktop.views.widgets.elided_label import ElidedLabel
 
 LATER_KEY, OTHER_KEY = "F9", "F8"
@@ -34,23 +35,19 @@ class StepPanel(QWidget):
         self.body.setSpacing(theme.SPACE_12)
         self.main_button = QPushButton()
         theme.mark(self.main_button, role="primary")
-        self.main_button.setMinimumWidth(theme.px(180))
         self.main_button.setMinimumHeight(theme.px(44))
         self.later_button = QPushButton()
         self.later_button.setObjectName(f"{kind.value}_later")
         theme.mark(self.later_button, role="quiet")
-        self._foot = QHBoxLayout()
-        self._foot.setSpacing(theme.SPACE_12)
-        self._foot.addWidget(self.later_button)
-        self._foot.addStretch(1)
-        self._foot.addWidget(self.main_button)
+        self._foot = FootRow()
+        self._foot.set_buttons(self.later_button, self.main_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_12)
         column.addWidget(self._title)
         column.addWidget(self._intro)
         column.addLayout(self.body, 1)
-        column.addLayout(self._foot)
+        column.addWidget(self._foot)
         self.main_button.clicked.connect(self.act)
         self.later_button.clicked.connect(self.later_clicked)
 
@@ -59,7 +56,7 @@ class StepPanel(QWidget):
         button = QPushButton()
         button.setObjectName(name)
         button.setMinimumHeight(theme.px(44))
-        self._foot.insertWidget(self._foot.count() - 1, button)
+        self._foot.set_buttons(self.later_button, button, self.main_button)
         self.other_button = button
         return button
 

@@ -178,6 +178,7 @@ class FileHead(Card):
         self._place.set_text(
             _("Room {place}").format(place=person.place) if person.place else _("No bed yet")
         )
+        self._place.setVisible(bool(person.place) or person.status is not ResidentStatus.MOVED_OUT)
         self._number.set_text(_("No. {number}").format(number=person.number))
         age = format_age(person.age) if person.age is not None else _("age not known")
         if person.age is not None and file.details.birth_precision is not BirthPrecision.EXACT:
