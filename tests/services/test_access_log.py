@@ -102,6 +102,8 @@ def test_today_refreshed_again_and_again_adds_a_line_for_each_list_once(house: H
     assert sorted((what, criterion) for what, _, _, criterion in told(house)) == [
         ("see_check_ins", "arrivals"),
         ("see_check_ins", "unfinished"),
+        ("see_check_outs", "departures"),
+        ("see_check_outs", "unfinished"),
         ("see_incidents", "hearing, open"),
         ("see_needs", "inbox"),
     ]
