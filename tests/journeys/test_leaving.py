@@ -11,11 +11,13 @@ from pytestqt.qtbot import QtBot
 from demo.hands import bring_forward, find, keys, press, settle, wait_until
 from desktop.app import OpenDesk
 from desktop.models.residents import ResidentStatus
+from desktop.services.photos import Photos
 from desktop.services.profile import Opened
 from desktop.services.residents import Residents
 from desktop.views.background import Background
 from desktop.views.translator import install_language
 from tests.house import House
+from tests.views.photos.pictures import encoded, picture
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -71,6 +73,7 @@ def status(house: House, name: str) -> ResidentStatus:
 
 
 def test_oksana_comes_leaves_and_comes_back(house: House, desk: OpenDesk) -> None:
+    Photos(house.workplace()).take(house.residents["Oksana"], encoded(picture(240, 240)))
     look_up(desk, "oksana", down=1)
     assert desk.window.current_page == "check_in"
     for _ in range(10):
