@@ -28,6 +28,7 @@ from desktop.models.residents import (
 )
 from desktop.services.days import day_of
 from desktop.services.people import PersonLine, household_of, people, require_resident
+from desktop.services.records import records_of
 from desktop.services.residents import Details, check_details, details_of, write_details
 from desktop.services.rooms import require_free
 from desktop.services.seen import saw
@@ -242,7 +243,7 @@ class CheckIns:
             require_free(session, bed_id, resident_id, today)
             reserved = session.exec(
                 select(Stay).where(
-                    Stay.resident_id == resident_id,
+                    col(Stay.resident_id).in_(records_of(session, [resident_id])),
                     Stay.kind == StayKind.RESERVED,
                     Stay.state == StayState.CONFIRMED,
                 )
@@ -281,7 +282,7 @@ class CheckIns:
                 require_resident(session, resident_id)
                 running = session.exec(
                     select(MealEntitlement).where(
-                        MealEntitlement.resident_id == resident_id,
+                        col(MealEntitlement.resident_id).in_(records_of(session, [resident_id])),
                         col(MealEntitlement.ends_on).is_(None),
                     )
                 ).first()
@@ -339,14 +340,15 @@ class CheckIns:
 
 
 def _steps(session: Session, resident_ids: Sequence[str]) -> dict[str, list[StepDone]]:
+    records = records_of(session, resident_ids)
     rows = session.exec(
         select(CheckInStep)
-        .where(col(CheckInStep.resident_id).in_(resident_ids), col(CheckInStep.voided_at).is_(None))
+        .where(col(CheckInStep.resident_id).in_(records), col(CheckInStep.voided_at).is_(None))
         .order_by(col(CheckInStep.done_at))
     )
     done: dict[str, list[StepDone]] = {}
     for row in rows:
-        done.setdefault(row.resident_id, []).append(
+        done.setdefault(records[row.resident_id], []).append(
             StepDone(row.id, row.kind, row.done_at, row.language)
         )
     return done

@@ -18,6 +18,7 @@ from desktop.models.kits import KitAudience, KitHandout, KitType, MovementKind, 
 from desktop.models.residents import CheckInStep, HouseholdRole, Resident, StepKind
 from desktop.services.days import age_on
 from desktop.services.people import PersonLine, people_by_id
+from desktop.services.records import head_of, records_of
 from desktop.services.seen import saw
 from desktop.services.workplace import Workplace
 
@@ -131,11 +132,11 @@ class Kits:
         """The kits a resident should get and has not got: one by age, and for the head of the
         household what a household gets."""
         with self._workplace.read("see_figures") as session:
-            resident = session.get(Resident, resident_id)
+            resident = session.get(Resident, head_of(session, resident_id))
             had = set(
                 session.exec(
                     select(KitHandout.kit_type_id).where(
-                        KitHandout.resident_id == resident_id,
+                        col(KitHandout.resident_id).in_(records_of(session, [resident_id])),
                         col(KitHandout.voided_at).is_(None),
                     )
                 )
@@ -253,7 +254,7 @@ class Kits:
     def _require_first(self, session: Session, resident_id: str, kind: KitType) -> None:
         before = session.exec(
             select(KitHandout).where(
-                KitHandout.resident_id == resident_id,
+                col(KitHandout.resident_id).in_(records_of(session, [resident_id])),
                 KitHandout.kit_type_id == kind.id,
                 col(KitHandout.voided_at).is_(None),
             )
@@ -292,7 +293,7 @@ def _has_step(session: Session, resident_id: str) -> bool:
     return (
         session.exec(
             select(CheckInStep.id).where(
-                CheckInStep.resident_id == resident_id,
+                col(CheckInStep.resident_id).in_(records_of(session, [resident_id])),
                 CheckInStep.kind == StepKind.KIT,
                 col(CheckInStep.voided_at).is_(None),
             )

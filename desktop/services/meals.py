@@ -17,8 +17,16 @@ from desktop.models.meals import Meal, MealEntitlement, MealServing
 from desktop.models.residents import HouseholdRole, Resident
 from desktop.models.sites import User
 from desktop.services.days import meal_at
-from desktop.services.people import HERE, PersonLine, household_of, people, people_by_id
+from desktop.services.people import (
+    HERE,
+    PersonLine,
+    household_of,
+    people,
+    people_by_id,
+    require_resident,
+)
 from desktop.services.protective import protected
+from desktop.services.records import heads_in, records_of
 from desktop.services.seen import saw
 from desktop.services.workplace import Workplace
 
@@ -108,15 +116,13 @@ class Meals:
         """The resident's household at the site, the head first, then by age, as the
         serving desk shows it."""
         with self._workplace.read("see_guests") as session:
-            asked = session.get(Resident, resident_id)
-            if asked is None:
-                raise AppError(N_("This resident is not at this site any more."))
+            asked = require_resident(session, resident_id)
             together = household_of(asked)
             lines = people(session, day, together, col(Resident.status).in_(HERE))
             is_head = col(Resident.household_role) == HouseholdRole.HEAD
             heads = set(session.exec(select(Resident.id).where(together, is_head)))
             lines.sort(key=lambda line: (line.id not in heads, -(line.age or 0)))
-            saw(session, [resident_id, *(line.id for line in lines)])
+            saw(session, [asked.id, *(line.id for line in lines)])
             return tuple(map(_shown, _guests(session, lines, day, meal)))
 
     def serve(
@@ -128,7 +134,7 @@ class Meals:
         reason = (override or "").strip() or None
         servings = []
         with workplace.op("serve_meal") as session:
-            lines = people_by_id(session, day, resident_ids)
+            lines = {line.id: line for line in people_by_id(session, day, resident_ids).values()}
             for guest in _guests(session, list(lines.values()), day, meal):
                 if reason is None:
                     _require_ready(guest)
@@ -188,12 +194,17 @@ class Meals:
 
     def _entitled(self, session: Session, day: date, meal: Meal) -> tuple[Guest, ...]:
         entitled = sa.select(col(MealEntitlement.resident_id)).where(entitled_on(day))
+        gone = heads_in(session)
+        merged = session.scalars(entitled.where(col(MealEntitlement.resident_id).in_(list(gone))))
         lines = people(
             session,
             day,
             col(Resident.status).in_(HERE),
             col(Resident.site_id) == self._workplace.site_id,
-            col(Resident.id).in_(entitled),
+            sa.or_(
+                col(Resident.id).in_(entitled),
+                col(Resident.id).in_([gone[one] for one in merged]),
+            ),
         )
         return _guests(session, lines, day, meal)
 
@@ -216,19 +227,21 @@ def _guests(
     session: Session, lines: Sequence[PersonLine], day: date, meal: Meal
 ) -> tuple[Guest, ...]:
     ids = [line.id for line in lines]
-    entitled = set(
-        session.exec(
+    records = records_of(session, ids)
+    entitled = {
+        records[one]
+        for one in session.exec(
             select(MealEntitlement.resident_id).where(
-                col(MealEntitlement.resident_id).in_(ids), entitled_on(day)
+                col(MealEntitlement.resident_id).in_(records), entitled_on(day)
             )
         )
-    )
+    }
     served: dict[str, Served] = {}
     rows = session.exec(
         select(MealServing, User.name)
         .join(User, col(User.id) == col(MealServing.served_by))
         .where(
-            col(MealServing.resident_id).in_(ids),
+            col(MealServing.resident_id).in_(records),
             MealServing.day == day,
             MealServing.meal == meal,
             col(MealServing.voided_at).is_(None),
@@ -237,7 +250,7 @@ def _guests(
     )
     for serving, name in rows:
         served.setdefault(
-            serving.resident_id,
+            records[serving.resident_id],
             Served(serving.id, serving.served_at, serving.desk_name, name),
         )
     residents = session.exec(select(Resident).where(col(Resident.id).in_(ids))).all()

@@ -39,8 +39,9 @@ from desktop.services.people import (
     require_resident,
 )
 from desktop.services.protective import Protected, protected
+from desktop.services.records import records_of
 from desktop.services.seen import saw
-from desktop.services.sight import is_closed, open_until, require_open
+from desktop.services.sight import is_closed, open_until, protected_among, require_open
 from desktop.services.support_needs import instructions_of
 from desktop.services.workplace import Workplace
 
@@ -149,24 +150,27 @@ class Residents:
         today = self._workplace.today()
         with self._workplace.read("open_file") as session:
             resident = require_resident(session, resident_id)
-            saw(session, [resident_id])
+            resident_id = resident.id
+            records = records_of(session, [resident_id])
+            saw(session, records)
             if is_closed(session, resident):
                 return _closed_file(session, resident, today)
             household = people(session, today, household_of(resident))
             steps = session.exec(
                 select(CheckInStep).where(
-                    CheckInStep.resident_id == resident_id, col(CheckInStep.voided_at).is_(None)
+                    col(CheckInStep.resident_id).in_(records), col(CheckInStep.voided_at).is_(None)
                 )
             ).all()
             entitlement = session.exec(
                 select(MealEntitlement)
-                .where(MealEntitlement.resident_id == resident_id)
+                .where(col(MealEntitlement.resident_id).in_(records))
                 .order_by(col(MealEntitlement.starts_on).desc())
             ).first()
-            events = _events(session, resident_id, steps)
+            events = _events(session, list(records), steps)
             allergies = protected(session, "allergies", {resident_id: resident.allergies})
             instruction = instructions_of(session, [resident], today)[resident_id]
             until = open_until(session, resident_id)
+            is_protected = bool(protected_among(session, [resident_id]))
         return ResidentFile(
             person=next(line for line in household if line.id == resident_id),
             details=details_of(resident),
@@ -183,8 +187,8 @@ class Residents:
             meals_from=entitlement.starts_on if entitlement else None,
             meals_until=entitlement.ends_on if entitlement else None,
             events=events,
-            protected=bool(resident.protected),
-            open_until=until if resident.protected else None,
+            protected=is_protected,
+            open_until=until if is_protected else None,
         )
 
     def change(self, resident_id: str, details: Details) -> None:
@@ -303,17 +307,20 @@ def cpr_problem(cpr: str, birth_date: date | None) -> str | None:
     return None
 
 
-def _events(session: Session, resident_id: str, steps: Sequence[CheckInStep]) -> tuple[Event, ...]:
+def _events(
+    session: Session, records: Sequence[str], steps: Sequence[CheckInStep]
+) -> tuple[Event, ...]:
     events = [
         Event(EventKind.STEP, step.done_at, step=step.kind, language=step.language)
         for step in steps
     ]
-    events += _stays(session, resident_id)
-    events += _meals_and_kits(session, resident_id)
+    events += _stays(session, records)
+    events += _meals_and_kits(session, records)
     incidents = session.exec(
         select(Incident)
         .join(IncidentPerson, col(IncidentPerson.incident_id) == col(Incident.id))
-        .where(IncidentPerson.resident_id == resident_id)
+        .where(col(IncidentPerson.resident_id).in_(records))
+        .distinct()
     )
     events += [
         Event(EventKind.INCIDENT, row.happened_at, category=row.category, number=row.number)
@@ -322,12 +329,12 @@ def _events(session: Session, resident_id: str, steps: Sequence[CheckInStep]) ->
     return tuple(sorted(events, key=_moment, reverse=True))
 
 
-def _stays(session: Session, resident_id: str) -> list[Event]:
+def _stays(session: Session, records: Sequence[str]) -> list[Event]:
     rows = session.exec(
         select(Stay, Bed.label, Room.number)
         .join(Bed, col(Bed.id) == col(Stay.bed_id))
         .join(Room, col(Room.id) == col(Bed.room_id))
-        .where(Stay.resident_id == resident_id, Stay.state != StayState.CANCELLED)
+        .where(col(Stay.resident_id).in_(records), Stay.state != StayState.CANCELLED)
     )
     return [
         Event(
@@ -342,16 +349,16 @@ def _stays(session: Session, resident_id: str) -> list[Event]:
     ]
 
 
-def _meals_and_kits(session: Session, resident_id: str) -> list[Event]:
+def _meals_and_kits(session: Session, records: Sequence[str]) -> list[Event]:
     servings = session.exec(
         select(MealServing).where(
-            MealServing.resident_id == resident_id, col(MealServing.voided_at).is_(None)
+            col(MealServing.resident_id).in_(records), col(MealServing.voided_at).is_(None)
         )
     )
     handouts = session.exec(
         select(KitHandout, KitType)
         .join(KitType, col(KitType.id) == col(KitHandout.kit_type_id))
-        .where(KitHandout.resident_id == resident_id, col(KitHandout.voided_at).is_(None))
+        .where(col(KitHandout.resident_id).in_(records), col(KitHandout.voided_at).is_(None))
     )
     return [
         Event(EventKind.MEAL, row.served_at, meal=row.meal, desk_name=row.desk_name)
