@@ -57,6 +57,11 @@ READS: dict[str, Rule] = {
     "open_file": Rule(DESK, "site", "file", "a resident's file"),
     "find_person": Rule(DESK, "site", "file", "one resident's line, by a link"),
     "search_people": Rule(DESK, "site", "search", "the search"),
+    "find_duplicates": Rule(
+        DESK, "site", "search", "who may be somebody who is about to be written down"
+    ),
+    "see_duplicates": Rule(DESK, "site", "list", "who may be written down twice"),
+    "compare_records": Rule(DESK, "site", "file", "two records side by side; what was merged"),
     "see_check_ins": Rule(DESK, "site", "list", "arrivals and unfinished check-ins"),
     "open_check_in": Rule(DESK, "site", "file", "a household's check-in"),
     "see_rooms": Rule(DESK, "site", "list", "the board of rooms"),
@@ -86,6 +91,10 @@ READS: dict[str, Rule] = {
 ACTIONS: dict[str, Rule] = {
     "register_resident": Rule(DESK, "site", "create", "register a resident"),
     "change_resident": Rule(DESK, "site", "change", "change a resident's details"),
+    "merge_residents": Rule(DESK, "site", "change", "merge two records of one person"),
+    "undo_merge": Rule(DESK, "site", "change", "take a merge back"),
+    "tell_apart": Rule(DESK, "site", "change", "say that two records are of two people"),
+    "receive_again": Rule(DESK, "site", "change", "receive somebody again who was here before"),
     "check_in": Rule(DESK, "site", "change", "a step of a check-in"),
     "undo_step": Rule(DESK, "site", "change", "undo a step of a check-in"),
     "assign_bed": Rule(DESK, "site", "change", "give a bed"),

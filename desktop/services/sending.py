@@ -24,6 +24,10 @@ from desktop.services.workplace import Workplace
 ACTION_WORDS: dict[str, str] = {
     "register_resident": N_("Resident registered"),
     "change_resident": N_("Resident's details changed"),
+    "merge_residents": N_("Two records merged"),
+    "undo_merge": N_("Merge of two records undone"),
+    "tell_apart": N_("Said that two records are of two people"),
+    "receive_again": N_("Received again"),
     "check_in": N_("Check-in"),
     "undo_step": N_("Check-in step undone"),
     "assign_bed": N_("Bed assigned"),

@@ -5,7 +5,7 @@ A service that is new, or has a new method, has to be named here: the tests find
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,10 +21,12 @@ from desktop.models.incidents import (
 )
 from desktop.models.kits import KitAudience, KitHandout
 from desktop.models.meals import Meal, MealServing
-from desktop.models.residents import Language, Resident
+from desktop.models.merges import MergeRecord, NotSame
+from desktop.models.residents import Language, Resident, ResidentStatus
 from desktop.models.roles import DESK, EVERYBODY, LEADS
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
+from desktop.services.duplicates import Described, Duplicates, Merging, Receiving, described
 from desktop.services.incidents import Incidents, Report
 from desktop.services.kits import Kits
 from desktop.services.marks import Marks
@@ -39,7 +41,7 @@ from desktop.services.sending import Sending
 from desktop.services.today import Today
 from desktop.services.who_may import rule_of
 from desktop.services.workplace import Workplace
-from tests.house import NOON, TODAY, House
+from tests.house import NOON, TODAY, House, add_resident
 from tests.inbox import change_resident, lay_conflict, lay_contested, refuse
 
 
@@ -95,11 +97,34 @@ def make_stage(house: House) -> Stage:
         IncidentPerson(site_id=house.site_id, incident_id=incident.id, resident_id=iryna)
     )
     stage.ids = {name: row.id for name, row in rows.items()}
+    _lay_records(stage)
     stage.ids["conflict"] = lay_conflict(house, "Halyna", "phone", {"phone": "1"}, {"phone": "2"})
     stage.ids["contested"] = lay_contested(house)
     stage.ids["refused"] = change_resident(house, "Petro", email="p@example.org")
     refuse(house, stage.ids["refused"])
     return stage
+
+
+def _lay_records(stage: Stage) -> None:
+    """One who is said not to be another, one who was merged, one who has moved out."""
+    house, host = stage.house, stage.house.users[Role.HOST]
+    iryna, petro = stage.resident("Iryna"), stage.resident("Petro")
+    merged = add_resident(house, "Irina", "", "", "Bondar", born=date(1988, 3, 1), merged=True)
+    gone = {"status": ResidentStatus.MOVED_OUT, "moved_out_on": TODAY - timedelta(days=30)}
+    left = add_resident(house, "Zoya", "", "", "Left", born=date(1960, 3, 1), **gone)
+    apart = NotSame(
+        site_id=house.site_id, resident_id=iryna, other_id=petro, said_at=NOON, said_by=host
+    )
+    merge = MergeRecord(
+        site_id=house.site_id,
+        kept_id=iryna,
+        gone_id=merged,
+        merged_at=NOON,
+        merged_by=host,
+        before={iryna: {}, merged: {}},
+    )
+    house.lay_down(apart, merge)
+    stage.ids |= {"apart": apart.id, "merged": merged, "moved_out": left}
 
 
 @dataclass(frozen=True)
@@ -159,6 +184,15 @@ def _keep(workplace: Workplace, _stage: Stage) -> None:
         connection.execute(sa.text("SELECT 1"))
 
 
+def _described(stage: Stage, name: str) -> Described:
+    return described(_details(stage, name))
+
+
+def _merge(workplace: Workplace, stage: Stage) -> None:
+    pair = Merging(stage.house.workplace()).pair(stage.resident("Oksana"), stage.resident("Halyna"))
+    Merging(workplace).merge(pair, {})
+
+
 _TODAYS = ("see_check_ins", "see_incidents", "see_needs")
 
 CALLS: dict[str, Call] = {
@@ -187,6 +221,28 @@ CALLS: dict[str, Call] = {
     "CheckIns.start_meals": Call(
         "check_in", lambda w, s: CheckIns(w).start_meals([s.resident("Oksana")])
     ),
+    "Duplicates.possible": Call(
+        "find_duplicates", lambda w, s: Duplicates(w).possible(_described(s, "Oksana"))
+    ),
+    "Duplicates.possible_each": Call(
+        "find_duplicates", lambda w, s: Duplicates(w).possible_each([_described(s, "Oksana")])
+    ),
+    "Duplicates.pairs": Call("see_duplicates", lambda w, _: Duplicates(w).pairs()),
+    "Duplicates.tell_apart": Call(
+        "tell_apart",
+        lambda w, s: Duplicates(w).tell_apart(s.resident("Petro"), [s.resident("Oksana")]),
+    ),
+    "Duplicates.take_back": Call(
+        "tell_apart", lambda w, s: Duplicates(w).take_back(s.ids["apart"])
+    ),
+    "Merging.pair": Call(
+        "compare_records",
+        lambda w, s: Merging(w).pair(s.resident("Oksana"), s.resident("Halyna")),
+    ),
+    "Merging.of": Call("compare_records", lambda w, s: Merging(w).of(s.resident("Iryna"))),
+    "Merging.merge": Call("merge_residents", _merge),
+    "Merging.undo": Call("undo_merge", lambda w, s: Merging(w).undo(s.ids["merged"])),
+    "Receiving.again": Call("receive_again", lambda w, s: Receiving(w).again(s.ids["moved_out"])),
     "Incidents.now": Call(None, lambda w, _: Incidents(w).now()),
     "Incidents.list": Call("see_incidents", lambda w, _: Incidents(w).list()),
     "Incidents.file": Call("open_incident", lambda w, s: Incidents(w).file(s.ids["incident"])),

@@ -27,6 +27,7 @@ from desktop.models.roles import DESK
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
+from desktop.services.duplicates import Described
 from desktop.services.incidents import Incidents, Report
 from desktop.services.kits import Kits
 from desktop.services.people import name_of_person, people_by_id
@@ -54,6 +55,9 @@ SECRETS = (
 """What nobody may read of her who has not opened the file."""
 
 WRITES = {
+    "Duplicates": {"tell_apart", "take_back"},
+    "Merging": {"merge", "undo"},
+    "Receiving": {"again"},
     "CheckIns": {"confirm_identity", "assign_bed", "sign_lease", "explain_rules", "start_meals"},
     "ConflictPairs": {"record", "end"},
     "Incidents": {"log", "add_measure", "close", "save_draft", "drop_draft"},
@@ -86,6 +90,16 @@ READS: dict[str, dict[str, Read]] = {
         "steps": lambda s, x: s.steps(x.resident),
     },
     "ConflictPairs": {"of": lambda s, x: s.of(x.house.residents["Halyna"])},
+    "Duplicates": {
+        "possible": lambda s, x: s.possible(x.asked),
+        "possible_each": lambda s, x: s.possible_each([x.asked]),
+        "pairs": lambda s, _: s.pairs(),
+    },
+    "Merging": {
+        "of": lambda s, x: [s.of(one) for one in (x.resident, x.twin)],
+        "pair": lambda s, x: s.pair(x.twin, x.resident),
+    },
+    "Receiving": {},
     "Incidents": {
         "now": lambda s, _: s.now(),
         "list": lambda s, _: s.list(),
@@ -184,6 +198,12 @@ class Scene:
             allergies="Jordnødder",
         )
         self.number = "003-00006-0"
+        self.twin = add_resident(
+            house, "Kvirina", "", "", "Ksaviuk", born=date(1977, 7, 17), arrived_on=None
+        )
+        self.asked = Described(
+            surname="Ksaviuk", given_names="Kvirina", birth_date=date(1977, 7, 17)
+        )
         add_resident(
             house,
             "Quirina-Expected",
@@ -307,11 +327,16 @@ def test_without_protection_the_services_do_tell_of_her(scene: Scene) -> None:
         "CheckIns.household",
         "CheckIns.unfinished",
         "ConflictPairs.of",
+        "Duplicates.pairs",
+        "Duplicates.possible",
+        "Duplicates.possible_each",
         "Incidents.file",
         "Incidents.list",
         "Kits.handouts",
         "Meals.household",
         "Meals.not_collected",
+        "Merging.of",
+        "Merging.pair",
         "NeedsYou.beds",
         "NeedsYou.needs",
         "Residents.file",
