@@ -27,6 +27,7 @@ from desktop.models.roles import DESK, EVERYBODY, LEADS
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
 from desktop.services.duplicates import Described, Duplicates, Merging, Receiving, described
+from desktop.services.duplicates.pair import RecordPair
 from desktop.services.incidents import Incidents, Report
 from desktop.services.kits import Kits
 from desktop.services.marks import Marks
@@ -51,6 +52,7 @@ class Stage:
 
     house: House
     ids: dict[str, str] = field(default_factory=dict)
+    pair: RecordPair | None = None
 
     def resident(self, name: str) -> str:
         return self.house.residents[name]
@@ -102,6 +104,8 @@ def make_stage(house: House) -> Stage:
     stage.ids["contested"] = lay_contested(house)
     stage.ids["refused"] = change_resident(house, "Petro", email="p@example.org")
     refuse(house, stage.ids["refused"])
+    pair = stage.resident("Oksana"), stage.resident("Halyna")
+    stage.pair = Merging(house.workplace()).pair(*pair)
     return stage
 
 
@@ -189,8 +193,8 @@ def _described(stage: Stage, name: str) -> Described:
 
 
 def _merge(workplace: Workplace, stage: Stage) -> None:
-    pair = Merging(stage.house.workplace()).pair(stage.resident("Oksana"), stage.resident("Halyna"))
-    Merging(workplace).merge(pair, {})
+    assert stage.pair is not None
+    Merging(workplace).merge(stage.pair, {})
 
 
 _TODAYS = ("see_check_ins", "see_incidents", "see_needs")

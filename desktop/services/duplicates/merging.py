@@ -6,6 +6,7 @@ hangs on either is found afterwards.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session, col, select
 
@@ -77,7 +78,12 @@ class Merging:
                 lines = people_by_id(session, self._workplace.today(), [kept.id, gone.id])
                 kept, gone = sorted(
                     (kept, gone),
-                    key=lambda row: (order_of(values_of(row)), not lines[row.id].place, row.id),
+                    key=lambda row: (
+                        order_of(values_of(row)),
+                        not lines[row.id].place,
+                        row.arrived_on or date.max,
+                        row.id,
+                    ),
                 )
             saw(session, [kept.id, gone.id])
             return self._pair(session, kept, gone)
