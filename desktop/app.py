@@ -19,6 +19,7 @@ from desktop.models.keys import Argon2Cost
 from desktop.services.auditing import Auditing
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
+from desktop.services.duplicates import Duplicates, Merging
 from desktop.services.extracts import Extracts
 from desktop.services.incidents import Incidents
 from desktop.services.kits import Kits
@@ -46,6 +47,7 @@ from desktop.views.access.page import AccessPage
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
 from desktop.views.desk_line import DeskLine
+from desktop.views.duplicates.actions import RecordServices
 from desktop.views.incidents.page import IncidentsPage
 from desktop.views.kits.page import KitsPage
 from desktop.views.meals.page import MealsPage
@@ -191,8 +193,12 @@ class OpenDesk(QObject):
         residents = Residents(workplace)
         ask = kindly(lambda: self.opened.session, self._ask_access)
         extracts = Extracts(workplace, ask)
+        records = RecordServices(Duplicates(workplace), Merging(workplace))
         add(
-            "today", lambda: TodayPage(context, Today(workplace), Retention(workplace), clock=clock)
+            "today",
+            lambda: TodayPage(
+                context, Today(workplace), Retention(workplace), records=records, clock=clock
+            ),
         )
         marks = Marks(workplace)
         confidential = ConfidentialServices(
@@ -208,6 +214,7 @@ class OpenDesk(QObject):
                 check_ins,
                 marks,
                 confidential=confidential,
+                records=records,
                 extracts=extracts,
                 clock=clock,
             ),

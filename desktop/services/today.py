@@ -5,6 +5,7 @@ from datetime import date
 
 from desktop.models.incidents import IncidentStatus
 from desktop.services.check_in import Arrival, CheckIns, Unfinished
+from desktop.services.duplicates import Duplicates, PossiblePair
 from desktop.services.incidents import IncidentLine, Incidents
 from desktop.services.kits import Kits, KitShelf
 from desktop.services.meals import Meals, Portions
@@ -29,6 +30,7 @@ class Overview:
     low_shelves: tuple[KitShelf, ...]
     needs: Needs
     due: tuple[DueFile, ...] = ()
+    duplicates: tuple[PossiblePair, ...] = ()
 
 
 class Today:
@@ -43,6 +45,7 @@ class Today:
         self._kits = Kits(workplace)
         self._needs_you = NeedsYou(workplace)
         self._retention = Retention(workplace)
+        self._duplicates = Duplicates(workplace)
 
     def overview(self) -> Overview:
         """The day as it stands now."""
@@ -58,4 +61,5 @@ class Today:
             low_shelves=tuple(shelf for shelf in self._kits.shelves() if shelf.low),
             needs=self._needs_you.needs(),
             due=self._retention.due() if self._workplace.may_see("see_due") else (),
+            duplicates=self._duplicates.pairs(),
         )

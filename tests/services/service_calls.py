@@ -197,7 +197,7 @@ def _merge(workplace: Workplace, stage: Stage) -> None:
     Merging(workplace).merge(stage.pair, {})
 
 
-_TODAYS = ("see_check_ins", "see_incidents", "see_needs")
+_TODAYS = ("see_check_ins", "see_duplicates", "see_incidents", "see_needs")
 
 CALLS: dict[str, Call] = {
     "CheckIns.arrivals": Call("see_check_ins", lambda w, _: CheckIns(w).arrivals()),

@@ -14,6 +14,7 @@ from desktop.models.roles import CONFIDANTS, DESK, LEADS, READS
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
+from desktop.services.duplicates import Duplicates, Merging
 from desktop.services.incidents import Incidents
 from desktop.services.kits import Kits
 from desktop.services.marks import Marks
@@ -28,6 +29,7 @@ from desktop.services.support_needs import SupportNeeds
 from desktop.services.who_may import Right
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
+from desktop.views.duplicates.actions import RecordServices
 from desktop.views.incidents.measure_dialog import MeasureDialog
 from desktop.views.incidents.page import IncidentsPage
 from desktop.views.kits.page import KitsPage
@@ -127,6 +129,7 @@ def make_pages(house: House, context: PageContext) -> dict[str, Page]:
             confidential=ConfidentialServices(
                 ProtectedFiles(work), SupportNeeds(work), ConflictPairs(work)
             ),
+            records=RecordServices(Duplicates(work), Merging(work)),
             clock=house.clock,
         ),
         "check_in": CheckInPage(

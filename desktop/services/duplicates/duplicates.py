@@ -156,8 +156,8 @@ def _found(
     excluded = {head_of(session, one) for one in but}
     closed = closed_files(session, by_person.keys())
     hidden = closed - excluded
-    wanted = sorted(by_person.keys() - excluded - closed, key=lambda one: order(by_person[one]))
-    lines = people_by_id(session, workplace.today(), wanted[:_MOST])
+    lines = people_by_id(session, workplace.today(), by_person.keys() - excluded - closed)
+    wanted = sorted(lines, key=lambda one: (order(by_person[one]), _place_in_list(lines[one])))
     rows = {
         row.id: (row, site)
         for row, site in session.exec(
@@ -175,8 +175,8 @@ def _found(
                 by_person[one],
                 "" if rows[one][0].site_id == workplace.site_id else rows[one][1],
             )
-            for one in wanted
-            if one in lines and one in rows
+            for one in wanted[:_MOST]
+            if one in rows
         ),
         protected=bool(hidden),
         closed=tuple(people_by_id(session, workplace.today(), hidden).values())
@@ -207,8 +207,13 @@ def _pair(lines: list[PersonLine], verdict: Verdict, *, masked: bool) -> Possibl
     if len(seen) == 1:
         closed = next(line for line in lines if line.masked)
         return PossiblePair(seen[0], closed if masked else None, None)
-    one, other = sorted(seen, key=lambda line: (line.status in _OVER, not line.place, line.number))
+    one, other = sorted(seen, key=_place_in_list)
     return PossiblePair(one, other, verdict)
+
+
+def _place_in_list(line: PersonLine) -> tuple[bool, bool, str]:
+    """Who lives here comes first."""
+    return line.status in _OVER, not line.place, line.number
 
 
 def _criterion(asked: Sequence[Described]) -> str:

@@ -9,6 +9,7 @@ from desktop.i18n import _
 from desktop.models.residents import StepKind
 from desktop.services.residents import ResidentFile
 from desktop.views import theme
+from desktop.views.duplicates.records_card import RecordsCard
 from desktop.views.residents.confidential.card import ConfidentialCard
 from desktop.views.residents.facts_card import FactsCard
 from desktop.views.residents.file_head import FileHead
@@ -33,12 +34,14 @@ class FileView(QWidget):
         self.head = FileHead(makes_extracts=makes_extracts)
         self.open_card = OpenCard(clock)
         self.facts = FactsCard()
+        self.records = RecordsCard()
         self.story = Story(clock)
         self.confidential = ConfidentialCard()
         self.closed = EmptyState("protected")
         self.closed.action_button.setObjectName("file_closed_open")
         left = ScrollColumn()
         left.body.addWidget(self.open_card)
+        left.body.addWidget(self.records)
         left.body.addWidget(self.confidential)
         left.body.addWidget(self.facts)
         left.body.addStretch(1)
@@ -80,4 +83,5 @@ class FileView(QWidget):
         self.head.retranslate()
         self.open_card.retranslate()
         self.facts.retranslate()
+        self.records.retranslate()
         self.story.retranslate()

@@ -13,6 +13,7 @@ from desktop.models.local import OUTBOX
 from desktop.models.residents import ResidentStatus, StepKind
 from desktop.services.check_in import CheckIns
 from desktop.services.days import day_of
+from desktop.services.duplicates.candidates import RecordsOfPerson
 from desktop.services.extracts import Extract, Extracts
 from desktop.services.marks import NO_MARK, Mark, Marks
 from desktop.services.people import HERE, PersonLine
@@ -20,6 +21,7 @@ from desktop.services.residents import Details, ResidentFile, Residents
 from desktop.services.search import Search
 from desktop.views.documents.extract import extract_paper, file_name
 from desktop.views.documents.saving import choose_where
+from desktop.views.duplicates.actions import RecordActions, RecordServices
 from desktop.views.page import Kind, Page, PageContext
 from desktop.views.residents.confidential.actions import ConfidentialActions, ConfidentialServices
 from desktop.views.residents.confidential.card import Confided
@@ -50,6 +52,7 @@ class _Opened:
     serves_meals: bool
     mark: Mark
     confided: Confided | None
+    records: RecordsOfPerson
 
 
 class ResidentsPage(Page):
@@ -70,6 +73,8 @@ class ResidentsPage(Page):
             "incident_person",
             "support_need",
             "conflict_pair",
+            "merge_record",
+            "not_same",
             "conflict",
             OUTBOX,
         }
@@ -84,6 +89,7 @@ class ResidentsPage(Page):
         marks: Marks,
         *,
         confidential: ConfidentialServices,
+        records: RecordServices,
         extracts: Extracts | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
@@ -98,6 +104,7 @@ class ResidentsPage(Page):
         self._opened: _Opened | None = None
         self._dialog: EditDialog | None = None
         self._confidential = ConfidentialActions(self, confidential, search)
+        self._records = RecordActions(self, records)
         super().__init__(context, parent)
 
     def title(self) -> str:
@@ -165,6 +172,12 @@ class ResidentsPage(Page):
         card.end_need_asked.connect(actions.end_need)
         card.add_pair_asked.connect(lambda: self._about_person(actions.add_pair))
         card.end_pair_asked.connect(actions.end_pair)
+        records = self._file.records
+        records.compare_asked.connect(self._compare)
+        records.undo_asked.connect(
+            lambda merged: self._about_person(lambda p: self._records.undo(merged, p.name))
+        )
+        records.take_back_asked.connect(self._records.take_back)
         self._file.open_card.step_opened.connect(
             lambda step: self.context.go("check_in", (self._resident_id, step))
         )
@@ -192,19 +205,25 @@ class ResidentsPage(Page):
             missing = member.missing if open_now else ()
             mark = self._marks.of_residents().get(resident_id, NO_MARK)
             confided = self._confidential.confided(file.person)
-            return _Opened(file, missing, StepKind.MEALS in kinds, mark, confided)
+            records = self._records.records(file.person)
+            return _Opened(file, missing, StepKind.MEALS in kinds, mark, confided, records)
 
-        self.run_latest("file", work, self._show_file)
+        self.run_latest("file", work, lambda opened: self._show_file(resident_id, opened))
 
-    def _show_file(self, opened: _Opened) -> None:
-        if opened.file.person.id != self._resident_id:
+    def _show_file(self, asked_id: str, opened: _Opened) -> None:
+        if asked_id != self._resident_id:
             return
+        self._resident_id = opened.file.person.id  # the record asked for may have been merged
         self._opened = opened
         self._file.head.show_mark(opened.mark)
         self._file.head.offer_protection(offer=self._confidential.may_protect())
         self._file.show_file(opened.file, opened.missing, serves_meals=opened.serves_meals)
         self._file.confidential.show_confided(opened.confided)
+        self._file.records.show_records(opened.records)
         self._file.show()
+
+    def _compare(self, other_id: str) -> None:
+        self._about_person(lambda person: self._records.compare(person.id, other_id))
 
     def _about_person(self, action: Callable[[PersonLine], None]) -> None:
         if self._opened is not None:

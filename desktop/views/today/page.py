@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.i18n import _, format_date, format_number, ngettext
 from desktop.models.local import OUTBOX
 from desktop.services.check_in import Arrival, Unfinished
+from desktop.services.duplicates import PossiblePair
 from desktop.services.incidents import IncidentLine
 from desktop.services.retention import DueFile, Retention
 from desktop.services.rooms import Occupancy
 from desktop.services.today import Overview, Today
 from desktop.views import theme
+from desktop.views.duplicates.actions import RecordActions, RecordServices
+from desktop.views.duplicates.pairs_card import PairsCard
 from desktop.views.page import Page, PageContext
 from desktop.views.today.arrivals_card import ArrivalsCard
 from desktop.views.today.beds_card import BedsCard
@@ -47,6 +50,8 @@ class TodayPage(Page):
             "kit_type",
             "stock_movement",
             "conflict",
+            "merge_record",
+            "not_same",
             "setting",
             OUTBOX,
         }
@@ -58,6 +63,7 @@ class TodayPage(Page):
         today: Today,
         retention: Retention,
         *,
+        records: RecordServices,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
     ) -> None:
@@ -65,6 +71,7 @@ class TodayPage(Page):
         self._retention = retention
         self._clock = clock
         self._overview: Overview | None = None
+        self._records = RecordActions(self, records)
         super().__init__(context, parent)
 
     def title(self) -> str:
@@ -90,6 +97,7 @@ class TodayPage(Page):
         self._stock = StockCard()
         self._due = DueCard()
         self._due_files = DueFiles(self, self._retention)
+        self._pairs = PairsCard()
         self._cards = (
             self._arrivals,
             self._unfinished,
@@ -98,6 +106,7 @@ class TodayPage(Page):
             self._incidents,
             self._beds,
             self._stock,
+            self._pairs,
             self._due,
         )
         self._meals.hide()
@@ -128,6 +137,7 @@ class TodayPage(Page):
         self._incidents.log_clicked.connect(lambda: go("incidents", "new"))
         self._beds.row_opened.connect(lambda: go("rooms", None))
         self._stock.row_opened.connect(lambda: go("kits", None))
+        self._pairs.row_opened.connect(self._open_pair)
         self._due.row_opened.connect(self._open_due)
 
     def retranslate(self) -> None:
@@ -151,6 +161,7 @@ class TodayPage(Page):
         self._incidents.show_rows(overview.incidents)
         self._beds.show_rows(overview.occupancy.free_by_type)
         self._stock.show_rows(overview.low_shelves)
+        self._pairs.show_pairs(overview.duplicates)
         self._due.show_due(overview.due)
         self._columns.arrange()
         self._columns.show()
@@ -177,6 +188,14 @@ class TodayPage(Page):
 
     def _open_unfinished(self, row: Unfinished) -> None:
         self.context.go("check_in", row.person.id)
+
+    def _open_pair(self, row: PossiblePair) -> None:
+        if row.other is None:
+            self.context.go("residents", row.one.id)
+        elif row.other.masked:
+            self.context.go("residents", row.other.id)
+        else:
+            self._records.compare(row.one.id, row.other.id)
 
     def _open_due(self, row: DueFile) -> None:
         if self._overview is not None:

@@ -11,6 +11,7 @@ from desktop.models.local import OUTBOX
 from desktop.models.residents import Language, ResidentStatus, StepKind
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
+from desktop.services.duplicates import Duplicates, Merging
 from desktop.services.incidents import Incidents, Report
 from desktop.services.marks import Marks
 from desktop.services.protected_files import ProtectedFiles
@@ -18,6 +19,7 @@ from desktop.services.residents import Residents
 from desktop.services.search import Search
 from desktop.services.support_needs import SupportNeeds
 from desktop.services.workplace import Workplace
+from desktop.views.duplicates.actions import RecordServices
 from desktop.views.residents.confidential.actions import ConfidentialServices
 from desktop.views.residents.page import ResidentsPage
 from desktop.views.residents.table_model import ResidentsModel
@@ -45,6 +47,7 @@ def residents_page(
         confidential=ConfidentialServices(
             ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
         ),
+        records=RecordServices(Duplicates(workplace), Merging(workplace)),
         clock=house.clock,
     )
     stage.show(page, argument)
