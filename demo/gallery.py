@@ -255,6 +255,10 @@ def _dialog(window: QWidget, name: str, show_page: Callable[[], QWidget], button
     return Screen(name, show, put_away)
 
 
+dialog_screen = _dialog
+"""For screens of other modules."""
+
+
 def _search(box: SearchBox, show_page: Callable[[], QWidget]) -> Screen:
     def show() -> QWidget:
         bring_forward(show_page())

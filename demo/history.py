@@ -12,6 +12,7 @@ from functools import partial
 from demo.arrivals import arrive, leave, travel
 from demo.city import City
 from demo.confidential import Confidential
+from demo.doubles import write_twice
 from demo.expected import expect
 from demo.houses import MAIN, House, furnish, settle, share_out, site_facts
 from demo.incidents import happen
@@ -75,6 +76,7 @@ def make_city(
     happen(city, staff, houses, lodged, residents)
     travel(city, staff, lodged)
     expect(city, names, houses, staff, residents)
+    write_twice(city, main, staff, lodged)
     if sealed_key is not None:
         Confidential(city, staff, sealed_key).confide(main, lodged)
     return city

@@ -17,6 +17,7 @@ from sqlmodel import select
 
 from demo.auditing import auditor_screens, open_as_auditor
 from demo.doors import enrol_screens, revoked_screens, seat_screens, sign_in_screens
+from demo.duplicate_screens import duplicate_screens
 from demo.gallery import (
     Screen,
     Sitters,
@@ -139,6 +140,7 @@ def _take_desk(app: QApplication, desk: DemoDesk, pictures: Pictures) -> None:
         lay_inbox(program.desk.workplace, sitters.served, sitters.expected)
         wait_until(lambda: engine.state.needs_you >= 3, "the refusal has come")
         pictures.take(desk_screens(program.desk, program.background, sitters), program.background)
+        pictures.take(duplicate_screens(program.desk, program.background), program.background)
         pictures.take(seat_screens(program), program.background)
     finally:
         program.close()

@@ -34,8 +34,8 @@ class Line:
 
 
 LINES: tuple[Line, ...] = (
-    Line("name", ("surname", "given_names")),
-    Line("name_cyrillic", ("surname_cyrillic", "given_names_cyrillic")),
+    Line("name", ("given_names", "surname")),
+    Line("name_cyrillic", ("given_names_cyrillic", "surname_cyrillic")),
     Line("birth", ("birth_date", "birth_precision")),
     Line("sex", ("sex",)),
     Line("cpr", ("cpr",)),

@@ -236,13 +236,13 @@ def _name(person: Described) -> str:
 
 
 _BIRTH_WORDS = {
-    Births.SAME_DAY: N_("Both are born on {one}."),
-    Births.FIRST_OF_JANUARY: N_("Both are born on {one}."),
-    Births.SWAPPED: N_("Day and month of birth have changed places: {one} – {other}."),
-    Births.ONE_DIGIT: N_("One digit of the date of birth differs: {one} – {other}."),
+    Births.SAME_DAY: N_("Both are born on the same day ({one})."),
+    Births.FIRST_OF_JANUARY: N_("Both are born on the same day ({one})."),
+    Births.SWAPPED: N_("Day and month of birth have changed places ({one} – {other})."),
+    Births.ONE_DIGIT: N_("One digit of the date of birth differs ({one} – {other})."),
     Births.SAME_YEAR: N_("Both are born in {year}; the day is not known."),
     Births.ABOUT: N_("The age is about the same."),
-    Births.DIFFERENT: N_("The dates of birth differ: {one} – {other}."),
+    Births.DIFFERENT: N_("The dates of birth differ ({one} – {other})."),
 }
 _CPR_WORDS = {
     Agree.SAME: N_("The CPR number is the same."),

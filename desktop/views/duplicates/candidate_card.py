@@ -36,13 +36,9 @@ class CandidateCard(Card):
         likely = candidate.verdict.likeness is Likeness.LIKELY
         self._likeness = Chip(state="attention" if likely else "", icon="household")
         self._reasons = ReasonList(candidate.verdict.reasons)
-        self.same_button = self._button(f"candidate_same_{number}", "good", self.same_clicked.emit)
-        self.open_button = self._button(
-            f"candidate_open_{number}", "resident", self.open_clicked.emit
-        )
-        self.apart_button = self._button(
-            f"candidate_apart_{number}", "close", self.apart_clicked.emit
-        )
+        self.same_button = self._button(f"candidate_same_{number}", self.same_clicked.emit)
+        self.open_button = self._button(f"candidate_open_{number}", self.open_clicked.emit)
+        self.apart_button = self._button(f"candidate_apart_{number}", self.apart_clicked.emit)
         self.same_button.setVisible(not candidate.elsewhere)
         buttons = QWidget()
         row = FlowLayout(buttons)
@@ -73,14 +69,18 @@ class CandidateCard(Card):
         self.same_button.setToolTip(word(person.status) if again else "")
         self.open_button.setText(_("Open file"))
         self.apart_button.setText(_("Not the same"))
-        for button in (self.same_button, self.open_button, self.apart_button):
+        for button, sign in (
+            (self.same_button, "good"),
+            (self.open_button, "resident"),
+            (self.apart_button, "close"),
+        ):
+            icons.put(button, sign, "ink", 16)
             button.setAccessibleName(f"{button.text()}: {person.name}")
         self.setAccessibleName(f"{self._likeness.text()}: {self._name.text()}, {self._who.text()}")
 
-    def _button(self, name: str, sign: str, clicked: Callable[[], None]) -> QPushButton:
+    def _button(self, name: str, clicked: Callable[[], None]) -> QPushButton:
         button = QPushButton()
         button.setObjectName(name)
         button.setAutoDefault(False)
-        icons.put(button, sign, "ink", 16)
         button.clicked.connect(clicked)
         return button

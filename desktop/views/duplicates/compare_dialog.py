@@ -140,13 +140,13 @@ class CompareDialog(SmallDialog):
 
     def _radio_row(self, name: str, label: QLabel) -> dict[Side, QRadioButton]:
         row, group = self._grid.rowCount(), QButtonGroup(self)
-        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(label, row, 0)
         made = {}
         for column, side in enumerate((Side.KEPT, Side.GONE), start=1):
             button = QRadioButton()
             button.setObjectName(f"line_{name}_{side}")
             group.addButton(button, column)
-            self._grid.addWidget(button, row, column, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(button, row, column)
             made[side] = button
         return made
 

@@ -2,7 +2,6 @@
 
 import textwrap
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QRadioButton
 
 from desktop.i18n import _
@@ -31,12 +30,11 @@ class LineRow:
             self._group.addButton(button, number)
             self.buttons[side] = button
         self.buttons[choice.default].setChecked(True)
-        top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(self._label, row, 0, top)
-        grid.addWidget(self.buttons[Side.KEPT], row, 1, top)
-        grid.addWidget(self.buttons[Side.GONE], row, 2, top)
+        grid.addWidget(self._label, row, 0)
+        grid.addWidget(self.buttons[Side.KEPT], row, 1)
+        grid.addWidget(self.buttons[Side.GONE], row, 2)
         if Side.BOTH in self.buttons:
-            grid.addWidget(self.buttons[Side.BOTH], row + 1, 1, 1, 2, top)
+            grid.addWidget(self.buttons[Side.BOTH], row + 1, 1, 1, 2)
 
     def side(self) -> Side:
         """What is chosen."""

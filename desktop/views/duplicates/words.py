@@ -52,7 +52,7 @@ LINE_WORDS: dict[str, str] = {
 
 PROTECTED = N_("A protected file may be the same: ask a lead.")
 
-_TOGETHER = frozenset({"name", "name_cyrillic", "document"})
+_TOGETHER = frozenset({"name", "name_cyrillic"})
 """Lines whose parts are said in one breath."""
 
 
@@ -119,6 +119,8 @@ def values_words(name: str, values: Sequence[FieldValue]) -> str:
         said = born.words() if born.value else _("nothing")
         exact = precision.value == BirthPrecision.EXACT.value
         return said if exact or not born.value else f"{said} ({precision.words()})"
+    if name == "household" and not values[0].value:
+        return _("nothing")
     if name == "status":
         return _status_words(values)
     return (" " if name in _TOGETHER else " · ").join(field.words() for field in told)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from desktop.errors import AppError
 from desktop.models.base import new_id
-from desktop.models.residents import CheckInStep, Resident, ResidentStatus
+from desktop.models.residents import CheckInStep, Resident, ResidentStatus, StepKind
 from desktop.models.sites import Role, Site
 from desktop.services.check_in import CheckIns
 from desktop.services.duplicates import Described, Duplicates, Merging, Receiving, described
@@ -161,7 +161,7 @@ def test_who_moved_out_is_received_again_on_the_same_record(house: House) -> Non
         CheckInStep(
             site_id=house.site_id,
             resident_id=resident,
-            kind="lease",
+            kind=StepKind.LEASE,
             done_at=house.clock(),
             done_by=house.users[Role.HOST],
         )

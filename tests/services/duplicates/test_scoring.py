@@ -72,7 +72,7 @@ def test_reasons_are_sentences_with_dates_of_the_language() -> None:
     )
     assert [reason.words() for reason in verdict.reasons] == [
         "It is the same name, written otherwise: Olena Melnyk – Елена Мельник.",
-        "Day and month of birth have changed places: 4 Mar 1975 – 3 Apr 1975.",
+        "Day and month of birth have changed places (4 Mar 1975 – 3 Apr 1975).",
         "The phone number is the same.",
     ]
     i18n.set_language("da")

@@ -86,7 +86,7 @@ def test_today_lists_who_may_be_written_down_twice_and_enter_merges(
     page = today_page(stage, house)
     line = part(page, WorkLine, "duplicates_line_0")
     assert line.title() == "Svitlana Hrytsenko and Swetlana Grizenko"
-    assert "Both are born on 12 Apr 1990." in line.detail()
+    assert "Both are born on the same day (12 Apr 1990)." in line.detail()
     dialog = compare(stage, page)
     assert dialog.focusWidget() is dialog.confirm_button
     stage.qtbot.keyClick(dialog, Qt.Key.Key_Return)

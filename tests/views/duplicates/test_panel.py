@@ -58,7 +58,7 @@ def test_panel_hides_while_nobody_is_found_and_shows_who_why_and_where(
     texts = [label.text() for label in card.findChildren(QLabel) if label.text()]
     assert "Probably the same person" in [chip.text() for chip in card.findChildren(Chip)]
     assert any("Born" in text or "born 12 Apr 1990" in text for text in texts)
-    assert "Both are born on 12 Apr 1990." in texts
+    assert "Both are born on the same day (12 Apr 1990)." in texts
     assert card.accessibleName().startswith("Probably the same person: Svitlana Hrytsenko")
 
 
