@@ -82,7 +82,7 @@ class Merging:
                         order_of(values_of(row)),
                         not lines[row.id].place,
                         row.arrived_on or date.max,
-                        row.id,
+                        row.number,
                     ),
                 )
             saw(session, [kept.id, gone.id])
