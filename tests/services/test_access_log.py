@@ -100,10 +100,19 @@ def test_today_refreshed_again_and_again_adds_a_line_for_each_list_once(house: H
     for _ in range(5):
         today.overview()
     assert sorted((what, criterion) for what, _, _, criterion in told(house)) == [
+        ("see_absences", "leaving"),
+        ("see_absences", "overdue"),
+        ("see_appointments", "calendar"),
+        ("see_appointments", "to be planned"),
+        ("see_appointments", "unsettled"),
         ("see_check_ins", "arrivals"),
         ("see_check_ins", "unfinished"),
+        ("see_check_outs", "departures"),
+        ("see_check_outs", "unfinished"),
+        ("see_duplicates", "duplicates"),
         ("see_incidents", "hearing, open"),
         ("see_needs", "inbox"),
+        ("see_pets", "rabies"),
         ("see_unguarded", "no guardian"),
     ]
 

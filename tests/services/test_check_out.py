@@ -19,8 +19,9 @@ from desktop.services.check_out_steps import LeavingStep, Plan
 from desktop.services.kits import Kits
 from desktop.services.meals import Meals
 from desktop.services.protected_files import ProtectedFiles
-from desktop.services.residents import EventKind, Residents
+from desktop.services.residents import Residents
 from desktop.services.rooms import Rooms
+from desktop.services.story import EventKind
 from desktop.services.today import Today
 from tests.house import TODAY, House
 

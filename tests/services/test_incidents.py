@@ -15,7 +15,8 @@ from desktop.models.incidents import (
 )
 from desktop.models.sites import Role
 from desktop.services.incidents import Incidents, Report
-from desktop.services.residents import EventKind, Residents
+from desktop.services.residents import Residents
+from desktop.services.story import EventKind
 from tests.house import NOON, House
 
 

@@ -23,8 +23,9 @@ from desktop.services.check_out import CheckOuts
 from desktop.services.check_out_members import MemberCheckOut
 from desktop.services.check_out_steps import LeavingStep, Plan
 from desktop.services.needs_you import NeedsYou
-from desktop.services.residents import EventKind, Residents
+from desktop.services.residents import Residents
 from desktop.services.returns import Returns
+from desktop.services.story import EventKind
 from tests.desks import DeskAtWork, Housing, desk_at_work, wait_until
 
 PEOPLE = (("Nadiia", HouseholdRole.HEAD), ("Taras", HouseholdRole.CHILD))

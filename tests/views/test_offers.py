@@ -16,6 +16,7 @@ from desktop.pages import PAGES
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.details_drafts import DetailsDrafts
+from desktop.services.duplicates import Duplicates, Merging
 from desktop.services.family_beds import FamilyBeds
 from desktop.services.incidents import Incidents
 from desktop.services.kits import Kits
@@ -33,6 +34,7 @@ from desktop.services.support_needs import SupportNeeds
 from desktop.services.who_may import Right
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
+from desktop.views.duplicates.actions import RecordServices
 from desktop.views.households.actions import HouseholdServices
 from desktop.views.incidents.measure_dialog import MeasureDialog
 from desktop.views.incidents.page import IncidentsPage
@@ -146,6 +148,7 @@ def make_pages(house: House, context: PageContext) -> dict[str, Page]:
             ),
             editing=EditingServices(DetailsDrafts(work), Registering(work)),
             photos=Photos(work),
+            records=RecordServices(Duplicates(work), Merging(work)),
             clock=house.clock,
         ),
         "check_in": CheckInPage(
