@@ -31,8 +31,9 @@ from desktop.services.arrivals.working_days import takeover_after
 from desktop.services.arrivals.writing import add_household, add_resident, with_roles
 from desktop.services.days import day_of
 from desktop.services.numbers import require_desk_number
+from desktop.services.records import heads_in
 from desktop.services.seen import saw
-from desktop.services.sight import closed_among, require_open
+from desktop.services.sight import closed_among, require_open, unprotected
 from desktop.services.workplace import Workplace
 
 MOST_TAKEN = 2_000
@@ -107,12 +108,12 @@ class ArrivalLists:
         residents = session.exec(
             select(Resident).where(
                 Resident.site_id == site_id,
-                col(Resident.merged).is_not(True),
                 col(Resident.anonymised_on).is_(None),
             )
         ).all()
         site = session.get(Site, site_id)
-        known = KnownPeople(residents, closed_among(session, residents))
+        heads = heads_in(session)
+        known = KnownPeople(residents, closed_among(session, residents), heads)
         return planned(rows, known, site.name if site else "", self._used(session))
 
     def _used(self, session: Session) -> frozenset[str]:
@@ -122,7 +123,7 @@ class ArrivalLists:
             .where(
                 Resident.site_id == self._workplace.site_id,
                 col(Resident.expected_from).is_not(None),
-                col(Resident.protected).is_not(True),
+                unprotected(session),
             )
             .distinct()
         ).all()
