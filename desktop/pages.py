@@ -10,7 +10,7 @@ from desktop.services.check_in import CheckIns
 from desktop.services.check_out import CheckOuts
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.details_drafts import DetailsDrafts
-from desktop.services.duplicates import Duplicates, Merging
+from desktop.services.duplicates import Duplicates, Merging, Receiving
 from desktop.services.extracts import Extracts
 from desktop.services.family_beds import FamilyBeds
 from desktop.services.incidents import Incidents
@@ -106,7 +106,7 @@ def add_pages(
             check_ins,
             marks,
             confidential=confidential,
-            editing=EditingServices(drafts, Registering(workplace)),
+            editing=EditingServices(drafts, Registering(workplace), duplicates=records.duplicates),
             photos=photos,
             households=HouseholdServices.at(workplace),
             records=records,
@@ -144,6 +144,8 @@ def add_pages(
             context,
             ExpectedArrivals(workplace),
             ArrivalLists(workplace),
+            duplicates=records.duplicates,
+            receiving=Receiving(workplace),
             meals=workplace.site().reception,
         ),
     )

@@ -80,7 +80,8 @@ def _end_meals(session: Session, stamp: Stamp, resident: Resident) -> None:
 
 
 def _expect_again(resident: Resident) -> None:
-    came_first = resident.moved_out_on is None and resident.expected_at is not None
-    if came_first and resident.status is ResidentStatus.ARRIVED:
+    expected, left = resident.expected_at, resident.moved_out_on
+    was_expected = expected is not None and (left is None or day_of(expected) > left)
+    if was_expected and resident.status is ResidentStatus.ARRIVED:
         resident.status = ResidentStatus.EXPECTED
         resident.arrived_on = None

@@ -16,6 +16,7 @@ from desktop.models.sites import Site
 from desktop.services.arrivals.announced import Coming
 from desktop.services.arrivals.households import checked_together, group_of, household_size
 from desktop.services.arrivals.known_people import KnownPeople
+from desktop.services.arrivals.likenesses import warned
 from desktop.services.arrivals.list_plan import (
     Planned,
     Verdict,
@@ -66,12 +67,12 @@ class ArrivalLists:
         self._workplace = workplace
 
     def check(self, rows: Sequence[ListRow]) -> Checked:
-        """What each row would do. Nothing is changed."""
+        """What each row would do, and whom somebody new may be already. Nothing is changed."""
         together = tuple(checked_together(rows))
         with self._workplace.read("see_arrivals") as session:
-            plan = self._plan(session, together)
+            plan, named = warned(session, self._workplace, self._plan(session, together))
             ids = [one.resident_id for one in plan if one.resident_id is not None]
-            saw(session, ids, criterion="import")
+            saw(session, [*ids, *named], criterion="import")
         return Checked(together, plan)
 
     def take(self, checked: Checked, without: Collection[int] = ()) -> Taken:

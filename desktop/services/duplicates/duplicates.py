@@ -51,9 +51,7 @@ class Duplicates:
     ) -> tuple[Found, ...]:
         """The same for several at once, as the rows of a file."""
         with self._workplace.read("find_duplicates") as session:
-            with roll_of(self._workplace.store).held(session) as roll:
-                found = [roll.like(one) if one.says_enough() else {} for one in asked]
-            answers = tuple(_found(session, self._workplace, one, but) for one in found)
+            answers = found_each(session, self._workplace, asked, but)
             ids = [c.person.id for answer in answers for c in answer.candidates]
             saw(session, ids, criterion=_criterion(asked))
         return answers
@@ -120,6 +118,15 @@ class Duplicates:
                 if ends == pair:
                     one.voided_at = workplace.now()
                     one.voided_by = workplace.actor.id
+
+
+def found_each(
+    session: Session, workplace: Workplace, asked: Sequence[Described], but: Collection[str] = ()
+) -> tuple[Found, ...]:
+    """Who each of those described may be; used within a read."""
+    with roll_of(workplace.store).held(session) as roll:
+        found = [roll.like(one) if one.says_enough() else {} for one in asked]
+    return tuple(_found(session, workplace, one, but) if one else Found() for one in found)
 
 
 def found_for(session: Session, workplace: Workplace, resident: Resident) -> Found:

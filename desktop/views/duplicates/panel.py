@@ -21,7 +21,8 @@ class DuplicatesPanel(QWidget):
     open_asked = Signal(str)
     """The id of a resident whose file is to be opened."""
     same_chosen = Signal(object)
-    """The ``Candidate`` whose record is to be used; ``Receiving.again`` for who is gone."""
+    """The ``Candidate`` whose record is to be used: who is gone is received again (``Returns``), or
+    expected again (``Receiving``)."""
     answered = Signal()
     """Nobody is left to ask about: the person goes on."""
 

@@ -20,7 +20,7 @@ from desktop.services.household_lines import HouseholdFile, Member
 from desktop.services.marks import NO_MARK, Mark, Marks
 from desktop.services.people import HERE, PersonLine
 from desktop.services.photos import Photos
-from desktop.services.residents import Presence, ResidentFile, Residents
+from desktop.services.residents import NOT_COME, Presence, ResidentFile, Residents
 from desktop.services.returns import Returns
 from desktop.services.search import Search
 from desktop.views.documents.extract import extract_paper, file_name
@@ -189,7 +189,9 @@ class ResidentsPage(Page):
 
     def _build(self) -> None:
         self.setObjectName("residents_page")
-        self._editing = Editing(self, self._residents, self._edits, lambda: day_of(self._clock()))
+        self._editing = Editing(
+            self, self._residents, self._edits, lambda: day_of(self._clock()), self._receive
+        )
         self._list = ListView()
         makes_extracts = self._extracts is not None and self._extracts.may_make()
         self._file = FileView(self._clock, makes_extracts=makes_extracts)
@@ -383,6 +385,15 @@ class ResidentsPage(Page):
             )
 
         self.run(lambda: self._residents.seen_today(person.id), seen)
+
+    def _receive(self, person: PersonLine) -> None:
+        """Somebody who was about to be written down anew is known: received again, or shown."""
+        if person.status is ResidentStatus.MOVED_OUT and self._returning is not None:
+            self._returning.ask(person.id)
+            return
+        if person.status in NOT_COME:
+            self._receive_again(person)
+        self.context.go("residents", person.id)
 
     def _receive_again(self, person: PersonLine) -> None:
         def here(before: Presence) -> None:

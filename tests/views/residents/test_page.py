@@ -59,7 +59,12 @@ def residents_page(
         confidential=ConfidentialServices(
             ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
         ),
-        editing=EditingServices(DetailsDrafts(workplace), Registering(workplace), beside),
+        editing=EditingServices(
+            DetailsDrafts(workplace),
+            Registering(workplace),
+            beside,
+            duplicates=Duplicates(workplace),
+        ),
         photos=Photos(workplace),
         returns=Returns(workplace),
         records=RecordServices(Duplicates(workplace), Merging(workplace)),
