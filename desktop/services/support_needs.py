@@ -16,7 +16,7 @@ from desktop.models.residents import Resident
 from desktop.services.people import HERE, PersonLine, people_by_id, require_resident
 from desktop.services.records import hang_on, records_of, unseen_values
 from desktop.services.seen import saw
-from desktop.services.sight import require_open
+from desktop.services.sight import closed_among, require_open
 from desktop.services.vault import Vault, member_in, text_in
 from desktop.services.words import word
 from desktop.services.workplace import Workplace
@@ -192,11 +192,22 @@ def lasts_on(day: date) -> sa.ColumnElement[bool]:
 
 def instructions_of(session: Session, residents: Iterable[Resident], today: date) -> dict[str, str]:
     """What the desk has to know about each resident, by id, one instruction a line: what came
+<<<<<<< HEAD
     with the arrival, and what support needs ask for. Never a reason."""
     lines = {row.id: [row.instruction or ""] for row in residents}
     for resident_id, written in unseen_values(session, "instruction", lines).items():
         lines[resident_id] += written
     records = records_of(session, lines)
+=======
+    with the arrival, and what support needs ask for. Never a reason. Of a file that is closed to
+    the viewer the considerations are left out, as from its details."""
+    rows = list(residents)
+    closed = closed_among(session, rows)
+    lines = {
+        row.id: [row.instruction or "", "" if row.id in closed else row.considerations or ""]
+        for row in rows
+    }
+>>>>>>> journeys
     needs = session.exec(
         select(SupportNeed)
         .where(col(SupportNeed.resident_id).in_(records), lasts_on(today))

@@ -9,6 +9,7 @@ from desktop.models.confidential import SupportGroup, SupportNeed
 from desktop.models.sealing import new_key
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
+from desktop.services.protected_files import ProtectedFiles
 from desktop.services.residents import Residents
 from desktop.services.support_needs import NeedReason, NeedText, SupportNeeds
 from desktop.services.vault import KEY_MISSING
@@ -39,12 +40,28 @@ def test_the_desk_sees_the_instruction_with_the_arrivals_and_never_the_reason(ho
         connection.exec_driver_sql(
             "UPDATE resident SET instruction = 'Stueetagen' WHERE id = ?", (oksana,)
         )
+        connection.exec_driver_sql(
+            "UPDATE resident SET considerations = 'Trinfri bolig' WHERE id = ?", (oksana,)
+        )
     needs(house).record(oksana, TEXT)
     file = Residents(house.workplace()).file(oksana)
-    assert file.instruction == "Stueetagen\nGå ikke alene ind"
+    assert file.instruction == "Stueetagen\nTrinfri bolig\nGå ikke alene ind"
     (member,) = CheckIns(house.workplace()).household(oksana)
     assert member.instruction == file.instruction
     assert "Angst" not in repr(file)
+
+
+def test_considerations_of_a_closed_file_are_told_to_nobody(house: House) -> None:
+    oksana = house.residents["Oksana"]
+    with house.store.applying() as connection:
+        connection.exec_driver_sql(
+            "UPDATE resident SET considerations = 'Trinfri bolig' WHERE id = ?", (oksana,)
+        )
+    needs(house).record(oksana, TEXT)
+    ProtectedFiles(house.workplace(Role.LEAD)).protect(oksana, "Sag 26/114")
+    assert Residents(house.workplace()).file(oksana).instruction == "Gå ikke alene ind"
+    (member,) = CheckIns(house.workplace()).household(oksana)
+    assert member.instruction == "Gå ikke alene ind"
 
 
 @pytest.mark.parametrize("role", [Role.HOST, Role.COORDINATOR, Role.ADMIN, Role.AUDITOR])

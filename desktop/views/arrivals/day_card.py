@@ -67,4 +67,5 @@ class DayCard(Card):
         row.chosen.connect(lambda: self.row_chosen.emit(row))
         row.opened.connect(lambda: self.row_opened.emit(row))
         self.body.addWidget(row)
+        row.show()  # at once: what is hidden can't be given the focus while a dialog is closing
         return row

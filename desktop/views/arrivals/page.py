@@ -54,9 +54,16 @@ class ArrivalsPage(Page):
         self._day: date | None = None
         """A day of the week that shows, None for the week of today."""
         self._takes_focus = False
+<<<<<<< HEAD
         self._changes = ArrivalChanges(
             self, arrivals, self._saved, duplicates=duplicates, receiving=receiving
         )
+=======
+        self._to_choose: str | None = None
+        """The head of a household that was just announced. Chosen once it shows: until then the
+        focus may come back to a line that was there before."""
+        self._changes = ArrivalChanges(self, arrivals, self._saved)
+>>>>>>> journeys
         super().__init__(context, parent)
 
     def title(self) -> str:
@@ -124,6 +131,9 @@ class ArrivalsPage(Page):
         self._week.show_week(week)
         if self._takes_focus and self._views.currentWidget() is self._week:
             self._takes_focus = False
+            if self._to_choose is not None:
+                self._week.choose(self._to_choose)
+                self._to_choose = None
             self._week.focus_week()
 
     def _act(self, name: str, line: ArrivalLine) -> None:
@@ -151,7 +161,7 @@ class ArrivalsPage(Page):
 
     def _saved(self, head_id: str | None) -> None:
         if head_id is not None:
-            self._week.choose(head_id)
+            self._to_choose = head_id
             self._takes_focus = True
         self.refresh()
 

@@ -212,6 +212,30 @@ def test_a_household_is_announced_by_keyboard_alone(
     assert page.focusWidget() is rows(page)[0]
 
 
+@pytest.mark.parametrize("first", ["the window", "the list"])
+def test_who_was_announced_is_chosen_whichever_is_there_first(
+    qtbot: QtBot, page: ArrivalsPage, shell: Shell, first: str
+) -> None:
+    assert [row.title() for row in rows(page)] == ["Oksana Shevchenko"]
+    page.open("new")
+    dialog = dialog_of(qtbot, page)
+    assert isinstance(dialog, AnnounceDialog)
+    qtbot.keyClicks(dialog.people[0].given, "Olha")
+    qtbot.keyClicks(dialog.people[0].surname, "Lysenko")
+    qtbot.keyClicks(dialog.coming.day, "20/11")
+    if first == "the window":
+        dialog.finished.connect(page.activateWindow)  # as the window manager does
+    qtbot.keyClick(dialog.coming.day, Key.Key_Return)
+    qtbot.waitUntil(lambda: len(rows(page)) == 2)
+    shell.settle(qtbot)
+    page.activateWindow()
+    qtbot.waitUntil(lambda: bool(QApplication.focusWidget()))
+    line = page._week.line()
+    assert line is not None
+    assert line.head.name == "Olha Lysenko"
+    assert QApplication.focusWidget() is rows(page)[1]
+
+
 def test_a_takeover_that_a_person_wrote_is_not_proposed_over(
     qtbot: QtBot, page: ArrivalsPage
 ) -> None:
