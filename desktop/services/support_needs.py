@@ -192,13 +192,6 @@ def lasts_on(day: date) -> sa.ColumnElement[bool]:
 
 def instructions_of(session: Session, residents: Iterable[Resident], today: date) -> dict[str, str]:
     """What the desk has to know about each resident, by id, one instruction a line: what came
-<<<<<<< HEAD
-    with the arrival, and what support needs ask for. Never a reason."""
-    lines = {row.id: [row.instruction or ""] for row in residents}
-    for resident_id, written in unseen_values(session, "instruction", lines).items():
-        lines[resident_id] += written
-    records = records_of(session, lines)
-=======
     with the arrival, and what support needs ask for. Never a reason. Of a file that is closed to
     the viewer the considerations are left out, as from its details."""
     rows = list(residents)
@@ -207,7 +200,9 @@ def instructions_of(session: Session, residents: Iterable[Resident], today: date
         row.id: [row.instruction or "", "" if row.id in closed else row.considerations or ""]
         for row in rows
     }
->>>>>>> journeys
+    for resident_id, written in unseen_values(session, "instruction", lines).items():
+        lines[resident_id] += written
+    records = records_of(session, lines)
     needs = session.exec(
         select(SupportNeed)
         .where(col(SupportNeed.resident_id).in_(records), lasts_on(today))

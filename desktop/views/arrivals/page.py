@@ -54,16 +54,12 @@ class ArrivalsPage(Page):
         self._day: date | None = None
         """A day of the week that shows, None for the week of today."""
         self._takes_focus = False
-<<<<<<< HEAD
-        self._changes = ArrivalChanges(
-            self, arrivals, self._saved, duplicates=duplicates, receiving=receiving
-        )
-=======
         self._to_choose: str | None = None
         """The head of a household that was just announced. Chosen once it shows: until then the
         focus may come back to a line that was there before."""
-        self._changes = ArrivalChanges(self, arrivals, self._saved)
->>>>>>> journeys
+        self._changes = ArrivalChanges(
+            self, arrivals, self._saved, duplicates=duplicates, receiving=receiving
+        )
         super().__init__(context, parent)
 
     def title(self) -> str:
