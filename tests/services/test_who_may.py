@@ -80,6 +80,7 @@ def logged(stage: Stage) -> list[tuple[str, str]]:
 def test_every_method_of_every_service_is_known_here() -> None:
     assert sorted(CALLS) == methods()
     assert functions() == [
+        "desktop.services.arrivals.likenesses.warned",  # used within a read
         "desktop.services.duplicates.duplicates.found_each",  # used within a read
         "desktop.services.duplicates.duplicates.found_for",  # used within a read
         "desktop.services.duplicates.undoing.undo_between",  # used within an op
