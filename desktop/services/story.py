@@ -54,7 +54,8 @@ class Event:
 
 
 def events_of(session: Session, resident_id: str, steps: Sequence[StepDone]) -> tuple[Event, ...]:
-    """What happened to a resident, the newest first; ``steps`` are those of their check-ins."""
+    """What happened to a resident, the newest first; ``steps`` are those of their check-ins, in
+    the order in which they were done: several may be done in one second."""
     events = [
         Event(EventKind.STEP, step.at, step=step.kind, language=step.language) for step in steps
     ]
@@ -75,7 +76,8 @@ def events_of(session: Session, resident_id: str, steps: Sequence[StepDone]) -> 
         Event(EventKind.INCIDENT, row.happened_at, category=row.category, number=row.number)
         for row in incidents
     ]
-    return tuple(sorted(events, key=_moment, reverse=True))
+    events.sort(key=_moment)
+    return tuple(events[::-1])
 
 
 def _stays(session: Session, records: Sequence[str]) -> list[Event]:
@@ -124,7 +126,7 @@ def _meals_and_kits(session: Session, records: Sequence[str]) -> list[Event]:
 
 
 def _moment(event: Event) -> tuple[date, str]:
-    """Newest first: by day in Copenhagen, then by the clock; a whole day comes last in its day."""
+    """By day in Copenhagen, then by the clock; a whole day begins its day."""
     if isinstance(event.at, datetime):
         return day_of(event.at), event.at.isoformat()
     return event.at, ""

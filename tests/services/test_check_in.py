@@ -68,6 +68,8 @@ def test_whole_check_in_leaves_nothing_missing(house: House) -> None:
     assert resident.person.status is ResidentStatus.RESIDENT
     assert resident.person.place == "2.14 B"
     assert resident.meals_from == workplace.today()
+    told = [event.step for event in resident.events if event.step is not None]
+    assert told == list(reversed(CHECK_IN)), "the newest first, though all were in one second"
     assert check_ins.arriving_today() == ()
     assert Meals(workplace).household(oksana, *Meals(workplace).current())[0].ready
 
