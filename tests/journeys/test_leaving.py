@@ -4,24 +4,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from demo.hands import find
 from desktop.models.residents import ResidentStatus
-<<<<<<< HEAD
-from desktop.services.photos import Photos
-from desktop.services.profile import Opened
-from desktop.services.residents import Residents
-from desktop.views.background import Background
-from desktop.views.translator import install_language
-from tests.house import House
-from tests.views.photos.pictures import encoded, picture
-
-CONTROL = Qt.KeyboardModifier.ControlModifier
-=======
 from desktop.services.check_in import CheckIns
 from desktop.services.residents import ResidentFile, Residents
 from desktop.views.widgets.chip import Chip
 from tests.house import House
 from tests.journeys.checking_in import check_in
 from tests.journeys.keyboard import Key, Keyboard
->>>>>>> journeys
 
 
 def file(house: House, name: str) -> ResidentFile:
@@ -32,21 +20,11 @@ def status(house: House, name: str) -> ResidentStatus:
     return file(house, name).person.status
 
 
-<<<<<<< HEAD
-def test_oksana_comes_leaves_and_comes_back(house: House, desk: OpenDesk) -> None:
-    Photos(house.workplace()).take(house.residents["Oksana"], encoded(picture(240, 240)))
-    look_up(desk, "oksana", down=1)
-    assert desk.window.current_page == "check_in"
-    for _ in range(10):
-        enter(desk)
-    find(desk.window, "check_in_done", QWidget)
-=======
 def test_oksana_comes_leaves_and_comes_back(house: House, host: Keyboard) -> None:
     window = host.desk.window
     host.look_up("oksana", down=1)
     assert window.current_page == "check_in"
     check_in(host)
->>>>>>> journeys
     assert status(house, "Oksana") is ResidentStatus.RESIDENT
     number = file(house, "Oksana").person.number
 
