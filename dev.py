@@ -59,7 +59,7 @@ WINDOW_LIBRARIES = {
 MACHINES = "tests/properties"
 
 FONTS = "fonts-dejavu-core"
-BENCHES = ("search", "sync", "signing_in")
+BENCHES = ("duplicates", "search", "signing_in", "sync")
 
 
 def say(text: str) -> None:

@@ -15,6 +15,7 @@ from demo.city import City
 from demo.confidential import Confidential
 from demo.daily_life import DailyLife
 from demo.departures import begin_leaving, leave
+from demo.doubles import write_twice
 from demo.expected import expect
 from demo.households import relate
 from demo.houses import MAIN, House, furnish, settle, share_out, site_facts
@@ -82,6 +83,7 @@ def make_city(
     expect(city, names, houses, staff, residents)
     begin_leaving(city, staff, lodged)
     DailyLife(city, staff).live(lodged)
+    write_twice(city, main, staff, lodged)
     if sealed_key is not None:
         Confidential(city, staff, sealed_key).confide(main, lodged)
     photograph(city, main, lodged)

@@ -18,6 +18,7 @@ from sqlmodel import select
 from demo.arrival_screens import arrival_screens
 from demo.auditing import auditor_screens, open_as_auditor
 from demo.doors import enrol_screens, revoked_screens, seat_screens, sign_in_screens
+from demo.duplicate_screens import duplicate_screens
 from demo.gallery import (
     Screen,
     Sitters,
@@ -185,6 +186,7 @@ def _take_desk(app: QApplication, desk: DemoDesk, pictures: Pictures) -> None:
         pictures.take(screens, program.background)
         arrivals = arrival_screens(program.desk, program.background)
         pictures.take(arrivals, program.background)
+        pictures.take(duplicate_screens(program.desk, program.background), program.background)
         pictures.take(seat_screens(program), program.background)
     finally:
         program.close()

@@ -10,6 +10,7 @@ from desktop.services.check_in import CheckIns
 from desktop.services.check_out import CheckOuts
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.details_drafts import DetailsDrafts
+from desktop.services.duplicates import Duplicates, Merging, Receiving
 from desktop.services.extracts import Extracts
 from desktop.services.family_beds import FamilyBeds
 from desktop.services.incidents import Incidents
@@ -33,6 +34,7 @@ from desktop.views.appointments.page import AppointmentsPage
 from desktop.views.arrivals.page import ArrivalsPage
 from desktop.views.check_in.page import CheckInPage
 from desktop.views.check_out.page import CheckOutPage
+from desktop.views.duplicates.actions import RecordServices
 from desktop.views.households.actions import HouseholdServices
 from desktop.views.incidents.page import IncidentsPage
 from desktop.views.kits.page import KitsPage
@@ -83,7 +85,13 @@ def add_pages(
     clock = workplace.now
     residents, drafts = Residents(workplace), DetailsDrafts(workplace)
     extracts = Extracts(workplace, ask)
-    add("today", lambda: TodayPage(context, Today(workplace), Retention(workplace), clock=clock))
+    records = RecordServices(Duplicates(workplace), Merging(workplace))
+    add(
+        "today",
+        lambda: TodayPage(
+            context, Today(workplace), Retention(workplace), records=records, clock=clock
+        ),
+    )
     confidential = ConfidentialServices(
         ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
     )
@@ -98,9 +106,10 @@ def add_pages(
             check_ins,
             marks,
             confidential=confidential,
-            editing=EditingServices(drafts, Registering(workplace)),
+            editing=EditingServices(drafts, Registering(workplace), duplicates=records.duplicates),
             photos=photos,
             households=HouseholdServices.at(workplace),
+            records=records,
             extracts=extracts,
             returns=Returns(workplace),
             cards=cards,
@@ -135,6 +144,8 @@ def add_pages(
             context,
             ExpectedArrivals(workplace),
             ArrivalLists(workplace),
+            duplicates=records.duplicates,
+            receiving=Receiving(workplace),
             meals=workplace.site().reception,
         ),
     )

@@ -8,14 +8,16 @@ from typing import Any
 
 import psycopg
 
+from central.records import head_of, person_of
 from desktop.sync.protocol import WireError
 
 _ZONE = "Europe/Copenhagen"
 
 
 def read_extract(conn: psycopg.Connection, resident_id: str) -> dict[str, Any]:
-    """Who it is for, since when the log of any desk was kept, and the days in order. Raises
-    WireError 404 ``unknown_resident``."""
+    """Who it is for, since when the log of any desk was kept, and the days in order; of all records
+    that are one person's. Raises WireError 404 ``unknown_resident``."""
+    resident_id = head_of(conn, resident_id)
     person = conn.execute(
         "SELECT number, given_names, surname, interpreter_language, languages, site_id::text"
         " FROM resident WHERE id = %s",
@@ -28,10 +30,11 @@ def read_extract(conn: psycopg.Connection, resident_id: str) -> dict[str, Any]:
     ).fetchone()
     days = conn.execute(
         "SELECT (l.at AT TIME ZONE %s)::date::text AS day, l.what, l.kind, l.site_id::text,"
-        " count(*) FROM access_person AS p JOIN access_log AS l"
-        " ON l.device_id = p.device_id AND l.number = p.number WHERE p.resident_id = %s"
+        " count(*) FROM access_log AS l WHERE EXISTS (SELECT 1 FROM access_person AS p"
+        " WHERE p.device_id = l.device_id AND p.number = l.number"
+        " AND p.resident_id = ANY(%s::uuid[]))"
         " GROUP BY day, l.what, l.kind, l.site_id ORDER BY day, l.what, l.kind, l.site_id",
-        (_ZONE, resident_id),
+        (_ZONE, list(person_of(conn, resident_id))),
     ).fetchall()
     number, given_names, surname, interpreter, languages, site_id = person
     return {

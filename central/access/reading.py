@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from central.records import head_of, person_of
 from central.values import is_instant, is_uuid
 from desktop.models.base import instant_text
 from desktop.sync.audit_wire import SHOWN_PEOPLE
@@ -58,7 +59,7 @@ def search(
 ) -> Listed:
     """The latest entries first. Raises WireError 422 ``invalid`` for a moment that does not exist
     or an ``after`` that is none of ours."""
-    where, values = _conditions(wanted)
+    where, values = _conditions(conn, wanted)
     if after is not None:
         where.append("(l.at, l.device_id, l.number) < (%s, %s, %s)")
         values += _place(after)
@@ -111,7 +112,11 @@ def _numbers(conn: psycopg.Connection, ids: set[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
+def _conditions(conn: psycopg.Connection, wanted: Wanted) -> tuple[list[str], list[Any]]:
+    """A resident is asked about with all records that are theirs."""
+    records = None
+    if wanted.resident_id is not None:
+        records = list(person_of(conn, head_of(conn, wanted.resident_id)))
     where: list[str] = []
     values: list[Any] = []
     for condition, value in (
@@ -122,8 +127,8 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
         ("l.at < %s", moment(wanted.until, "until")),
         (
             "EXISTS (SELECT 1 FROM access_person AS p WHERE p.device_id = l.device_id"
-            " AND p.number = l.number AND p.resident_id = %s)",
-            wanted.resident_id,
+            " AND p.number = l.number AND p.resident_id = ANY(%s::uuid[]))",
+            records,
         ),
     ):
         if value is not None:

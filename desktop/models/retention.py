@@ -169,6 +169,10 @@ def _with(life: Life, gone: Life, today: date) -> Life:
         last[kind] = max(day, last.get(kind, day))
     return replace(
         life,
+        open_stay=life.open_stay or gone.open_stay,
+        last_stay_ended_on=max(
+            filter(None, (life.last_stay_ended_on, gone.last_stay_ended_on)), default=None
+        ),
         open_need=life.open_need or gone.open_need,
         open_incident=life.open_incident or gone.open_incident,
         hold_reason=held.hold_reason,

@@ -61,6 +61,11 @@ READS: dict[str, Rule] = {
     "see_household": Rule(DESK, "site", "file", "a household, and who answers for its minors"),
     "see_unguarded": Rule(DESK, "site", "list", "minors without a guardian or an adult"),
     "plan_site_move": Rule(PLACE_ACROSS, "site", "file", "what a move to another site means"),
+    "find_duplicates": Rule(
+        DESK, "site", "search", "who may be somebody who is about to be written down"
+    ),
+    "see_duplicates": Rule(DESK, "site", "list", "who may be written down twice"),
+    "compare_records": Rule(DESK, "site", "file", "two records side by side; what was merged"),
     "see_check_ins": Rule(DESK, "site", "list", "arrivals and unfinished check-ins"),
     "see_arrivals": Rule(DESK, "site", "list", "expected arrivals, and a list before it is taken"),
     "open_check_in": Rule(DESK, "site", "file", "a household's check-in"),
@@ -109,6 +114,10 @@ ACTIONS: dict[str, Rule] = {
     "register_arrival": Rule(DESK, "site", "create", "announce a household"),
     "change_arrival": Rule(DESK, "site", "change", "move an arrival, not come, cancelled"),
     "import_arrivals": Rule(DESK, "site", "create", "take a list of arrivals"),
+    "merge_residents": Rule(DESK, "site", "change", "merge two records of one person"),
+    "undo_merge": Rule(DESK, "site", "change", "take a merge back"),
+    "tell_apart": Rule(DESK, "site", "change", "say that two records are of two people"),
+    "receive_again": Rule(DESK, "site", "change", "receive somebody again who was here before"),
     "check_in": Rule(DESK, "site", "change", "a step of a check-in"),
     "undo_step": Rule(DESK, "site", "change", "undo a step of a check-in or check-out"),
     "check_out": Rule(DESK, "site", "change", "a step of a check-out"),

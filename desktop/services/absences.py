@@ -18,6 +18,7 @@ from desktop.models.absences import Absence, AbsenceKind
 from desktop.models.housing import Stay, StayKind
 from desktop.models.residents import Resident, ResidentStatus
 from desktop.services.people import HERE, PersonLine, holds_on, people_by_id, require_resident
+from desktop.services.records import hang_on, head_of, records_of
 from desktop.services.seen import saw
 from desktop.services.sight import require_open
 from desktop.services.workplace import Workplace
@@ -68,13 +69,14 @@ class Absences:
         first, then the last ones that are over. One that never came about is left out."""
         with self._workplace.read("open_file") as session:
             require_open(session, require_resident(session, resident_id))
-            saw(session, [resident_id])
+            records = records_of(session, [resident_id])
+            saw(session, records)
             took_place = sa.or_(
                 col(Absence.ended_on).is_(None), col(Absence.ended_on) >= col(Absence.starts_on)
             )
             rows = session.exec(
                 select(Absence)
-                .where(Absence.resident_id == resident_id, took_place)
+                .where(col(Absence.resident_id).in_(records), took_place)
                 .order_by(
                     col(Absence.ended_on).is_not(None), col(Absence.starts_on).desc(), Absence.id
                 )
@@ -101,14 +103,14 @@ class Absences:
             require_open(session, resident)
             if resident.status not in HERE:
                 raise AppError(N_("Only somebody who lives here can be noted as elsewhere."))
-            if _lasting_of(session, resident_id):
+            if _lasting_of(session, resident.id):
                 raise AppError(
                     N_("A stay elsewhere is noted already. Please change that one, or end it.")
                 )
             session.add(
                 Absence(
                     site_id=resident.site_id,
-                    resident_id=resident_id,
+                    resident_id=resident.id,
                     kind=text.kind,
                     starts_on=text.starts_on,
                     expected_back_on=text.expected_back_on,
@@ -149,7 +151,7 @@ class Absences:
             absence, resident = _rows(session, absence_id)
             begun = session.exec(
                 select(Absence).where(
-                    Absence.resident_id == resident.id,
+                    col(Absence.resident_id).in_(records_of(session, [resident.id])),
                     col(Absence.ended_on).is_(None),
                     Absence.starts_on <= today,
                 )
@@ -168,7 +170,7 @@ class Absences:
             return resident.status
         bed = session.exec(
             select(Stay.id).where(
-                Stay.resident_id == resident.id,
+                col(Stay.resident_id).in_(records_of(session, [resident.id])),
                 Stay.kind == StayKind.ACTUAL,
                 holds_on(self._workplace.today()),
             )
@@ -176,14 +178,17 @@ class Absences:
         return ResidentStatus.RESIDENT if bed else ResidentStatus.ARRIVED
 
     def _lasting(self, *where: sa.ColumnElement[bool]) -> tuple[AbsenceLine, ...]:
-        here = select(Resident.id).where(
-            Resident.site_id == self._workplace.site_id, col(Resident.status).in_(HERE)
-        )
         with self._workplace.read("see_absences") as session:
+            here = hang_on(
+                session,
+                col(Absence.resident_id),
+                col(Resident.site_id) == self._workplace.site_id,
+                col(Resident.status).in_(HERE),
+            )
             saw(session, criterion="elsewhere")
             rows = session.exec(
                 select(Absence)
-                .where(col(Absence.ended_on).is_(None), col(Absence.resident_id).in_(here), *where)
+                .where(col(Absence.ended_on).is_(None), here, *where)
                 .order_by(col(Absence.expected_back_on), col(Absence.starts_on), col(Absence.id))
             ).all()
             return self._lines(session, rows)
@@ -194,13 +199,22 @@ class Absences:
         return tuple(_line(row, people[row.resident_id], today) for row in rows)
 
 
-def absent_on(day: date) -> sa.Select[str]:
+def absent_on(session: Session, day: date) -> set[str]:
     """The ids of those who are elsewhere on a day: from their first day there until the day they
     are back."""
-    return sa.select(col(Absence.resident_id)).where(
-        col(Absence.starts_on) <= day,
-        sa.or_(col(Absence.ended_on).is_(None), col(Absence.ended_on) > day),
+    rows = session.scalars(
+        sa.select(col(Absence.resident_id)).where(
+            col(Absence.starts_on) <= day,
+            sa.or_(col(Absence.ended_on).is_(None), col(Absence.ended_on) > day),
+        )
     )
+    return {head_of(session, one) for one in rows}
+
+
+def noted_absent(session: Session) -> set[str]:
+    """The ids of those of whom any stay elsewhere was ever written down."""
+    rows = session.scalars(sa.select(col(Absence.resident_id)))
+    return {head_of(session, one) for one in rows}
 
 
 def _line(row: Absence, person: PersonLine, today: date) -> AbsenceLine:
@@ -232,7 +246,8 @@ def _checked(text: AbsenceText) -> str | None:
 def _lasting_of(session: Session, resident_id: str) -> bool:
     found = session.exec(
         select(Absence.id).where(
-            Absence.resident_id == resident_id, col(Absence.ended_on).is_(None)
+            col(Absence.resident_id).in_(records_of(session, [resident_id])),
+            col(Absence.ended_on).is_(None),
         )
     ).first()
     return found is not None

@@ -17,6 +17,7 @@ from desktop.models.sites import Site
 from desktop.services.days import COPENHAGEN, day_begins
 from desktop.services.extracts import language_of
 from desktop.services.people import HERE, PersonLine, people_by_id, require_resident
+from desktop.services.records import hang_on, records_of
 from desktop.services.seen import saw
 from desktop.services.sight import require_open
 from desktop.services.words import word
@@ -109,8 +110,9 @@ class Appointments:
         the last ones that are settled."""
         with self._workplace.read("open_file") as session:
             require_open(session, require_resident(session, resident_id))
-            saw(session, [resident_id])
-            lines = self._lines(session, Appointment.resident_id == resident_id)
+            records = records_of(session, [resident_id])
+            saw(session, records)
+            lines = self._lines(session, col(Appointment.resident_id).in_(records))
         planned = [line for line in lines if line.state is AppointmentState.PLANNED]
         settled = [line for line in lines if line.state is not AppointmentState.PLANNED]
         return (*planned, *reversed(settled[-_TOLD:]))
@@ -121,7 +123,7 @@ class Appointments:
             saw(session, criterion="appointments")
             return self._lines(
                 session,
-                self._here(),
+                self._here(session),
                 col(Appointment.at) >= day_begins(first),
                 col(Appointment.at) < day_begins(first, days),
                 col(Appointment.state) != AppointmentState.CANCELLED,
@@ -133,7 +135,7 @@ class Appointments:
             saw(session, criterion="appointments")
             lines = self._lines(
                 session,
-                self._here(),
+                self._here(session),
                 col(Appointment.at) < day_begins(self._workplace.today()),
                 col(Appointment.state) == AppointmentState.PLANNED,
             )
@@ -147,7 +149,7 @@ class Appointments:
             resident = require_resident(session, resident_id)
             require_open(session, resident)
             row = Appointment(
-                site_id=resident.site_id, resident_id=resident_id, kind=text.kind, at=text.at()
+                site_id=resident.site_id, resident_id=resident.id, kind=text.kind, at=text.at()
             )
             _write(row, text)
             session.add(row)
@@ -172,7 +174,7 @@ class Appointments:
         with self._workplace.read("open_file") as session:
             row = _row(session, appointment_id)
             resident = require_resident(session, row.resident_id)
-            saw(session, [resident.id])
+            saw(session, records_of(session, [resident.id]))
             site = session.get(Site, resident.site_id)
             spoken = [row.language.value] if row.language else []
             spoken += [str(code) for code in resident.languages or ()]
@@ -194,11 +196,12 @@ class Appointments:
         if text.at() < self._workplace.now():
             raise AppError(N_("That time is over. Please choose a later one."))
 
-    def _here(self) -> sa.ColumnElement[bool]:
-        return col(Appointment.resident_id).in_(
-            select(Resident.id).where(
-                Resident.site_id == self._workplace.site_id, col(Resident.status).in_(HERE)
-            )
+    def _here(self, session: Session) -> sa.ColumnElement[bool]:
+        return hang_on(
+            session,
+            col(Appointment.resident_id),
+            col(Resident.site_id) == self._workplace.site_id,
+            col(Resident.status).in_(HERE),
         )
 
     def _lines(

@@ -1,6 +1,6 @@
 """A bed is given to somebody, in the transaction of who gives it."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from desktop.errors import AppError
 from desktop.i18n import N_
@@ -8,6 +8,7 @@ from desktop.models.housing import Stay, StayKind, StayState
 from desktop.models.residents import Resident, ResidentStatus
 from desktop.services.check_in_steps import Stamp
 from desktop.services.days import day_of
+from desktop.services.records import records_of
 from desktop.services.rooms import require_free
 
 
@@ -38,7 +39,7 @@ def cancel_reservations(session: Session, resident: Resident) -> None:
     """What was reserved for somebody is free again."""
     reserved = session.exec(
         select(Stay).where(
-            Stay.resident_id == resident.id,
+            col(Stay.resident_id).in_(records_of(session, [resident.id])),
             Stay.kind == StayKind.RESERVED,
             Stay.state == StayState.CONFIRMED,
         )

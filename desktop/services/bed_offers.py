@@ -11,6 +11,7 @@ from desktop.models.housing import Bed, GenderRule, Room, RoomType, Stay, StayKi
 from desktop.models.residents import KeepTogether
 from desktop.services.conflict_pairs import unsuitable_for
 from desktop.services.people import PersonLine, people_by_id, place_text
+from desktop.services.records import records_of
 from desktop.services.rooms import BedRow, Criterion, judge
 
 
@@ -68,7 +69,7 @@ def offers(
 ) -> tuple[RoomOffer, ...]:
     """The rooms of a site with beds that nobody else has or is promised from today on. Those in
     which all find a bed come first, then those against which least speaks."""
-    ours = {line.id for line in movers}
+    ours = records_of(session, [line.id for line in movers])
     stays = session.exec(
         select(Stay).where(
             Stay.site_id == site_id,
@@ -99,8 +100,8 @@ def offers(
     found = []
     for id_, beds in free.items():
         living = [s for s in inside[id_] if s.kind is StayKind.ACTUAL and s.starts_on <= today]
-        mates = tuple(lines[stay.resident_id] for stay in living)
-        near = {stay.resident_id for stay in inside[id_]}
+        mates = tuple(dict.fromkeys(lines[stay.resident_id] for stay in living))
+        near = {lines[stay.resident_id].id for stay in inside[id_]}
         unsuitable = {mover for mover, others in apart.items() if others & near}
         found.append(_offer(rooms[id_], beds, mates, movers, unsuitable))
     found.sort(

@@ -37,6 +37,7 @@ from desktop.services.days import day_of
 from desktop.services.details import Details, check_details, details_of, write_details
 from desktop.services.house_rules import rules_version
 from desktop.services.people import PersonLine, household_of, people, require_resident
+from desktop.services.records import head_of, records_of
 from desktop.services.seen import saw
 from desktop.services.sight import require_open
 from desktop.services.support_needs import instructions_of
@@ -143,8 +144,8 @@ class CheckIns:
     def steps(self, resident_id: str) -> Steps:
         """Which steps of a resident's check-in are done and which are missing."""
         with self._workplace.read("see_marks") as session:
-            resident = session.get(Resident, resident_id)
-            done = steps_of(session, [resident])[resident_id] if resident else []
+            resident = session.get(Resident, head_of(session, resident_id))
+            done = steps_of(session, [resident])[resident.id] if resident else []
         return Steps(tuple(step.kind for step in done), missing_of(self._wanted(), done))
 
     def household(self, resident_id: str) -> tuple[MemberCheckIn, ...]:
@@ -154,7 +155,7 @@ class CheckIns:
             resident = require_resident(session, resident_id)
             lines = people(session, self._workplace.today(), household_of(resident))
             rows = _rows(session, lines)
-            lines = [line for line in lines if line.id == resident_id or _is_in(rows[line.id])]
+            lines = [line for line in lines if line.id == resident.id or _is_in(rows[line.id])]
             saw(session, [line.id for line in lines])
             done = steps_of(session, rows.values())
             instructions = instructions_of(session, rows.values(), self._workplace.today())
@@ -229,7 +230,7 @@ class CheckIns:
         def begin(session: Session, resident: Resident) -> None:
             running = session.exec(
                 select(MealEntitlement).where(
-                    MealEntitlement.resident_id == resident.id,
+                    col(MealEntitlement.resident_id).in_(records_of(session, [resident.id])),
                     col(MealEntitlement.ends_on).is_(None),
                 )
             ).first()
@@ -295,7 +296,7 @@ _LEFT = (ResidentStatus.MOVED_OUT, ResidentStatus.CANCELLED)
 
 
 def _is_in(resident: Resident) -> bool:
-    return resident.status not in _LEFT and not resident.merged
+    return resident.status not in _LEFT
 
 
 def _rows(session: Session, lines: Sequence[PersonLine]) -> dict[str, Resident]:

@@ -19,6 +19,7 @@ from desktop.models.residents import (
     StepKind,
 )
 from desktop.services.present_stay import present_stays
+from desktop.services.records import records_of
 
 CheckInKind = StepKind | FurtherStepKind
 
@@ -59,23 +60,24 @@ def missing_of(wanted: Iterable[CheckInKind], done: Iterable[StepDone]) -> tuple
 
 def recorded(session: Session, resident_ids: Sequence[str]) -> dict[str, list[StepDone]]:
     """Every step that stands, of all stays, by resident and in the order in which it was done."""
+    records = records_of(session, resident_ids)
     rows: list[CheckInStep | FurtherStep] = [
         *session.exec(
             select(CheckInStep).where(
-                col(CheckInStep.resident_id).in_(resident_ids),
+                col(CheckInStep.resident_id).in_(records),
                 col(CheckInStep.voided_at).is_(None),
             )
         ),
         *session.exec(
             select(FurtherStep).where(
-                col(FurtherStep.resident_id).in_(resident_ids),
+                col(FurtherStep.resident_id).in_(records),
                 col(FurtherStep.voided_at).is_(None),
             )
         ),
     ]
     done: dict[str, list[StepDone]] = {}
     for row in rows:
-        done.setdefault(row.resident_id, []).append(
+        done.setdefault(records[row.resident_id], []).append(
             StepDone(row.id, row.kind, row.done_at, row.language, row.note or "")
         )
     for steps in done.values():

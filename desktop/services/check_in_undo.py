@@ -8,6 +8,7 @@ from desktop.models.residents import Resident, ResidentStatus, StepKind
 from desktop.services.check_in_steps import CheckInKind, Stamp, StepDone, steps_of, void
 from desktop.services.days import day_of
 from desktop.services.kits import void_handouts
+from desktop.services.records import records_of
 
 
 def undo(session: Session, stamp: Stamp, resident: Resident, kind: CheckInKind) -> None:
@@ -39,7 +40,7 @@ def _give_up_bed(session: Session, stamp: Stamp, resident: Resident) -> None:
     today = day_of(stamp.at)
     stay = session.exec(
         select(Stay).where(
-            Stay.resident_id == resident.id,
+            col(Stay.resident_id).in_(records_of(session, [resident.id])),
             Stay.kind == StayKind.ACTUAL,
             Stay.state == StayState.CONFIRMED,
             col(Stay.ends_on).is_(None),
@@ -56,7 +57,7 @@ def _give_up_bed(session: Session, stamp: Stamp, resident: Resident) -> None:
     session.flush()
     reserved = session.exec(
         select(Stay).where(
-            Stay.resident_id == resident.id,
+            col(Stay.resident_id).in_(records_of(session, [resident.id])),
             Stay.bed_id == stay.bed_id,
             Stay.kind == StayKind.RESERVED,
             Stay.state == StayState.CANCELLED,
@@ -70,7 +71,8 @@ def _end_meals(session: Session, stamp: Stamp, resident: Resident) -> None:
     today = day_of(stamp.at)
     running = session.exec(
         select(MealEntitlement).where(
-            MealEntitlement.resident_id == resident.id, col(MealEntitlement.ends_on).is_(None)
+            col(MealEntitlement.resident_id).in_(records_of(session, [resident.id])),
+            col(MealEntitlement.ends_on).is_(None),
         )
     )
     for entitlement in running:
@@ -78,7 +80,8 @@ def _end_meals(session: Session, stamp: Stamp, resident: Resident) -> None:
 
 
 def _expect_again(resident: Resident) -> None:
-    came_first = resident.moved_out_on is None and resident.expected_at is not None
-    if came_first and resident.status is ResidentStatus.ARRIVED:
+    expected, left = resident.expected_at, resident.moved_out_on
+    was_expected = expected is not None and (left is None or day_of(expected) > left)
+    if was_expected and resident.status is ResidentStatus.ARRIVED:
         resident.status = ResidentStatus.EXPECTED
         resident.arrived_on = None

@@ -35,6 +35,7 @@ from desktop.services.people import (
     people_by_id,
     require_resident,
 )
+from desktop.services.records import head_of, records_of
 from desktop.services.seen import saw
 from desktop.services.sight import require_open
 from desktop.services.workplace import Workplace
@@ -86,12 +87,12 @@ class CheckOuts:
         since = today - timedelta(days=AHEAD_DAYS)
         with self._workplace.read("open_check_out") as session:
             asked = require_resident(session, resident_id)
-            lines = people(session, today, household_of(asked), col(Resident.merged).is_not(True))
+            lines = people(session, today, household_of(asked))
             present = steps.present_check_outs(session, [line.id for line in lines])
             lines = [
                 line
                 for line in lines
-                if line.id == resident_id
+                if line.id == asked.id
                 or line.status in HERE
                 or (
                     line.status is ResidentStatus.MOVED_OUT
@@ -117,13 +118,13 @@ class CheckOuts:
                 resident = require_resident(session, resident_id)
                 require_open(session, resident)
                 check_plan(plan, resident, workplace.today())
-                row = self._open_one(session, resident_id)
+                row = self._open_one(session, resident.id)
                 if row is None:
                     if resident.status not in HERE:
                         raise AppError(N_("Only somebody who lives here can be checked out."))
                     row = CheckOut(
                         site_id=workplace.site_id,
-                        resident_id=resident_id,
+                        resident_id=resident.id,
                         reason=plan.reason,
                         leaves_on=plan.leaves_on,
                         begun_at=workplace.now(),
@@ -223,9 +224,8 @@ class CheckOuts:
             )
             .order_by(col(CheckOut.leaves_on))
         ).all()
-        lines = people_by_id(
-            session, self._workplace.today(), {row.resident_id for row in rows}
-        ).values()
+        named = people_by_id(session, self._workplace.today(), {row.resident_id for row in rows})
+        lines = {line.id: line for line in named.values()}.values()
         residents = {line.id: require_resident(session, line.id) for line in lines}
         by_house: dict[tuple[date, str], list[MemberCheckOut]] = {}
         for member in members_of(session, lines, residents, self._workplace.today()):
@@ -283,9 +283,10 @@ class CheckOuts:
 
     def _cancel_others(self, session: Session, row: CheckOut) -> None:
         """Two desks that were apart may both have begun the same check-out."""
+        person = head_of(session, row.resident_id)
         for other in session.exec(
             select(CheckOut).where(
-                CheckOut.resident_id == row.resident_id,
+                col(CheckOut.resident_id).in_(records_of(session, [person])),
                 CheckOut.id != row.id,
                 col(CheckOut.done_at).is_(None),
                 col(CheckOut.cancelled_at).is_(None),

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from desktop.models.check_outs import CheckOut, CheckOutStep, CheckOutStepKind, LeavingReason
 from desktop.models.residents import Language, Resident, ResidentStatus
 from desktop.services.check_in_steps import Stamp
+from desktop.services.records import head_of, records_of
 from desktop.services.sight import closed_files
 
 
@@ -59,17 +60,18 @@ class LeavingStepDone:
 
 def present_check_outs(session: Session, resident_ids: Iterable[str]) -> dict[str, CheckOut]:
     """Of each resident the check-out that is open, else the last one that was finished."""
+    records = records_of(session, resident_ids)
     rows = session.exec(
         select(CheckOut)
         .where(
-            col(CheckOut.resident_id).in_(list(resident_ids)),
+            col(CheckOut.resident_id).in_(records),
             col(CheckOut.cancelled_at).is_(None),
         )
         .order_by(col(CheckOut.begun_at), col(CheckOut.id))
     ).all()
     found: dict[str, CheckOut] = {}
     for row in sorted(rows, key=lambda row: row.done_at is None):
-        found[row.resident_id] = row
+        found[records[row.resident_id]] = row
     return found
 
 
@@ -78,7 +80,7 @@ def left_before(session: Session, resident_id: str) -> list[CheckOut]:
     rows = session.exec(
         select(CheckOut)
         .where(
-            CheckOut.resident_id == resident_id,
+            col(CheckOut.resident_id).in_(records_of(session, [resident_id])),
             col(CheckOut.done_at).is_not(None),
             col(CheckOut.cancelled_at).is_(None),
         )
@@ -88,10 +90,10 @@ def left_before(session: Session, resident_id: str) -> list[CheckOut]:
 
 
 def leavings_of(session: Session, rows: Iterable[CheckOut]) -> dict[str, Leaving]:
-    """As the viewer may see them, by resident."""
-    told = list(rows)
-    closed = closed_files(session, [row.resident_id for row in told])
-    return {row.resident_id: _leaving(row, masked=row.resident_id in closed) for row in told}
+    """As the viewer may see them, by the person whose record stands."""
+    told = {head_of(session, row.resident_id): row for row in rows}
+    closed = closed_files(session, told)
+    return {id_: _leaving(row, masked=id_ in closed) for id_, row in told.items()}
 
 
 def leaving_of(session: Session, resident: Resident) -> Leaving | None:

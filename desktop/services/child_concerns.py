@@ -21,6 +21,7 @@ from desktop.models.roles import CONFIDANTS
 from desktop.models.sites import User
 from desktop.services.days import age_on
 from desktop.services.people import PersonLine, household_of, people_by_id, require_resident
+from desktop.services.records import records_of, stands
 from desktop.services.seen import saw, saw_nobody
 from desktop.services.sight import closed_files, require_open
 from desktop.services.workplace import Workplace
@@ -81,9 +82,8 @@ class ChildConcerns:
             resident = require_resident(session, resident_id)
             require_open(session, resident)
             children = self._children(session, resident)
-            where: list[sa.ColumnElement[bool]] = [
-                col(ChildConcern.resident_id).in_([child.id for child in children])
-            ]
+            records = records_of(session, [child.id for child in children])
+            where: list[sa.ColumnElement[bool]] = [col(ChildConcern.resident_id).in_(records)]
             if workplace.actor.role not in CONFIDANTS:
                 where.append(col(ChildConcern.passed_on_by) == workplace.actor.id)
             rows = session.execute(
@@ -93,7 +93,7 @@ class ChildConcerns:
                 .order_by(col(ChildConcern.passed_on_at).desc(), col(ChildConcern.id))
             ).all()
             if rows:
-                saw(session, [resident_id, *(child.id for child in children)])
+                saw(session, [resident.id, *records])
             else:
                 saw_nobody(session)
         by_id = {child.id: child for child in children}
@@ -102,7 +102,7 @@ class ChildConcerns:
             tuple(
                 ConcernLine(
                     row.id,
-                    by_id[row.resident_id],
+                    by_id[records[row.resident_id]],
                     ConcernText(
                         row.passed_on_to, row.passed_on_at, row.how or "", row.reference or ""
                     ),
@@ -134,7 +134,7 @@ class ChildConcerns:
             session.add(
                 ChildConcern(
                     site_id=child.site_id,
-                    resident_id=child_id,
+                    resident_id=child.id,
                     passed_on_at=text.at,
                     passed_on_by=workplace.actor.id,
                     passed_on_to=to,
@@ -168,7 +168,8 @@ class ChildConcerns:
         today = self._workplace.today()
         rows = [resident]
         if not _is_child(resident, today):
-            rows = list(session.exec(select(Resident).where(household_of(resident))))
+            here = select(Resident).where(household_of(resident), stands(session))
+            rows = list(session.exec(here))
         ids = [row.id for row in rows if _is_child(row, today)]
         closed = closed_files(session, ids)
         lines = people_by_id(session, today, [id_ for id_ in ids if id_ not in closed])

@@ -1,7 +1,7 @@
 """Residents who must not live in one room (FEATURES P8): the desk learns "not suitable", never
 why; leads and liaisons record it with the reason."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from desktop.i18n import N_
 from desktop.models.base import new_id
 from desktop.models.confidential import ConflictPair
 from desktop.services.people import PersonLine, people_by_id, require_resident
+from desktop.services.records import head_of, records_of
 from desktop.services.seen import saw
 from desktop.services.sight import require_open
 from desktop.services.vault import Vault, text_in
@@ -60,13 +61,12 @@ class ConflictPairs:
         today = self._workplace.today()
         with self._workplace.read("see_pairs") as session:
             self._vault.require_key()
-            rows = session.exec(
-                select(ConflictPair).where(_names(resident_id), lasts_on(today))
-            ).all()
-            ids = {_other(row, resident_id) for row in rows}
-            saw(session, [resident_id, *ids])
-            lines = people_by_id(session, today, ids)
-        by_other = {_other(row, resident_id): row for row in rows}
+            records = records_of(session, [resident_id])
+            rows = session.exec(select(ConflictPair).where(_names(records), lasts_on(today))).all()
+            by_other = {head_of(session, _other(row, records)): row for row in rows}
+            by_other = {other: row for other, row in by_other.items() if other not in records}
+            saw(session, [*records, *by_other])
+            lines = people_by_id(session, today, by_other)
         return tuple(
             Pair(by_other[line.id].id, line, self._reason(by_other[line.id]))
             for line in lines.values()
@@ -82,15 +82,18 @@ class ConflictPairs:
         with self._workplace.op("pair_conflict") as session:
             resident = require_resident(session, resident_id)
             require_open(session, resident)
-            require_resident(session, other_id)
-            if other_id in unsuitable_for(session, resident_id, self._workplace.today()):
+            if require_resident(session, other_id) is resident:
+                raise AppError(N_("Please choose another resident: this is the same one."))
+            if head_of(session, other_id) in unsuitable_for(
+                session, resident_id, self._workplace.today()
+            ):
                 raise AppError(N_("These two are kept apart already."))
             session.add(
                 ConflictPair(
                     id=pair_id,
                     site_id=resident.site_id,
-                    resident_id=resident_id,
-                    other_id=other_id,
+                    resident_id=resident.id,
+                    other_id=head_of(session, other_id),
                     sealed=self._vault.seal(TABLE, pair_id, {"reason": reason.strip()}),
                 )
             )
@@ -115,15 +118,17 @@ def lasts_on(day: date) -> sa.ColumnElement[bool]:
 
 def unsuitable_for(session: Session, resident_id: str, today: date) -> frozenset[str]:
     """Whom a resident must not be placed with, by id; for whoever places somebody."""
-    rows = session.exec(select(ConflictPair).where(_names(resident_id), lasts_on(today)))
-    return frozenset(_other(row, resident_id) for row in rows)
+    records = records_of(session, [resident_id])
+    rows = session.exec(select(ConflictPair).where(_names(records), lasts_on(today)))
+    others = {head_of(session, _other(row, records)) for row in rows}
+    return frozenset(others - records.keys())
 
 
-def _names(resident_id: str) -> sa.ColumnElement[bool]:
+def _names(records: Collection[str]) -> sa.ColumnElement[bool]:
     return sa.or_(
-        col(ConflictPair.resident_id) == resident_id, col(ConflictPair.other_id) == resident_id
+        col(ConflictPair.resident_id).in_(records), col(ConflictPair.other_id).in_(records)
     )
 
 
-def _other(row: ConflictPair, resident_id: str) -> str:
-    return row.other_id if row.resident_id == resident_id else row.resident_id
+def _other(row: ConflictPair, records: Collection[str]) -> str:
+    return row.other_id if row.resident_id in records else row.resident_id

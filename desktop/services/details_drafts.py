@@ -1,6 +1,7 @@
 """Details that were typed and not saved yet: kept for their writer in the encrypted database of
 this desk, one draft for each resident, through a lock and a crash; never sent."""
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from desktop.models.base import new_id
 from desktop.models.local import draft
 from desktop.models.residents import Resident
+from desktop.services.records import records_in, records_of
 from desktop.services.sight import is_closed
 from desktop.services.workplace import Workplace
 
@@ -46,9 +48,9 @@ class DetailsDrafts:
             resident = session.get(Resident, resident_id)
             if resident is not None and is_closed(session, resident):
                 return None
-            rows = session.execute(_mine(self._workplace.actor.id)).scalars()
-            for content in rows:
-                if _is_about(content, resident_id):
+            records = records_of(session, [resident_id])
+            for content in session.execute(_mine(self._workplace.actor.id)).scalars():
+                if _is_about(content, records):
                     typed = content.get("typed")
                     return dict(typed) if isinstance(typed, dict) else None
         return None
@@ -60,18 +62,21 @@ class DetailsDrafts:
 
 
 def drop_in(connection: sa.Connection, owner: str, resident_id: str) -> None:
-    """Takes a draft away within the caller's transaction."""
+    """Takes a draft away within the caller's transaction, and those about records that were merged
+    into the same person's."""
+    records = records_in(connection, resident_id)
     rows = connection.execute(
         sa.select(draft.c.id, draft.c.content).where(draft.c.kind == KIND, draft.c.owner == owner)
     ).all()
     for row in rows:
-        if _is_about(row.content, resident_id):
+        if _is_about(row.content, records):
             connection.execute(draft.delete().where(draft.c.id == row.id))
 
 
 def _mine(owner: str) -> sa.Select[Any]:
-    return sa.select(draft.c.content).where(draft.c.kind == KIND, draft.c.owner == owner)
+    mine = sa.select(draft.c.content).where(draft.c.kind == KIND, draft.c.owner == owner)
+    return mine.order_by(draft.c.saved_at.desc())
 
 
-def _is_about(content: Any, resident_id: str) -> bool:
-    return isinstance(content, dict) and content.get("about") == resident_id
+def _is_about(content: Any, records: Collection[str]) -> bool:
+    return isinstance(content, dict) and content.get("about") in records

@@ -34,7 +34,7 @@ class FamilyBeds:
             saw(session, resident_ids)
             known = people_by_id(session, today, resident_ids)
             beds = beds_between(session, self._workplace.site_id, today, today, date.max)
-        members = [id_ for id_ in resident_ids if id_ in known]
+        members = list(dict.fromkeys(known[id_].id for id_ in resident_ids if id_ in known))
         return {
             bed.id: share_out(beds, members, bed)
             for bed in beds

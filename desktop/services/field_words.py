@@ -21,6 +21,7 @@ from desktop.models.sites import Site, User
 from desktop.services.cpr import shown_cpr
 from desktop.services.people import name_of_person, place_text, said
 from desktop.services.phones import shown_phone
+from desktop.services.records import head_of, stands
 from desktop.services.row_values import choices_of, columns_of, references_of
 from desktop.services.table_words import TABLE_WORDS, group_words
 from desktop.services.words import word
@@ -158,7 +159,8 @@ def _attribute(row: Any, name: str) -> str:
 
 
 def _resident(session: Session, row_id: str | None) -> str:
-    return name_of_person(session, session.get(Resident, row_id) if row_id else None)
+    row = session.get(Resident, head_of(session, row_id)) if row_id else None
+    return name_of_person(session, row)
 
 
 def _bed(session: Session, row_id: str) -> str:
@@ -170,7 +172,9 @@ def _bed(session: Session, row_id: str) -> str:
 def _household(session: Session, row_id: str) -> str:
     if session.get(Household, row_id) is None:
         return ""
-    members = list(session.exec(select(Resident).where(Resident.household_id == row_id)))
+    members = list(
+        session.exec(select(Resident).where(Resident.household_id == row_id, stands(session)))
+    )
     members.sort(key=lambda row: (row.household_role is not HouseholdRole.HEAD, row.number))
     return name_of_person(session, members[0] if members else None)
 

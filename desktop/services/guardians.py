@@ -18,9 +18,11 @@ from desktop.services.guardianship import (
     named_rows,
     to_point_out,
     wards,
+    who_of,
 )
 from desktop.services.household_rules import Minority
 from desktop.services.people import HERE, PersonLine, people_by_id, require_resident
+from desktop.services.records import head_of, records_of, stands
 from desktop.services.seen import saw, saw_nobody
 from desktop.services.sight import is_closed, require_open
 from desktop.services.workplace import Workplace
@@ -63,7 +65,7 @@ class Guardians:
                 select(Resident).where(
                     Resident.site_id == self._workplace.site_id,
                     col(Resident.status).in_(HERE),
-                    col(Resident.merged).is_not(True),
+                    stands(session),
                     may_be_minor(today),
                 )
             ).all()
@@ -103,19 +105,20 @@ class Guardians:
         with self._workplace.op("change_guardians") as session:
             minor = require_resident(session, minor_id)
             require_open(session, minor)
-            ward = wards(session, [minor], today).get(minor_id)
+            ward = wards(session, [minor], today).get(minor.id)
             if ward is None:
                 raise AppError(N_("Only minors have a guardian, and this resident is of age."))
             parents = {parent.id for parent in ward.presumed}
-            if text.resident_id is not None:
-                self._require_fit(session, ward, text.resident_id)
-                parents.discard(text.resident_id)
+            guardian_id = head_of(session, text.resident_id) if text.resident_id else None
+            if guardian_id is not None:
+                self._require_fit(session, ward, guardian_id)
+                parents.discard(guardian_id)
             row = Guardian(
                 site_id=minor.site_id,
-                resident_id=minor_id,
-                guardian_id=text.resident_id,
-                name=None if text.resident_id else name,
-                phone=None if text.resident_id else phone or None,
+                resident_id=minor.id,
+                guardian_id=guardian_id,
+                name=None if guardian_id else name,
+                phone=None if guardian_id else phone or None,
                 relation=relation or None,
             )
             session.add_all([*named_rows(minor, parents), row])
@@ -127,8 +130,15 @@ class Guardians:
             row = session.get(Guardian, guardian_id)
             if row is None:
                 raise AppError(N_("This is not at this desk any more."))
-            require_open(session, require_resident(session, row.resident_id))
-            row.ended_on = row.ended_on or self._workplace.today()
+            minor = require_resident(session, row.resident_id)
+            require_open(session, minor)
+            for same in session.exec(
+                select(Guardian).where(
+                    col(Guardian.resident_id).in_(records_of(session, [minor.id]))
+                )
+            ):
+                if who_of(session, same) == who_of(session, row):
+                    same.ended_on = same.ended_on or self._workplace.today()
 
     def _require_fit(self, session: Session, ward: Ward, guardian_id: str) -> None:
         guardian = require_resident(session, guardian_id)
@@ -141,5 +151,5 @@ class Guardians:
             )
         if not is_closed(session, guardian) and minority_of(guardian, today) is not Minority.ADULT:
             raise AppError(N_("A guardian is of age. Please choose somebody else."))
-        if any(row.guardian_id == guardian_id for row in ward.named):
+        if any(who_of(session, row) == (guardian_id, "") for row in ward.named):
             raise AppError(N_("They are named as guardian already."))

@@ -16,6 +16,7 @@ from desktop.models.residents import HouseholdRole, Resident, ResidentStatus
 from desktop.services.days import age_on
 from desktop.services.household_rules import Kin, Minority, minority
 from desktop.services.people import HERE
+from desktop.services.records import head_of, records_of, stands
 from desktop.services.sight import is_closed
 
 PRESENT = (*HERE, ResidentStatus.EXPECTED)
@@ -56,9 +57,9 @@ class Ward:
         return not self.with_adult and not self.present
 
 
-def is_present() -> sa.ColumnElement[bool]:
+def is_present(session: Session) -> sa.ColumnElement[bool]:
     """Residents who make up a household: not gone, and not a record that was merged away."""
-    return sa.and_(col(Resident.status).in_(PRESENT), col(Resident.merged).is_not(True))
+    return sa.and_(col(Resident.status).in_(PRESENT), stands(session))
 
 
 def may_be_minor(today: date) -> sa.ColumnElement[bool]:
@@ -91,40 +92,55 @@ def wards(session: Session, residents: Iterable[Resident], today: date) -> dict[
     if not minors:
         return {}
     named = _rows_of(session, [row.id for row in minors])
-    ids = {row.guardian_id for rows in named.values() for row in rows if row.guardian_id}
+    ids = {
+        head_of(session, row.guardian_id)
+        for rows in named.values()
+        for row in rows
+        if row.guardian_id
+    }
     here = set(
-        session.exec(select(Resident.id).where(col(Resident.id).in_(list(ids)), is_present()))
+        session.exec(
+            select(Resident.id).where(col(Resident.id).in_(list(ids)), is_present(session))
+        )
     )
     homes = {row.household_id for row in minors if row.household_id}
     adults: dict[str, list[Resident]] = {}
     for row in session.exec(
-        select(Resident).where(col(Resident.household_id).in_(list(homes)), is_present())
+        select(Resident).where(col(Resident.household_id).in_(list(homes)), is_present(session))
     ):
         if row.household_id and minority_of(row, today) is Minority.ADULT:
             adults.setdefault(row.household_id, []).append(row)
     return {
         row.id: _ward(
-            row, named.get(row.id, []), adults.get(row.household_id or "", []), here, today
+            session,
+            row,
+            named.get(row.id, []),
+            adults.get(row.household_id or "", []),
+            here=here,
+            today=today,
         )
         for row in minors
     }
 
 
 def _rows_of(session: Session, minor_ids: Sequence[str]) -> dict[str, list[Guardian]]:
+    records = records_of(session, minor_ids)
     found: dict[str, list[Guardian]] = {}
     for row in session.exec(
         select(Guardian)
-        .where(col(Guardian.resident_id).in_(minor_ids))
+        .where(col(Guardian.resident_id).in_(records))
         .order_by(col(Guardian.row_seq).nulls_last(), col(Guardian.id))
     ):
-        found.setdefault(row.resident_id, []).append(row)
+        found.setdefault(records[row.resident_id], []).append(row)
     return found
 
 
 def _ward(
+    session: Session,
     minor: Resident,
     rows: Sequence[Guardian],
     adults: Sequence[Resident],
+    *,
     here: set[str],
     today: date,
 ) -> Ward:
@@ -134,13 +150,14 @@ def _ward(
         roles = (HouseholdRole.HEAD, HouseholdRole.PARTNER)
         parents = [row for row in adults if row.household_role in roles]
         parents.sort(key=lambda row: (roles.index(row.household_role), row.id))
-    present = {row.guardian_id for row in last if row.guardian_id in here}
+    present = {head_of(session, row.guardian_id) for row in last if row.guardian_id} & here
+    told = {who_of(session, row): row for row in last if row.guardian_id or row.name}
     return Ward(
         resident=minor,
         minority=minority_of(minor, today),
-        named=tuple(row for row in last if row.guardian_id or row.name),
+        named=tuple(told.values()),
         presumed=tuple(parents),
-        present=frozenset(id_ for id_ in present if id_) | {row.id for row in parents},
+        present=frozenset(present) | {row.id for row in parents},
         outside=any(row.name for row in last if not row.guardian_id),
         with_adult=bool(adults),
     )
@@ -148,15 +165,18 @@ def _ward(
 
 def left_by(session: Session, leaving: Iterable[str], today: date) -> tuple[str, ...]:
     """The minors who stay when these residents leave, and for whom nobody would answer then."""
-    gone = set(leaving)
+    gone = {head_of(session, one) for one in leaving}
     homes = select(Resident.household_id).where(
         col(Resident.id).in_(list(gone)), col(Resident.household_id).is_not(None)
     )
-    named = select(Guardian.resident_id).where(col(Guardian.guardian_id).in_(list(gone)))
+    rows_of_them = select(Guardian.resident_id).where(
+        col(Guardian.guardian_id).in_(records_of(session, gone))
+    )
+    named = {head_of(session, one) for one in session.exec(rows_of_them)}
     rows = session.exec(
         select(Resident)
         .where(
-            is_present(),
+            is_present(session),
             may_be_minor(today),
             col(Resident.id).not_in(list(gone)),
             sa.or_(col(Resident.household_id).in_(homes), col(Resident.id).in_(named)),
@@ -175,7 +195,7 @@ def presumed_among(session: Session, household_ids: Iterable[str | None], today:
     ids = [household_id for household_id in household_ids if household_id]
     rows = session.exec(
         select(Resident).where(
-            col(Resident.household_id).in_(ids), is_present(), may_be_minor(today)
+            col(Resident.household_id).in_(ids), is_present(session), may_be_minor(today)
         )
     ).all()
     return {
@@ -200,6 +220,14 @@ def write_down(session: Session, before: Presumed, today: date) -> tuple[str, ..
     return tuple(row.id for row in made)
 
 
+def who_of(session: Session, row: Guardian) -> tuple[str, str]:
+    """Whom a row names: two rows that name the same one, written by desks that did not know of each
+    other or on records that were merged, count as one."""
+    if row.guardian_id:
+        return head_of(session, row.guardian_id), ""
+    return "", " ".join((row.name or "").casefold().split())
+
+
 def named_rows(minor: Resident, guardian_ids: Iterable[str]) -> list[Guardian]:
     """Rows that name these residents as guardians of a minor."""
     return [
@@ -212,7 +240,7 @@ def part_by_site(session: Session, moving: Iterable[str]) -> None:
     """These residents move to another site, and no row there points back: where a guardian and a
     minor part, the guardian is kept by name and phone number, like anybody who lives elsewhere. Of
     one whose file is closed to the viewer nothing is written down anew."""
-    ids = list(moving)
+    ids = list(records_of(session, moving))
     rows = session.exec(
         select(Guardian).where(
             col(Guardian.guardian_id).is_not(None),
@@ -220,7 +248,7 @@ def part_by_site(session: Session, moving: Iterable[str]) -> None:
         )
     ).all()
     for row in rows:
-        guardian = session.get(Resident, row.guardian_id)
+        guardian = session.get(Resident, head_of(session, row.guardian_id or ""))
         row.guardian_id = None
         if guardian is not None and not is_closed(session, guardian):
             row.name = f"{guardian.given_names} {guardian.surname}"

@@ -14,6 +14,7 @@ from desktop.models.residents import Household, HouseholdRole, KeepTogether, Res
 from desktop.services.guardianship import PRESENT, Ward, is_present, wards
 from desktop.services.household_rules import Kin, Minority
 from desktop.services.people import PersonLine, household_of, people_by_id
+from desktop.services.records import stands
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ _ROLES = list(HouseholdRole)
 
 def present_members(session: Session, resident: Resident) -> list[Resident]:
     """The rows of those who make up a resident's household now, by their place in it."""
-    rows = session.exec(select(Resident).where(household_of(resident), is_present())).all()
+    rows = session.exec(select(Resident).where(household_of(resident), is_present(session))).all()
     return sorted(rows, key=lambda row: (_ROLES.index(row.household_role), row.number))
 
 
@@ -96,7 +97,7 @@ def household_file(session: Session, resident: Resident, today: date) -> Househo
     rows = session.exec(
         select(Resident).where(
             household_of(resident),
-            col(Resident.merged).is_not(True),
+            stands(session),
             col(Resident.anonymised_on).is_(None),
         )
     ).all()

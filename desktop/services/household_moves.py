@@ -20,6 +20,7 @@ from desktop.models.residents import (
 from desktop.services.bed_offers import MovePlan, Mover, offers
 from desktop.services.household_lines import present_members
 from desktop.services.people import HERE, holds_on, people_by_id, require_resident
+from desktop.services.records import records_of
 from desktop.services.seen import saw
 from desktop.services.stay_room import require_no_rival
 from desktop.services.workplace import Workplace
@@ -146,7 +147,7 @@ class HouseholdMoves:
         """The check-in misses the bed no more."""
         done = session.exec(
             select(CheckInStep.id).where(
-                CheckInStep.resident_id == row.id,
+                col(CheckInStep.resident_id).in_(records_of(session, [row.id])),
                 CheckInStep.kind == StepKind.BED,
                 col(CheckInStep.voided_at).is_(None),
             )
@@ -169,12 +170,13 @@ def _living_here(session: Session, resident: Resident) -> list[Resident]:
 
 
 def _beds_of(session: Session, resident_ids: Sequence[str], today: date) -> dict[str, str]:
+    records = records_of(session, resident_ids)
     rows = session.exec(
         select(Stay).where(
-            col(Stay.resident_id).in_(resident_ids), holds_on(today), Stay.kind == StayKind.ACTUAL
+            col(Stay.resident_id).in_(records), holds_on(today), Stay.kind == StayKind.ACTUAL
         )
     )
-    return {stay.resident_id: stay.bed_id for stay in rows}
+    return {records[stay.resident_id]: stay.bed_id for stay in rows}
 
 
 def end_stays(session: Session, resident_ids: Sequence[str], today: date) -> tuple[Was, ...]:
@@ -182,7 +184,7 @@ def end_stays(session: Session, resident_ids: Sequence[str], today: date) -> tup
     not begun before it are cancelled."""
     rows = session.exec(
         select(Stay).where(
-            col(Stay.resident_id).in_(resident_ids),
+            col(Stay.resident_id).in_(records_of(session, resident_ids)),
             Stay.state == StayState.CONFIRMED,
             sa.or_(col(Stay.ends_on).is_(None), col(Stay.ends_on) > today),
         )

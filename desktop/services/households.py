@@ -20,6 +20,7 @@ from desktop.services.household_lines import HouseholdFile, household_file, pres
 from desktop.services.household_rules import Minority, has_one_head
 from desktop.services.meals import entitled_on
 from desktop.services.people import HERE, require_resident
+from desktop.services.records import head_of, records_of, stands
 from desktop.services.regrouping import Regrouped, Regrouping, Sizes, place_of
 from desktop.services.seen import saw
 from desktop.services.sight import is_closed, require_open
@@ -61,7 +62,8 @@ class Households:
             raise AppError(ONE_HEAD)
         with self._workplace.op("change_household") as session:
             resident = require_resident(session, resident_id)
-            rows = [require_resident(session, other) for other in joining]
+            places = {head_of(session, other): place for other, place in joining.items()}
+            rows = [require_resident(session, other) for other in places]
             if not rows or resident in rows:
                 raise AppError(N_("Please choose who joins the household."))
             self._require_here(session, [resident, *rows])
@@ -70,7 +72,7 @@ class Households:
                 raise AppError(N_("They belong to this household already."))
             change = Regrouping(session, [resident, *rows], self._workplace.today())
             for row in rows:
-                change.move(row, home, joining[row.id])
+                change.move(row, home, places[row.id])
             meals = self._follow_with_meals(session, home, rows)
             return change.done(meals)
 
@@ -185,15 +187,18 @@ class Households:
         session.flush()
         members = session.exec(
             select(Resident.id).where(
-                Resident.household_id == home.id, col(Resident.status).in_(HERE)
+                Resident.household_id == home.id,
+                col(Resident.status).in_(HERE),
+                stands(session),
             )
         ).all()
+        records = records_of(session, members)
         running = session.exec(
             select(MealEntitlement).where(
-                col(MealEntitlement.resident_id).in_(members), entitled_on(today)
+                col(MealEntitlement.resident_id).in_(records), entitled_on(today)
             )
         ).all()
-        fed = {row.resident_id for row in running}
+        fed = {records[row.resident_id] for row in running}
         longest = max(running, key=lambda row: row.ends_on or date.max, default=None)
         if longest is None:
             return ()

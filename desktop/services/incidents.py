@@ -134,7 +134,9 @@ class Incidents:
             )
         by_incident: dict[str, list[PersonLine]] = {}
         for part in parts:
-            by_incident.setdefault(part.incident_id, []).append(lines[part.resident_id])
+            named = by_incident.setdefault(part.incident_id, [])
+            if lines[part.resident_id] not in named:
+                named.append(lines[part.resident_id])
         return tuple(_line(row, by_incident.get(row.id, [])) for row in rows)
 
     def file(self, incident_id: str) -> IncidentFile:
@@ -158,14 +160,14 @@ class Incidents:
             lines = people_by_id(session, self._workplace.today(), ids)
             saw(session, ids, criterion=row.number)
         return IncidentFile(
-            line=_line(row, [lines[part.resident_id] for part in parts]),
+            line=_line(row, list(dict.fromkeys(lines[part.resident_id] for part in parts))),
             reported_at=row.reported_at,
             reported_by=reporter.name if reporter else "",
             assessment=row.assessment or "",
             injuries=row.injuries,
             ambulance=row.ambulance,
             police_case=row.police_case or "",
-            parts=tuple((lines[part.resident_id], part.part) for part in parts),
+            parts=tuple(dict.fromkeys((lines[part.resident_id], part.part) for part in parts)),
             measures=tuple(
                 MeasureLine(
                     measure.id,

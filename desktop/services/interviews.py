@@ -17,6 +17,7 @@ from desktop.models.appointments import Appointment, AppointmentKind, Appointmen
 from desktop.models.residents import Language, Resident
 from desktop.services.days import age_on
 from desktop.services.people import HERE, PersonLine, people, require_resident
+from desktop.services.records import records_of
 from desktop.services.seen import saw
 from desktop.services.sight import require_open
 from desktop.services.workplace import Workplace
@@ -59,9 +60,10 @@ class Interviews:
     def proposed_to(self, resident_id: str) -> tuple[Proposal, ...]:
         """Those that a resident should have and has not, as a part of the file."""
         with self._workplace.read("open_file") as session:
-            require_open(session, require_resident(session, resident_id))
-            saw(session, [resident_id])
-            return self._proposals(session, col(Resident.id) == resident_id)
+            resident = require_resident(session, resident_id)
+            require_open(session, resident)
+            saw(session, [resident.id])
+            return self._proposals(session, col(Resident.id) == resident.id)
 
     def proposed(self) -> tuple[Proposal, ...]:
         """Everybody's, by the day on which they should be."""
@@ -130,13 +132,14 @@ def _is_of_age(resident: Resident, today: date) -> bool:
 
 def _interviews_of(session: Session, ids: Sequence[str]) -> set[tuple[str, AppointmentKind]]:
     """Who has which interview, or had it; one that was missed or called off is proposed anew."""
+    records = records_of(session, ids)
     rows = session.execute(
         sa.select(col(Appointment.resident_id), col(Appointment.kind)).where(
-            col(Appointment.resident_id).in_(ids),
+            col(Appointment.resident_id).in_(records),
             col(Appointment.state).in_((AppointmentState.PLANNED, AppointmentState.HELD)),
         )
     )
-    return {(row[0], row[1]) for row in rows}
+    return {(records[row[0]], row[1]) for row in rows}
 
 
 def _last_place(session: Session, site_id: str, kind: AppointmentKind) -> str:

@@ -20,6 +20,7 @@ from desktop.services.check_in_steps import Stamp, tick
 from desktop.services.days import age_on
 from desktop.services.people import PersonLine, people_by_id, require_resident
 from desktop.services.present_stay import present_stay
+from desktop.services.records import head_of, records_of
 from desktop.services.seen import saw
 from desktop.services.workplace import Workplace
 
@@ -133,7 +134,7 @@ class Kits:
         """The kits a resident should get and has not got: one by age, and for the head of the
         household what a household gets."""
         with self._workplace.read("see_figures") as session:
-            resident = session.get(Resident, resident_id)
+            resident = session.get(Resident, head_of(session, resident_id))
             had = _had(session, resident) if resident else set()
         if resident is None:
             return ()
@@ -247,7 +248,10 @@ def counting_handouts(session: Session, resident: Resident) -> list[KitHandout]:
     stay = present_stay(session, resident)
     rows = session.exec(
         select(KitHandout)
-        .where(KitHandout.resident_id == resident.id, col(KitHandout.voided_at).is_(None))
+        .where(
+            col(KitHandout.resident_id).in_(records_of(session, [resident.id])),
+            col(KitHandout.voided_at).is_(None),
+        )
         .order_by(col(KitHandout.handed_at), col(KitHandout.id))
     )
     return [row for row in rows if row.returned_at is None or stay.counts(row.handed_at)]

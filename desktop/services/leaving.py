@@ -15,6 +15,7 @@ from desktop.services.bed_giving import cancel_reservations
 from desktop.services.check_in_steps import Stamp
 from desktop.services.check_out_steps import left_before, tick, void
 from desktop.services.days import day_of
+from desktop.services.records import records_of
 from desktop.services.rooms import require_free
 
 
@@ -23,7 +24,7 @@ def bed_stays(session: Session, resident_id: str, first: date) -> list[Stay]:
     return list(
         session.exec(
             select(Stay).where(
-                Stay.resident_id == resident_id,
+                col(Stay.resident_id).in_(records_of(session, [resident_id])),
                 Stay.kind == StayKind.ACTUAL,
                 Stay.state == StayState.CONFIRMED,
                 sa.or_(col(Stay.ends_on).is_(None), col(Stay.ends_on) > first),
@@ -76,7 +77,7 @@ def leave(session: Session, stamp: Stamp, row: CheckOut, resident: Resident) -> 
     last = _last_day_of_meals(row)
     for entitlement in session.exec(
         select(MealEntitlement).where(
-            MealEntitlement.resident_id == resident.id,
+            col(MealEntitlement.resident_id).in_(records_of(session, [resident.id])),
             sa.or_(col(MealEntitlement.ends_on).is_(None), col(MealEntitlement.ends_on) > last),
         )
     ):
@@ -98,7 +99,8 @@ def come_back(session: Session, stamp: Stamp, row: CheckOut, resident: Resident)
     resident.moved_out_on = before[-1].leaves_on if before else None
     for entitlement in session.exec(
         select(MealEntitlement).where(
-            MealEntitlement.resident_id == resident.id, MealEntitlement.ends_on == last
+            col(MealEntitlement.resident_id).in_(records_of(session, [resident.id])),
+            MealEntitlement.ends_on == last,
         )
     ):
         entitlement.ends_on = None
@@ -126,7 +128,7 @@ def _ended_stay(session: Session, resident: Resident, day: date) -> Stay | None:
     stays = session.exec(
         select(Stay)
         .where(
-            Stay.resident_id == resident.id,
+            col(Stay.resident_id).in_(records_of(session, [resident.id])),
             Stay.kind == StayKind.ACTUAL,
             sa.or_(
                 sa.and_(col(Stay.state) == StayState.CONFIRMED, col(Stay.ends_on) == day),

@@ -11,6 +11,7 @@ from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.housing import Stay
 from desktop.models.local import outbox_change, outbox_op
 from desktop.models.residents import Resident
+from desktop.services.records import head_of
 from desktop.services.workplace import Workplace
 
 
@@ -38,6 +39,8 @@ class Marks:
             refused = sa.and_(outbox_op.c.status == "refused", outbox_op.c.settled_at.is_(None))
             needs: set[str] = set(session.scalars(_about(refused)))
             needs |= set(session.scalars(_in_conflict(self._workplace.site_id)))
+            waiting = {head_of(session, one) for one in waiting}
+            needs = {head_of(session, one) for one in needs}
         return {
             resident_id: Mark(resident_id in waiting, resident_id in needs)
             for resident_id in waiting | needs

@@ -13,14 +13,21 @@ from sqlmodel import Session, col, select
 
 from desktop.errors import AppError
 from desktop.i18n import N_, catalogue, language
-from desktop.models.absences import Absence
 from desktop.models.meals import Meal, MealEntitlement, MealServing
 from desktop.models.residents import HouseholdRole, Resident, ResidentStatus
 from desktop.models.sites import User
-from desktop.services.absences import absent_on
+from desktop.services.absences import absent_on, noted_absent
 from desktop.services.days import meal_at
-from desktop.services.people import HERE, PersonLine, household_of, people, people_by_id
+from desktop.services.people import (
+    HERE,
+    PersonLine,
+    household_of,
+    people,
+    people_by_id,
+    require_resident,
+)
 from desktop.services.protective import protected
+from desktop.services.records import heads_in, records_of
 from desktop.services.seen import saw
 from desktop.services.workplace import Workplace
 
@@ -110,15 +117,13 @@ class Meals:
         """The resident's household at the site, the head first, then by age, as the
         serving desk shows it."""
         with self._workplace.read("see_guests") as session:
-            asked = session.get(Resident, resident_id)
-            if asked is None:
-                raise AppError(N_("This resident is not at this site any more."))
+            asked = require_resident(session, resident_id)
             together = household_of(asked)
             lines = people(session, day, together, col(Resident.status).in_(HERE))
             is_head = col(Resident.household_role) == HouseholdRole.HEAD
             heads = set(session.exec(select(Resident.id).where(together, is_head)))
             lines.sort(key=lambda line: (line.id not in heads, -(line.age or 0)))
-            saw(session, [resident_id, *(line.id for line in lines)])
+            saw(session, [asked.id, *(line.id for line in lines)])
             return tuple(map(_shown, _guests(session, lines, day, meal)))
 
     def serve(
@@ -130,7 +135,7 @@ class Meals:
         reason = (override or "").strip() or None
         servings = []
         with workplace.op("serve_meal") as session:
-            lines = people_by_id(session, day, resident_ids)
+            lines = {line.id: line for line in people_by_id(session, day, resident_ids).values()}
             for guest in _guests(session, list(lines.values()), day, meal):
                 if reason is None:
                     _require_ready(guest)
@@ -191,15 +196,19 @@ class Meals:
     def _entitled(self, session: Session, day: date, meal: Meal) -> tuple[Guest, ...]:
         """Who is expected: those entitled, but for who is elsewhere and has not come after all."""
         entitled = sa.select(col(MealEntitlement.resident_id)).where(entitled_on(day))
+        gone = heads_in(session)
+        merged = session.scalars(entitled.where(col(MealEntitlement.resident_id).in_(list(gone))))
         lines = people(
             session,
             day,
             col(Resident.status).in_(HERE),
             col(Resident.site_id) == self._workplace.site_id,
-            col(Resident.id).in_(entitled),
+            sa.or_(
+                col(Resident.id).in_(entitled),
+                col(Resident.id).in_([gone[one] for one in merged]),
+            ),
         )
-        away = set(session.scalars(absent_on(day)))
-        noted = set(session.scalars(sa.select(col(Absence.resident_id))))
+        away, noted = absent_on(session, day), noted_absent(session)
         away |= {ln.id for ln in lines if ln.status is ResidentStatus.AWAY and ln.id not in noted}
         guests = _guests(session, lines, day, meal)
         return tuple(guest for guest in guests if guest.served or guest.person.id not in away)
@@ -223,19 +232,21 @@ def _guests(
     session: Session, lines: Sequence[PersonLine], day: date, meal: Meal
 ) -> tuple[Guest, ...]:
     ids = [line.id for line in lines]
-    entitled = set(
-        session.exec(
+    records = records_of(session, ids)
+    entitled = {
+        records[one]
+        for one in session.exec(
             select(MealEntitlement.resident_id).where(
-                col(MealEntitlement.resident_id).in_(ids), entitled_on(day)
+                col(MealEntitlement.resident_id).in_(records), entitled_on(day)
             )
         )
-    )
+    }
     served: dict[str, Served] = {}
     rows = session.exec(
         select(MealServing, User.name)
         .join(User, col(User.id) == col(MealServing.served_by))
         .where(
-            col(MealServing.resident_id).in_(ids),
+            col(MealServing.resident_id).in_(records),
             MealServing.day == day,
             MealServing.meal == meal,
             col(MealServing.voided_at).is_(None),
@@ -244,7 +255,7 @@ def _guests(
     )
     for serving, name in rows:
         served.setdefault(
-            serving.resident_id,
+            records[serving.resident_id],
             Served(serving.id, serving.served_at, serving.desk_name, name),
         )
     residents = session.exec(select(Resident).where(col(Resident.id).in_(ids))).all()

@@ -15,6 +15,7 @@ from desktop.i18n import N_, _
 from desktop.models.housing import Bed, Room, Stay, StayKind, StayState
 from desktop.models.residents import Resident, ResidentStatus, Sex
 from desktop.services.days import age_on
+from desktop.services.records import head_of, heads_in, stands
 from desktop.services.sight import closed_among, is_closed
 
 HERE = (ResidentStatus.ARRIVED, ResidentStatus.RESIDENT, ResidentStatus.AWAY)
@@ -105,7 +106,8 @@ def people(
     session: Session, day: date, *where: sa.ColumnElement[bool], limit: int | None = None
 ) -> list[PersonLine]:
     """The residents that match, with the bed they have on ``day``, by surname; masked ones last,
-    so that their place among the others tells nothing."""
+    so that their place among the others tells nothing. A record that was merged into another is
+    passed by, and what it has of a bed is its person's."""
     statement = (
         sa.select(Resident, col(Room.number), col(Bed.label))
         .outerjoin(
@@ -118,25 +120,45 @@ def people(
         )
         .outerjoin(Bed, col(Bed.id) == col(Stay.bed_id))
         .outerjoin(Room, col(Room.id) == col(Bed.room_id))
-        .where(*where)
+        .where(stands(session), *where)
         .order_by(col(Resident.surname), col(Resident.given_names), col(Resident.id))
     )
     if limit is not None:
         statement = statement.limit(limit)
     rows = session.execute(statement).all()
     closed = closed_among(session, (row[0] for row in rows))
+    elsewhere = _places_of_merged(session, day)
     found: dict[str, PersonLine] = {}
     for resident, room, bed in rows:
-        place = place_text(room, bed)
+        place = place_text(room, bed) or elsewhere.get(resident.id, "")
         line = _masked if resident.id in closed else _line
         found.setdefault(resident.id, line(resident, place, day))
     masked = sorted((line for line in found.values() if line.masked), key=lambda line: line.number)
     return [line for line in found.values() if not line.masked] + masked
 
 
+def _places_of_merged(session: Session, day: date) -> dict[str, str]:
+    """Where people live by a stay of a record that was merged into theirs, by their id."""
+    gone = heads_in(session)
+    if not gone:
+        return {}
+    rows = session.execute(
+        sa.select(col(Stay.resident_id), col(Room.number), col(Bed.label))
+        .join(Bed, col(Bed.id) == col(Stay.bed_id))
+        .join(Room, col(Room.id) == col(Bed.room_id))
+        .where(
+            col(Stay.resident_id).in_(list(gone)),
+            holds_on(day),
+            col(Stay.kind) == StayKind.ACTUAL,
+        )
+    )
+    return {gone[resident_id]: place_text(room, bed) for resident_id, room, bed in rows}
+
+
 def require_resident(session: Session, resident_id: str) -> Resident:
-    """The resident's row. Raises AppError when this desk does not hold it."""
-    resident = session.get(Resident, resident_id)
+    """The row of the person, also where the record asked for was merged into it. Raises AppError
+    when this desk does not hold it."""
+    resident = session.get(Resident, head_of(session, resident_id))
     if resident is None:
         raise AppError(N_("This resident is not at this site any more."))
     return resident
@@ -189,7 +211,11 @@ def _line(resident: Resident, place: str, day: date) -> PersonLine:
 
 
 def people_by_id(session: Session, day: date, ids: Iterable[str]) -> dict[str, PersonLine]:
-    """The residents with these ids, by id."""
-    wanted = list(ids)
-    lines = people(session, day, col(Resident.id).in_(wanted)) if wanted else []
-    return {line.id: line for line in lines}
+    """The people whose records have these ids, by these ids."""
+    wanted = {one: head_of(session, one) for one in ids}
+    lines = people(session, day, col(Resident.id).in_(set(wanted.values()))) if wanted else []
+    by_id = {line.id: line for line in lines}
+    order = {id_: place for place, id_ in enumerate(by_id)}
+    known = [one for one, head in wanted.items() if head in by_id]
+    known.sort(key=lambda one: order[wanted[one]])
+    return {one: by_id[wanted[one]] for one in known}

@@ -17,6 +17,7 @@ from desktop.models.pets import Pet, PetApproval, Species
 from desktop.models.residents import Resident
 from desktop.models.sites import Site
 from desktop.services.people import HERE, PersonLine, people_by_id, require_resident
+from desktop.services.records import hang_on, records_of
 from desktop.services.seen import saw
 from desktop.services.sight import require_open
 from desktop.services.workplace import Workplace
@@ -87,8 +88,9 @@ class Pets:
         """The pets that live with a resident, as a part of the file."""
         with self._workplace.read("open_file") as session:
             require_open(session, require_resident(session, resident_id))
-            saw(session, [resident_id])
-            return self._lines(session, col(Pet.resident_id) == resident_id)
+            records = records_of(session, [resident_id])
+            saw(session, records)
+            return self._lines(session, col(Pet.resident_id).in_(records))
 
     def allowed(self) -> bool:
         """Whether the site allows pets."""
@@ -120,7 +122,7 @@ class Pets:
         with self._workplace.op("record_pet") as session:
             resident = require_resident(session, resident_id)
             require_open(session, resident)
-            pet = Pet(site_id=resident.site_id, resident_id=resident_id, species=text.species)
+            pet = Pet(site_id=resident.site_id, resident_id=resident.id, species=text.species)
             _write(pet, text)
             session.add(pet)
 
@@ -136,10 +138,13 @@ class Pets:
             _row(session, pet_id).left_on = self._workplace.today()
 
     def _house(self, session: Session, *where: sa.ColumnElement[bool]) -> tuple[PetLine, ...]:
-        owners = select(Resident.id).where(
-            Resident.site_id == self._workplace.site_id, col(Resident.status).in_(HERE)
+        lives_here = hang_on(
+            session,
+            col(Pet.resident_id),
+            col(Resident.site_id) == self._workplace.site_id,
+            col(Resident.status).in_(HERE),
         )
-        return self._lines(session, col(Pet.resident_id).in_(owners), *where)
+        return self._lines(session, lives_here, *where)
 
     def _lines(self, session: Session, *where: sa.ColumnElement[bool]) -> tuple[PetLine, ...]:
         today = self._workplace.today()

@@ -12,6 +12,7 @@ from desktop.i18n import N_
 from desktop.models.base import new_id
 from desktop.models.photos import MAX_IMAGE, Photo
 from desktop.services.people import require_resident
+from desktop.services.records import records_of
 from desktop.services.sight import closed_files, require_open
 from desktop.services.workplace import Workplace
 
@@ -53,7 +54,7 @@ class Photos:
             photo = Photo(
                 id=new_id(),
                 site_id=resident.site_id,
-                resident_id=resident_id,
+                resident_id=resident.id,
                 taken_at=workplace.now(),
                 taken_by=workplace.actor.id,
                 image=text,
@@ -73,12 +74,13 @@ class Photos:
     def remove(self, resident_id: str) -> TakenAway:
         """Takes a resident's photo away, and those before it, so that none shows."""
         with self._workplace.op("photograph") as session:
-            require_open(session, require_resident(session, resident_id))
-            photos = _photos(session, [resident_id])
+            resident = require_resident(session, resident_id)
+            require_open(session, resident)
+            photos = _photos(session, records_of(session, [resident.id]))
             if not photos:
                 raise AppError(N_("There is no photo any more."))
             last = photos[-1]
-            taken_away = TakenAway(resident_id, last.taken_at, last.taken_by, last.image)
+            taken_away = TakenAway(resident.id, last.taken_at, last.taken_by, last.image)
             for photo in photos:
                 self._void(photo)
         return taken_away
@@ -107,7 +109,8 @@ def latest_photos(session: Session, resident_ids: Iterable[str]) -> dict[str, st
     """The photos that show, by resident; none of a file that is closed to the viewer."""
     wanted = set(resident_ids)
     wanted -= closed_files(session, wanted)
-    return {photo.resident_id: photo.image for photo in _photos(session, wanted)}
+    records = records_of(session, wanted)
+    return {records[photo.resident_id]: photo.image for photo in _photos(session, records)}
 
 
 def latest_photo(session: Session, resident_id: str) -> str:

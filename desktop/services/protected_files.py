@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from desktop.errors import AppError
 from desktop.i18n import N_
@@ -16,8 +16,9 @@ from desktop.models.confidential import ProtectedOpening
 from desktop.models.residents import Resident
 from desktop.models.sites import User
 from desktop.services.people import PersonLine, people_by_id, require_resident
+from desktop.services.records import records_of
 from desktop.services.seen import saw
-from desktop.services.sight import next_closing
+from desktop.services.sight import next_closing, protected_among
 from desktop.services.workplace import Workplace
 
 OPEN_FOR = timedelta(hours=3)
@@ -61,7 +62,7 @@ class ProtectedFiles:
         now = self._workplace.now()
         with self._workplace.op("open_protected") as session:
             resident = require_resident(session, resident_id)
-            if not resident.protected:
+            if not protected_among(session, [resident.id]):
                 raise AppError(N_("This file is not protected any more."))
             saw(session, reason=reason)
             session.add(self._record(resident, reason, now + OPEN_FOR))
@@ -93,10 +94,12 @@ class ProtectedFiles:
         reason = _checked(reason)
         with self._workplace.op("protect_file") as session:
             resident = require_resident(session, resident_id)
-            if bool(resident.protected) is protected:
+            if bool(protected_among(session, [resident.id])) is protected:
                 raise AppError(N_("A colleague has settled this meanwhile."))
             saw(session, reason=reason)
-            resident.protected = protected
+            for one in _records(session, resident):
+                if one is resident or one.protected:
+                    one.protected = protected
             record = self._record(resident, reason, self._workplace.now())
             record.seen_by, record.seen_at = record.opened_by, record.opened_at
             session.add(record)
@@ -133,6 +136,12 @@ def unseen_openings(session: Session, workplace: Workplace) -> tuple[FileOpening
         for row, name in rows
         if row.resident_id in lines
     )
+
+
+def _records(session: Session, resident: Resident) -> list[Resident]:
+    """All records of a person, the one that stands for them first."""
+    _, *gone = records_of(session, [resident.id])
+    return [resident, *session.exec(select(Resident).where(col(Resident.id).in_(gone)))]
 
 
 def _checked(reason: str) -> str:

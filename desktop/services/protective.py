@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from desktop.models.conflicts import Conflict, ConflictState
 from desktop.models.residents import Resident
+from desktop.services.records import records_of, unseen_values
 
 _BETWEEN = re.compile(r"[,;\n\r]")
 
@@ -39,12 +40,14 @@ def joined(texts: Iterable[str | None]) -> str:
 def protected(
     session: Session, field: str, stored: Mapping[str, str | None]
 ) -> Mapping[str, Protected]:
-    """A protective field of residents, by id; ``stored`` is what their rows hold."""
+    """A protective field of residents, by id; ``stored`` is what their rows hold. What a desk has
+    written into a record that was merged since counts too."""
     group = Resident.sync.groups.get(field, field)
+    records, unseen = records_of(session, stored), unseen_values(session, field, stored)
     conflicts = session.exec(
         select(Conflict).where(
             col(Conflict.row_table) == "resident",
-            col(Conflict.row_id).in_(list(stored)),
+            col(Conflict.row_id).in_(list(records)),
             col(Conflict.field_group) == group,
             col(Conflict.state) == ConflictState.OPEN,
         )
@@ -52,10 +55,15 @@ def protected(
     values: dict[str, list[str | None]] = {}
     for conflict in conflicts:
         written = [conflict.current or {}, *(c.get("value") or {} for c in conflict.candidates)]
-        values.setdefault(conflict.row_id, []).extend(value.get(field) for value in written)
+        values.setdefault(records[conflict.row_id], []).extend(
+            value.get(field) for value in written
+        )
     return {
-        row_id: Protected(joined([text, *values[row_id]]), is_open=True)
-        if row_id in values
+        row_id: Protected(
+            joined([text, *values.get(row_id, ()), *unseen.get(row_id, ())]),
+            is_open=row_id in values,
+        )
+        if row_id in values or row_id in unseen
         else Protected(text or "")
         for row_id, text in stored.items()
     }

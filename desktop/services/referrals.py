@@ -5,7 +5,6 @@ leads to (seed 000). Only confidants read to whom, why and what was answered; al
 from dataclasses import dataclass, replace
 from datetime import date
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 
 from desktop.errors import AppError
@@ -14,6 +13,7 @@ from desktop.models.base import new_id
 from desktop.models.referrals import Referral, ReferralService, ReferralState
 from desktop.models.residents import Resident
 from desktop.services.people import HERE, PersonLine, people_by_id, require_resident
+from desktop.services.records import hang_on, records_of
 from desktop.services.referral_text import ReferralText
 from desktop.services.seen import saw
 from desktop.services.sight import require_open
@@ -79,10 +79,11 @@ class Referrals:
         with self._workplace.read("see_referrals") as session:
             self._vault.require_key()
             require_open(session, require_resident(session, resident_id))
-            saw(session, [resident_id])
+            records = records_of(session, [resident_id])
+            saw(session, records)
             rows = session.exec(
                 select(Referral)
-                .where(Referral.resident_id == resident_id)
+                .where(col(Referral.resident_id).in_(records))
                 .order_by(col(Referral.sent_on).desc(), col(Referral.id))
             ).all()
         return tuple(
@@ -108,7 +109,12 @@ class Referrals:
                     Referral.site_id == self._workplace.site_id,
                     col(Referral.follow_up_on) <= today,
                     col(Referral.state).in_(OPEN),
-                    col(Referral.resident_id).in_(_living_here(self._workplace.site_id)),
+                    hang_on(
+                        session,
+                        col(Referral.resident_id),
+                        col(Resident.site_id) == self._workplace.site_id,
+                        col(Resident.status).in_(HERE),
+                    ),
                 )
                 .order_by(col(Referral.follow_up_on), col(Referral.id))
             ).all()
@@ -132,7 +138,7 @@ class Referrals:
                 Referral(
                     id=referral_id,
                     site_id=resident.site_id,
-                    resident_id=resident_id,
+                    resident_id=resident.id,
                     sent_on=draft.sent_on,
                     follow_up_on=draft.follow_up_on,
                     sealed=self._vault.seal(TABLE, referral_id, text.content()),
@@ -165,9 +171,3 @@ class Referrals:
 
 def _is_due(row: Referral, today: date) -> bool:
     return row.state in OPEN and row.follow_up_on is not None and row.follow_up_on <= today
-
-
-def _living_here(site_id: str) -> sa.Select[str]:
-    return sa.select(col(Resident.id)).where(
-        col(Resident.site_id) == site_id, col(Resident.status).in_(HERE)
-    )

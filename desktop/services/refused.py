@@ -21,6 +21,7 @@ from desktop.models.confidential import SEALED
 from desktop.models.housing import Stay
 from desktop.models.local import outbox_change, outbox_op
 from desktop.services import row_values
+from desktop.services.records import head_of, records_of
 from desktop.services.stay_room import require_no_rival
 
 GONE = N_(
@@ -176,7 +177,9 @@ def _require_new(session: Session, table: str, fields: Mapping[str, Any]) -> Non
         return
     model: Any = SYNCED[table]
     same = [
-        col(getattr(model, name)) == row_values.to_model(table, name, fields[name])
+        col(model.resident_id).in_(records_of(session, [head_of(session, fields[name])]))
+        if name == "resident_id"
+        else col(getattr(model, name)) == row_values.to_model(table, name, fields[name])
         for name in names
     ]
     if session.exec(select(model).where(*same, col(model.voided_at).is_(None))).first():

@@ -29,8 +29,9 @@ from desktop.services.people import (
 )
 from desktop.services.photos import latest_photo
 from desktop.services.protective import Protected, protected
+from desktop.services.records import records_of
 from desktop.services.seen import saw
-from desktop.services.sight import is_closed, open_until, require_open
+from desktop.services.sight import is_closed, open_until, protected_among, require_open
 from desktop.services.story import Event, events_of
 from desktop.services.support_needs import instructions_of
 from desktop.services.workplace import Workplace
@@ -108,7 +109,9 @@ class Residents:
         today = self._workplace.today()
         with self._workplace.read("open_file") as session:
             resident = require_resident(session, resident_id)
-            saw(session, [resident_id])
+            resident_id = resident.id
+            records = records_of(session, [resident_id])
+            saw(session, records)
             if is_closed(session, resident):
                 return _closed_file(session, resident, today)
             household = people(session, today, household_of(resident))
@@ -116,7 +119,7 @@ class Residents:
             counting = steps_of(session, [resident])[resident_id]
             entitlement = session.exec(
                 select(MealEntitlement)
-                .where(MealEntitlement.resident_id == resident_id)
+                .where(col(MealEntitlement.resident_id).in_(records))
                 .order_by(col(MealEntitlement.starts_on).desc())
             ).first()
             events = events_of(session, resident_id, steps)
@@ -125,6 +128,7 @@ class Residents:
             until = open_until(session, resident_id)
             photo = latest_photo(session, resident_id)
             leaving = leaving_of(session, resident)
+            is_protected = bool(protected_among(session, [resident_id]))
         return ResidentFile(
             person=next(line for line in household if line.id == resident_id),
             details=details_of(resident),
@@ -141,8 +145,8 @@ class Residents:
             meals_from=entitlement.starts_on if entitlement else None,
             meals_until=entitlement.ends_on if entitlement else None,
             events=events,
-            protected=bool(resident.protected),
-            open_until=until if resident.protected else None,
+            protected=is_protected,
+            open_until=until if is_protected else None,
             last_contact_on=resident.last_contact_on,
             moved_out_on=_day_out(resident),
             photo=photo,
@@ -160,7 +164,7 @@ class Residents:
             resident = require_resident(session, resident_id)
             require_open(session, resident)
             write_details(resident, details, shown)
-            drop_in(session.connection(), self._workplace.actor.id, resident_id)
+            drop_in(session.connection(), self._workplace.actor.id, resident.id)
 
     def seen_today(self, resident_id: str) -> date | None:
         """The resident was seen at the house today; returns the last contact before, for

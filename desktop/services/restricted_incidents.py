@@ -103,7 +103,9 @@ class RestrictedIncidents:
             injuries=report.injuries,
             ambulance=report.ambulance,
             police_case=report.police_case,
-            parts=tuple((lines[id_], part) for id_, part in report.people if id_ in lines),
+            parts=tuple(
+                dict.fromkeys((lines[id_], part) for id_, part in report.people if id_ in lines)
+            ),
             measures=_measures(text.steps, users, lines),
         )
 
@@ -194,7 +196,7 @@ def _line(
         severity=report.severity,
         status=IncidentStatus.CLOSED if row.closed_at else IncidentStatus.OPEN,
         facts=report.facts,
-        people=tuple(lines[id_] for id_, _part in report.people if id_ in lines),
+        people=tuple(dict.fromkeys(lines[id_] for id_, _ in report.people if id_ in lines)),
         restricted=True,
     )
 

@@ -21,12 +21,13 @@ from desktop.models.guardians import Guardian
 from desktop.models.housing import Bed, Room
 from desktop.models.incidents import Incident, IncidentPerson, Measure
 from desktop.models.kits import KitType
-from desktop.models.merges import MergeRecord, records_of
+from desktop.models.merges import MergeRecord
 from desktop.models.residents import Household, Resident
 from desktop.models.retention import LIVES, Due, all_due, life_of, rules
 from desktop.models.sites import Setting, Site, User
 from desktop.services import row_values
 from desktop.services.people import people_by_id
+from desktop.services.records import head_of, records_of
 from desktop.services.seen import saw
 from desktop.services.sight import require_open
 from desktop.services.workplace import Workplace
@@ -140,7 +141,7 @@ class Retention:
 
 
 def _require(session: Session, resident_id: str) -> Resident:
-    resident = session.get(Resident, resident_id)
+    resident = session.get(Resident, head_of(session, resident_id))
     if resident is None or resident.anonymised_on is not None:
         raise AppError(GONE)
     return resident
@@ -148,10 +149,7 @@ def _require(session: Session, resident_id: str) -> Resident:
 
 def _person(session: Session, resident: Resident) -> list[Resident]:
     """All records of the person for whom a record stands, itself first."""
-    rows = session.exec(
-        select(MergeRecord.kept_id, MergeRecord.gone_id).where(col(MergeRecord.undone_at).is_(None))
-    )
-    _, *gone = records_of(resident.id, rows.all())
+    _, *gone = records_of(session, [resident.id])
     found = session.exec(select(Resident).where(col(Resident.id).in_(gone)))
     return [resident, *found]
 

@@ -31,13 +31,12 @@ class Returns:
                 self._workplace.today(),
                 household_of(resident),
                 col(Resident.status) == ResidentStatus.MOVED_OUT,
-                col(Resident.merged).is_not(True),
             )
             saw(session, [resident_id, *(line.id for line in lines)])
             gone = deceased_among(session, [line.id for line in lines])
         left = [line for line in lines if line.id not in gone and not line.masked]
-        left.sort(key=lambda line: line.id != resident_id)
-        return tuple(left) if left and left[0].id == resident_id else ()
+        left.sort(key=lambda line: line.id != resident.id)
+        return tuple(left) if left and left[0].id == resident.id else ()
 
     def receive(self, resident_ids: Sequence[str]) -> Mapping[str, Presence]:
         """They are here again from today on, and their check-in begins anew. Returns what stood
@@ -51,7 +50,7 @@ class Returns:
                 require_open(session, resident)
                 if resident.status is not ResidentStatus.MOVED_OUT or resident_id in gone:
                     raise AppError(N_("Only somebody who has moved out can be received again."))
-                before[resident_id] = arrive(resident, self._workplace.today())
+                before[resident.id] = arrive(resident, self._workplace.today())
         return before
 
     def undo(self, before: Mapping[str, Presence]) -> None:

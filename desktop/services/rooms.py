@@ -23,6 +23,7 @@ from desktop.services.people import (
     people_by_id,
     place_text,
 )
+from desktop.services.records import head_of, records_of
 from desktop.services.seen import saw, saw_nobody
 from desktop.services.workplace import Workplace
 
@@ -151,6 +152,7 @@ class Rooms:
         """Beds that are free from today on, those that fit the person best first."""
         today = self._workplace.today()
         with self._workplace.read("choose_bed") as session:
+            resident_id = head_of(session, resident_id)
             resident = session.get(Resident, resident_id)
             if resident is None:
                 saw_nobody(session)
@@ -161,7 +163,8 @@ class Rooms:
                 stay.bed_id
                 for stay in session.exec(
                     select(Stay).where(
-                        Stay.resident_id == resident_id, Stay.state == StayState.CONFIRMED
+                        col(Stay.resident_id).in_(records_of(session, [resident_id])),
+                        Stay.state == StayState.CONFIRMED,
                     )
                 )
             }
@@ -295,10 +298,11 @@ def require_free(session: Session, bed_id: str, resident_id: str, first: date) -
     """Raises AppError when the bed or the resident has a confirmed stay from ``first`` on; asked
     in the transaction that gives the bed away. The resident's own reservation of the bed, if any,
     is the caller's to take up."""
+    records = records_of(session, [resident_id])
     taken = session.exec(
         select(Stay).where(
             Stay.bed_id == bed_id,
-            Stay.resident_id != resident_id,
+            col(Stay.resident_id).not_in(records),
             Stay.state == StayState.CONFIRMED,
             sa.or_(col(Stay.ends_on).is_(None), col(Stay.ends_on) > first),
         )
@@ -307,7 +311,7 @@ def require_free(session: Session, bed_id: str, resident_id: str, first: date) -
         raise AppError(N_("This bed has just been taken. Please choose another one."))
     held = session.exec(
         select(Stay).where(
-            Stay.resident_id == resident_id,
+            col(Stay.resident_id).in_(records),
             Stay.kind == StayKind.ACTUAL,
             Stay.state == StayState.CONFIRMED,
             sa.or_(col(Stay.ends_on).is_(None), col(Stay.ends_on) > first),

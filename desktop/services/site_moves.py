@@ -35,6 +35,7 @@ from desktop.services.people import (
     people_by_id,
     require_resident,
 )
+from desktop.services.records import head_of, records_of
 from desktop.services.seen import saw
 from desktop.services.sight import is_closed
 from desktop.services.workplace import Workplace
@@ -97,7 +98,7 @@ class SiteMoves:
             return SiteMovePlan(
                 here.name if here else "",
                 tuple(lines[id_] for id_ in ids),
-                tuple(lines[row.id] for row in gone if row.merged is not True),
+                tuple(lines[row.id] for row in gone if head_of(session, row.id) == row.id),
                 tuple(
                     SiteChoice(s.id, s.name, s.reception, s.pets_allowed, s.step_free)
                     for s in sites
@@ -135,7 +136,7 @@ class SiteMoves:
                 for meals in self._meals(session, ids):
                     meals.ends_on = workplace.today()
             for row in _on_record(session, resident):
-                if row.id not in ids and row.merged is not True:
+                if head_of(session, row.id) not in ids:
                     row.household_id = None
             part_by_site(session, ids)
             session.flush()
@@ -151,22 +152,23 @@ class SiteMoves:
     def _meals(self, session: Session, resident_ids: Sequence[str]) -> Sequence[MealEntitlement]:
         return session.exec(
             select(MealEntitlement).where(
-                col(MealEntitlement.resident_id).in_(resident_ids),
+                col(MealEntitlement.resident_id).in_(records_of(session, resident_ids)),
                 entitled_on(self._workplace.today()),
             )
         ).all()
 
     def _undo_steps(self, session: Session, resident_ids: Sequence[str]) -> None:
+        records = records_of(session, resident_ids)
         steps = session.exec(
             select(CheckInStep).where(
-                col(CheckInStep.resident_id).in_(resident_ids),
+                col(CheckInStep.resident_id).in_(records),
                 col(CheckInStep.kind).in_(ANEW_THERE),
                 col(CheckInStep.voided_at).is_(None),
             )
         ).all()
         further = session.exec(
             select(FurtherStep).where(
-                col(FurtherStep.resident_id).in_(resident_ids),
+                col(FurtherStep.resident_id).in_(records),
                 FurtherStep.kind == FurtherStepKind.KEY,
                 col(FurtherStep.voided_at).is_(None),
             )
@@ -183,5 +185,6 @@ def _on_record(session: Session, resident: Resident) -> Sequence[Resident]:
 
 
 def _has_pets(session: Session, resident_ids: Sequence[str]) -> bool:
-    lives = select(Pet.id).where(col(Pet.resident_id).in_(resident_ids), col(Pet.left_on).is_(None))
+    records = records_of(session, resident_ids)
+    lives = select(Pet.id).where(col(Pet.resident_id).in_(records), col(Pet.left_on).is_(None))
     return session.exec(lives).first() is not None

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from desktop.errors import AppError
 from desktop.i18n import N_
 from desktop.models.housing import Stay, StayState
+from desktop.services.records import records_of
 
 TAKEN = N_("This bed has just been taken. Please choose another one.")
 HOUSED = N_("This resident already has a bed.")
@@ -21,10 +22,11 @@ def rival(
     session: Session, stay: Stay, bed_id: str, starts_on: date, ends_on: date | None
 ) -> Stay | None:
     """A confirmed stay that stands in the way of giving ``stay`` a bed for these days."""
+    records = records_of(session, [stay.resident_id])
     query = select(Stay).where(
         Stay.id != stay.id,
         Stay.state == StayState.CONFIRMED,
-        sa.or_(col(Stay.bed_id) == bed_id, col(Stay.resident_id) == stay.resident_id),
+        sa.or_(col(Stay.bed_id) == bed_id, col(Stay.resident_id).in_(records)),
         sa.or_(col(Stay.ends_on).is_(None), col(Stay.ends_on) > starts_on),
     )
     if ends_on is not None:

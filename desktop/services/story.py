@@ -18,6 +18,7 @@ from desktop.services.check_out_steps import left_before
 from desktop.services.days import day_of
 from desktop.services.kits import KitName, name_of
 from desktop.services.people import place_text
+from desktop.services.records import records_of
 
 
 class EventKind(StrEnum):
@@ -58,8 +59,9 @@ def events_of(session: Session, resident_id: str, steps: Sequence[StepDone]) -> 
     events = [
         Event(EventKind.STEP, step.at, step=step.kind, language=step.language) for step in steps
     ]
-    events += _stays(session, resident_id)
-    events += _meals_and_kits(session, resident_id)
+    records = list(records_of(session, [resident_id]))
+    events += _stays(session, records)
+    events += _meals_and_kits(session, records)
     events += [
         Event(EventKind.LEAVING, row.leaves_on, reason=row.reason)
         for row in left_before(session, resident_id)
@@ -67,7 +69,8 @@ def events_of(session: Session, resident_id: str, steps: Sequence[StepDone]) -> 
     incidents = session.exec(
         select(Incident)
         .join(IncidentPerson, col(IncidentPerson.incident_id) == col(Incident.id))
-        .where(IncidentPerson.resident_id == resident_id)
+        .where(col(IncidentPerson.resident_id).in_(records))
+        .distinct()
     )
     events += [
         Event(EventKind.INCIDENT, row.happened_at, category=row.category, number=row.number)
@@ -77,12 +80,12 @@ def events_of(session: Session, resident_id: str, steps: Sequence[StepDone]) -> 
     return tuple(events[::-1])
 
 
-def _stays(session: Session, resident_id: str) -> list[Event]:
+def _stays(session: Session, records: Sequence[str]) -> list[Event]:
     rows = session.exec(
         select(Stay, Bed.label, Room.number)
         .join(Bed, col(Bed.id) == col(Stay.bed_id))
         .join(Room, col(Room.id) == col(Bed.room_id))
-        .where(Stay.resident_id == resident_id, Stay.state != StayState.CANCELLED)
+        .where(col(Stay.resident_id).in_(records), Stay.state != StayState.CANCELLED)
     )
     return [
         Event(
@@ -97,16 +100,16 @@ def _stays(session: Session, resident_id: str) -> list[Event]:
     ]
 
 
-def _meals_and_kits(session: Session, resident_id: str) -> list[Event]:
+def _meals_and_kits(session: Session, records: Sequence[str]) -> list[Event]:
     servings = session.exec(
         select(MealServing).where(
-            MealServing.resident_id == resident_id, col(MealServing.voided_at).is_(None)
+            col(MealServing.resident_id).in_(records), col(MealServing.voided_at).is_(None)
         )
     )
     handouts = session.exec(
         select(KitHandout, KitType)
         .join(KitType, col(KitType.id) == col(KitHandout.kit_type_id))
-        .where(KitHandout.resident_id == resident_id, col(KitHandout.voided_at).is_(None))
+        .where(col(KitHandout.resident_id).in_(records), col(KitHandout.voided_at).is_(None))
     )
     return [
         Event(EventKind.MEAL, row.served_at, meal=row.meal, desk_name=row.desk_name)

@@ -14,6 +14,7 @@ from desktop.models.base import new_id
 from desktop.models.confidential import SupportGroup, SupportNeed
 from desktop.models.residents import Resident
 from desktop.services.people import HERE, PersonLine, people_by_id, require_resident
+from desktop.services.records import hang_on, records_of, unseen_values
 from desktop.services.seen import saw
 from desktop.services.sight import closed_among, require_open
 from desktop.services.vault import Vault, member_in, text_in
@@ -101,10 +102,11 @@ class SupportNeeds:
         with self._workplace.read("see_support") as session:
             self._vault.require_key()
             require_open(session, require_resident(session, resident_id))
-            saw(session, [resident_id])
+            records = records_of(session, [resident_id])
+            saw(session, records)
             rows = session.exec(
                 select(SupportNeed)
-                .where(SupportNeed.resident_id == resident_id, lasts_on(today))
+                .where(col(SupportNeed.resident_id).in_(records), lasts_on(today))
                 .order_by(col(SupportNeed.row_seq).nulls_last(), col(SupportNeed.id))
             ).all()
         return tuple(self._need(row, today) for row in rows)
@@ -117,10 +119,13 @@ class SupportNeeds:
             saw(session, criterion="reviews")
             rows = session.exec(
                 select(SupportNeed)
-                .join(Resident, col(Resident.id) == col(SupportNeed.resident_id))
                 .where(
-                    Resident.site_id == site_id,
-                    col(Resident.status).in_(HERE),
+                    hang_on(
+                        session,
+                        col(SupportNeed.resident_id),
+                        col(Resident.site_id) == site_id,
+                        col(Resident.status).in_(HERE),
+                    ),
                     col(SupportNeed.review_on) <= today,
                     lasts_on(today),
                 )
@@ -144,7 +149,7 @@ class SupportNeeds:
                 SupportNeed(
                     id=need_id,
                     site_id=resident.site_id,
-                    resident_id=resident_id,
+                    resident_id=resident.id,
                     instruction=instruction,
                     review_on=text.review_on,
                     sealed=self._vault.seal(TABLE, need_id, reason.content()),
@@ -195,13 +200,16 @@ def instructions_of(session: Session, residents: Iterable[Resident], today: date
         row.id: [row.instruction or "", "" if row.id in closed else row.considerations or ""]
         for row in rows
     }
+    for resident_id, written in unseen_values(session, "instruction", lines).items():
+        lines[resident_id] += written
+    records = records_of(session, lines)
     needs = session.exec(
         select(SupportNeed)
-        .where(col(SupportNeed.resident_id).in_(list(lines)), lasts_on(today))
+        .where(col(SupportNeed.resident_id).in_(records), lasts_on(today))
         .order_by(col(SupportNeed.row_seq).nulls_last(), col(SupportNeed.id))
     )
     for need in needs:
-        lines[need.resident_id].append(need.instruction or "")
+        lines[records[need.resident_id]].append(need.instruction or "")
     return {
         resident_id: "\n".join(dict.fromkeys(line for line in told if line))
         for resident_id, told in lines.items()

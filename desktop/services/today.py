@@ -8,6 +8,7 @@ from desktop.services.appointments import AppointmentLine, Appointments
 from desktop.services.check_in import Arrival, CheckIns, Unfinished
 from desktop.services.check_out import CheckOuts
 from desktop.services.check_out_members import Departure
+from desktop.services.duplicates import Duplicates, PossiblePair
 from desktop.services.follow_ups import FollowUp, FollowUps
 from desktop.services.guardians import Guardians, Unguarded
 from desktop.services.incidents import IncidentLine, Incidents
@@ -39,6 +40,7 @@ class Overview:
     unfinished_check_outs: tuple[Departure, ...] = ()
     appointments: tuple[AppointmentLine, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    duplicates: tuple[PossiblePair, ...] = ()
 
 
 class Today:
@@ -57,6 +59,7 @@ class Today:
         self._guardians = Guardians(workplace)
         self._appointments = Appointments(workplace)
         self._follow_ups = FollowUps(workplace)
+        self._duplicates = Duplicates(workplace)
 
     def overview(self) -> Overview:
         """The day as it stands now."""
@@ -77,4 +80,5 @@ class Today:
             unfinished_check_outs=self._check_outs.unfinished(),
             appointments=self._appointments.between(day, 1),
             follow_ups=self._follow_ups.due(),
+            duplicates=self._duplicates.pairs(),
         )

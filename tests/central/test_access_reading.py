@@ -191,6 +191,35 @@ def test_extract_has_days_and_purposes_and_no_other_name(
     assert error_of(answer) == (404, "unknown_resident", {})
 
 
+def test_records_of_one_person_are_asked_about_as_one(
+    log: AccessLog, auditor: Asker, desk: Desk, residents: list[str]
+) -> None:
+    oksana, halyna = residents
+    desk.do(
+        desk.insert(
+            "merge_record",
+            kept_id=oksana,
+            gone_id=halyna,
+            merged_at="2026-11-23T12:00:00Z",
+            merged_by=desk.actor,
+            before={},
+        ),
+        action="merge_residents",
+    )
+    for record in residents:
+        assert auditor.numbers(resident_id=record) == [4, 3, 2, 1]
+        told = auditor.told("extract", resident_id=record)
+        assert told["resident"]["number"] == "003-00001-1"
+        of_auditors = ("see_access_log", "extract_access")
+        days = [(day["what"], day["times"]) for day in told["days"]]
+        assert [day for day in days if day[0] not in of_auditors] == [
+            ("open_file", 1),
+            ("search_people", 1),
+            ("change_resident", 1),
+            ("open_file", 1),
+        ]
+
+
 def test_what_was_typed_about_a_resident_can_be_forgotten_and_the_chain_holds(
     desk: Desk, auditor: Asker, residents: list[str], store: Store
 ) -> None:

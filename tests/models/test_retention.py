@@ -81,6 +81,10 @@ def test_what_hangs_on_a_merged_record_keeps_the_person_and_it_is_never_due_alon
         assert all_due([person, kept, gone], RULES, TODAY) == []
     living = life(id=new_id(), status="resident")
     assert all_due([living, life(id=new_id(), merged_into=living.id)], RULES, TODAY) == []
+    unknown = life(moved_out_on=None, last_stay_ended_on=None)
+    stayed = life(id=new_id(), merged_into=unknown.id, last_stay_ended_on=date(2015, 1, 1))
+    (found,) = all_due([unknown, stayed], RULES, TODAY)
+    assert (found.id, found.gone_on) == (unknown.id, date(2015, 1, 1))
     (alone,) = all_due([life(id=new_id(), merged_into=new_id())], RULES, TODAY)
     assert alone.kind == "residents", "the other is not held here"
 

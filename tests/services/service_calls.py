@@ -26,6 +26,7 @@ from desktop.models.incidents import (
 )
 from desktop.models.kits import KitAudience, KitHandout
 from desktop.models.meals import Meal, MealServing
+from desktop.models.merges import MergeRecord, NotSame
 from desktop.models.photos import Photo
 from desktop.models.residents import (
     CheckInStep,
@@ -47,6 +48,8 @@ from desktop.services.check_out import CheckOuts
 from desktop.services.check_out_steps import Plan
 from desktop.services.details import Details, details_of
 from desktop.services.details_drafts import DetailsDrafts
+from desktop.services.duplicates import Described, Duplicates, Merging, Receiving, described
+from desktop.services.duplicates.pair import RecordPair
 from desktop.services.family_beds import FamilyBeds
 from desktop.services.guardians import Guardians, GuardianText
 from desktop.services.household_moves import HouseholdMoves, Moved
@@ -83,6 +86,7 @@ class Stage:
 
     house: House
     ids: dict[str, str] = field(default_factory=dict)
+    pair: RecordPair | None = None
 
     def resident(self, name: str) -> str:
         return self.house.residents[name]
@@ -189,10 +193,13 @@ def make_stage(house: House) -> Stage:
         IncidentPerson(site_id=house.site_id, incident_id=incident.id, resident_id=iryna)
     )
     stage.ids = {name: row.id for name, row in rows.items()} | {"photo": photos[0].id}
+    _lay_records(stage)
     stage.ids["conflict"] = lay_conflict(house, "Halyna", "phone", {"phone": "1"}, {"phone": "2"})
     stage.ids["contested"] = lay_contested(house)
     stage.ids["refused"] = change_resident(house, "Petro", email="p@example.org")
     refuse(house, stage.ids["refused"])
+    pair = stage.resident("Oksana"), stage.resident("Halyna")
+    stage.pair = Merging(house.workplace()).pair(*pair)
     return stage
 
 
@@ -220,6 +227,28 @@ def _lay_former(house: House) -> str:
         status=ResidentStatus.MOVED_OUT,
         moved_out_on=TODAY - timedelta(days=2),
     )
+
+
+def _lay_records(stage: Stage) -> None:
+    """One who is said not to be another, one who was merged, one who has moved out."""
+    house, host = stage.house, stage.house.users[Role.HOST]
+    iryna, petro = stage.resident("Iryna"), stage.resident("Petro")
+    merged = add_resident(house, "Irina", "", "", "Bondar", born=date(1988, 3, 1), merged=True)
+    gone = {"status": ResidentStatus.MOVED_OUT, "moved_out_on": TODAY - timedelta(days=30)}
+    left = add_resident(house, "Zoya", "", "", "Left", born=date(1960, 3, 1), **gone)
+    apart = NotSame(
+        site_id=house.site_id, resident_id=iryna, other_id=petro, said_at=NOON, said_by=host
+    )
+    merge = MergeRecord(
+        site_id=house.site_id,
+        kept_id=iryna,
+        gone_id=merged,
+        merged_at=NOON,
+        merged_by=host,
+        before={iryna: {}, merged: {}},
+    )
+    house.lay_down(apart, merge)
+    stage.ids |= {"apart": apart.id, "merged": merged, "moved_out": left}
 
 
 @dataclass(frozen=True)
@@ -301,14 +330,12 @@ def _move_back(workplace: Workplace, stage: Stage) -> None:
 
 
 _HEAD, _OTHER = HouseholdRole.HEAD, HouseholdRole.OTHER
-_TODAYS = ("see_check_ins", "see_incidents", "see_needs", "see_unguarded")
 
 
 def _undo_lease(workplace: Workplace, stage: Stage) -> None:
     CheckIns(workplace).undo_step([stage.resident("Iryna")], StepKind.LEASE)
 
 
-_TODAYS = ("see_check_ins", "see_check_outs", "see_incidents", "see_needs")
 _TODAYS = (
     *("see_check_ins", "see_incidents", "see_needs"),
     *("see_absences", "see_appointments", "see_pets"),
@@ -339,7 +366,21 @@ def _expected_again(workplace: Workplace, stage: Stage) -> None:
 
 
 _CHANGES = ("register_arrival", "change_arrival")
-_TODAYS = ("see_check_ins", "see_incidents", "see_needs")
+
+
+def _described(stage: Stage, name: str) -> Described:
+    return described(_details(stage, name))
+
+
+def _merge(workplace: Workplace, stage: Stage) -> None:
+    assert stage.pair is not None
+    Merging(workplace).merge(stage.pair, {})
+
+
+_TODAYS = (
+    *("see_check_ins", "see_check_outs", "see_incidents", "see_needs", "see_unguarded"),
+    *("see_absences", "see_appointments", "see_pets", "see_duplicates"),
+)
 
 CALLS: dict[str, Call] = {
     "ArrivalLists.check": Call("see_arrivals", lambda w, _: ArrivalLists(w).check(_list())),
@@ -488,6 +529,28 @@ CALLS: dict[str, Call] = {
     "FamilyBeds.plans": Call(
         "choose_bed", lambda w, s: FamilyBeds(w).plans([s.resident("Oksana")])
     ),
+    "Duplicates.possible": Call(
+        "find_duplicates", lambda w, s: Duplicates(w).possible(_described(s, "Oksana"))
+    ),
+    "Duplicates.possible_each": Call(
+        "find_duplicates", lambda w, s: Duplicates(w).possible_each([_described(s, "Oksana")])
+    ),
+    "Duplicates.pairs": Call("see_duplicates", lambda w, _: Duplicates(w).pairs()),
+    "Duplicates.tell_apart": Call(
+        "tell_apart",
+        lambda w, s: Duplicates(w).tell_apart(s.resident("Petro"), [s.resident("Oksana")]),
+    ),
+    "Duplicates.take_back": Call(
+        "tell_apart", lambda w, s: Duplicates(w).take_back(s.ids["apart"])
+    ),
+    "Merging.pair": Call(
+        "compare_records",
+        lambda w, s: Merging(w).pair(s.resident("Oksana"), s.resident("Halyna")),
+    ),
+    "Merging.of": Call("compare_records", lambda w, s: Merging(w).of(s.resident("Iryna"))),
+    "Merging.merge": Call("merge_residents", _merge),
+    "Merging.undo": Call("undo_merge", lambda w, s: Merging(w).undo(s.ids["merged"])),
+    "Receiving.again": Call("receive_again", lambda w, s: Receiving(w).again(s.ids["moved_out"])),
     "Incidents.now": Call(None, lambda w, _: Incidents(w).now()),
     "Incidents.list": Call("see_incidents", lambda w, _: Incidents(w).list()),
     "Incidents.file": Call("open_incident", lambda w, s: Incidents(w).file(s.ids["incident"])),

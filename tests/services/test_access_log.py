@@ -104,10 +104,13 @@ def test_today_refreshed_again_and_again_adds_a_line_for_each_list_once(house: H
         ("see_appointments", "appointments"),
         ("see_check_ins", "arrivals"),
         ("see_check_ins", "unfinished"),
+        ("see_check_outs", "departures"),
+        ("see_check_outs", "unfinished"),
+        ("see_duplicates", "duplicates"),
         ("see_incidents", "hearing, open"),
         ("see_needs", "inbox"),
-        ("see_unguarded", "no guardian"),
         ("see_pets", "rabies"),
+        ("see_unguarded", "no guardian"),
     ]
 
 

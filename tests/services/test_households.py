@@ -12,6 +12,7 @@ from desktop.models.base import Synced
 from desktop.models.guardians import Guardian
 from desktop.models.local import outbox_op
 from desktop.models.meals import MealEntitlement
+from desktop.models.merges import MergeRecord
 from desktop.models.residents import (
     Household,
     HouseholdRole,
@@ -319,10 +320,17 @@ def test_a_members_closed_file_closes_the_note_and_keeps_the_household_as_it_is(
 
 
 def test_a_record_that_was_merged_away_is_no_member(house: House, families: Families) -> None:
-    with house.store.applying() as connection:
-        connection.exec_driver_sql(
-            "UPDATE resident SET merged = 1 WHERE id = ?", (house.residents["Marko"],)
+    marko, taras = house.residents["Marko"], house.residents["Taras"]
+    house.lay_down(
+        MergeRecord(
+            site_id=house.site_id,
+            kept_id=taras,
+            gone_id=marko,
+            merged_at=house.clock(),
+            merged_by=house.users[Role.HOST],
+            before={taras: {}, marko: {}},
         )
+    )
     assert "Marko" not in places(house, "Olha")
 
 

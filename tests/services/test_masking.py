@@ -47,6 +47,7 @@ from desktop.services.check_out_steps import Plan
 from desktop.services.child_concerns import ChildConcerns, ConcernText
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.details_drafts import DetailsDrafts
+from desktop.services.duplicates import Described
 from desktop.services.incidents import Incidents, Report
 from desktop.services.kits import Kits
 from desktop.services.people import name_of_person, people_by_id
@@ -77,7 +78,7 @@ SECRETS = (
     "XVIRINA",
     "Quasimodo",
     "208210000771123",
-    "Rigshospitalet",
+    "Bispebjerg",
     "Sårklinikken",
     "Kirurgi",
 )
@@ -98,6 +99,9 @@ WRITES = {
     },
     "ChildConcerns": {"pass_on", "take_back"},
     "ExpectedArrivals": {"register", "move", "no_show", "cancel", "expect_again", "undo"},
+    "Duplicates": {"tell_apart", "take_back"},
+    "Merging": {"merge", "undo"},
+    "Receiving": {"again"},
     "ConflictPairs": {"record", "end"},
     "Guardians": {"name", "end"},
     "HouseholdMoves": {"move", "take_back"},
@@ -180,6 +184,16 @@ READS: dict[str, dict[str, Read]] = {
         "proposed": lambda s, _: s.proposed(),
         "proposed_to": lambda s, x: s.proposed_to(x.resident),
     },
+    "Duplicates": {
+        "possible": lambda s, x: s.possible(x.asked),
+        "possible_each": lambda s, x: s.possible_each([x.asked]),
+        "pairs": lambda s, _: s.pairs(),
+    },
+    "Merging": {
+        "of": lambda s, x: [s.of(one) for one in (x.resident, x.twin)],
+        "pair": lambda s, x: s.pair(x.twin, x.resident),
+    },
+    "Receiving": {},
     "Incidents": {
         "now": lambda s, _: s.now(),
         "list": lambda s, _: s.list(),
@@ -319,6 +333,12 @@ class Scene:
         for role in DESK:
             DetailsDrafts(house.workplace(role)).save(self.resident, {"diet": "Ikke svinekød"})
         self.number = "003-00006-0"
+        self.twin = add_resident(
+            house, "Kvirina", "", "", "Ksaviuk", born=date(1977, 7, 17), arrived_on=None
+        )
+        self.asked = Described(
+            surname="Ksaviuk", given_names="Kvirina", birth_date=date(1977, 7, 17)
+        )
         add_resident(
             house,
             "Quirina-Expected",
@@ -388,6 +408,14 @@ class Scene:
         refuse(house, change_resident(house, "Quirina", diet="Ikke svinekød, tak"))
         change_resident(house, "Quirina", emergency_contact="Zenovia, søster")
 
+    def household(self) -> str:
+        """The id of her household."""
+        with self.house.store.read() as session:
+            row = session.get(Resident, self.resident)
+            assert row is not None
+            assert row.household_id is not None
+            return row.household_id
+
     def protect(self, *, protected: bool = True) -> None:
         with self.house.store.applying() as connection:
             for resident in (self.resident, self.expected, self.former, self.child):
@@ -414,7 +442,7 @@ def lay_daily(house: House, resident: str, child: str) -> str:
     lead, host = house.workplace(Role.LEAD), house.workplace()
     Pets(host).record(resident, PetText(Species.CAT, "Quasimodo", "208210000771123", "", TODAY))
     days = TODAY - timedelta(days=4), TODAY - timedelta(days=1)
-    Absences(host).record(child, AbsenceText(AbsenceKind.HOSPITAL, *days, "Rigshospitalet"))
+    Absences(host).record(child, AbsenceText(AbsenceKind.HOSPITAL, *days, "Bispebjerg"))
     text = AppointmentText(
         AppointmentKind.OTHER, TODAY, time(14), "Kirurgi", "Sårklinikken", Language.UK
     )
@@ -508,6 +536,9 @@ def test_without_protection_the_services_do_tell_of_her(scene: Scene) -> None:
         "Households.of",
         "FollowUps.due",
         "ExpectedArrivals.week",
+        "Duplicates.pairs",
+        "Duplicates.possible",
+        "Duplicates.possible_each",
         "Incidents.file",
         "Incidents.list",
         "Interviews.proposed",
@@ -515,6 +546,8 @@ def test_without_protection_the_services_do_tell_of_her(scene: Scene) -> None:
         "Kits.handouts",
         "Meals.household",
         "Meals.not_collected",
+        "Merging.of",
+        "Merging.pair",
         "NeedsYou.beds",
         "NeedsYou.needs",
         "Photos.of",

@@ -48,7 +48,7 @@ def stage(laid: Stage, tmp_path: Path) -> Iterator[Stage]:
     shutil.copy(laid.house.store.path, tmp_path / "desk.db")
     store = Store(tmp_path / "desk.db", laid.house.store.key)
     house = House(**{**vars(laid.house), "store": store})
-    yield Stage(house, laid.ids)
+    yield Stage(house, laid.ids, laid.pair)
     store.close()
 
 
@@ -80,6 +80,10 @@ def logged(stage: Stage) -> list[tuple[str, str]]:
 def test_every_method_of_every_service_is_known_here() -> None:
     assert sorted(CALLS) == methods()
     assert functions() == [
+        "desktop.services.arrivals.likenesses.warned",  # used within a read
+        "desktop.services.duplicates.duplicates.found_each",  # used within a read
+        "desktop.services.duplicates.duplicates.found_for",  # used within a read
+        "desktop.services.duplicates.undoing.undo_between",  # used within an op
         "desktop.services.house_settings.lock_limit",  # asks for see_own_desk
         "desktop.services.protected_files.unseen_openings",  # used within a read
     ]

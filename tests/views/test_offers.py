@@ -19,6 +19,7 @@ from desktop.services.check_in import CheckIns
 from desktop.services.check_out import CheckOuts
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.details_drafts import DetailsDrafts
+from desktop.services.duplicates import Duplicates, Merging
 from desktop.services.family_beds import FamilyBeds
 from desktop.services.incidents import Incidents
 from desktop.services.kits import Kits
@@ -38,6 +39,7 @@ from desktop.views.arrivals.page import ArrivalsPage
 from desktop.views.background import Background
 from desktop.views.check_in.page import CheckInPage
 from desktop.views.check_out.page import CheckOutPage
+from desktop.views.duplicates.actions import RecordServices
 from desktop.views.households.actions import HouseholdServices
 from desktop.views.incidents.measure_dialog import MeasureDialog
 from desktop.views.incidents.page import IncidentsPage
@@ -151,6 +153,7 @@ def make_pages(house: House, context: PageContext) -> dict[str, Page]:
             ),
             editing=EditingServices(DetailsDrafts(work), Registering(work)),
             photos=Photos(work),
+            records=RecordServices(Duplicates(work), Merging(work)),
             clock=house.clock,
         ),
         "check_in": CheckInPage(

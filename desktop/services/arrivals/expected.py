@@ -36,8 +36,9 @@ from desktop.services.arrivals.writing import add_household, add_resident, with_
 from desktop.services.days import day_begins, day_of
 from desktop.services.numbers import require_desk_number
 from desktop.services.people import HERE, people, require_resident
+from desktop.services.records import stands
 from desktop.services.seen import saw
-from desktop.services.sight import require_open
+from desktop.services.sight import require_open, unprotected
 from desktop.services.workplace import Workplace
 
 NOT_COME = (ResidentStatus.NO_SHOW, ResidentStatus.CANCELLED)
@@ -111,7 +112,7 @@ class ExpectedArrivals:
                 .where(
                     Resident.site_id == self._workplace.site_id,
                     col(Resident.expected_from).is_not(None),
-                    col(Resident.protected).is_not(True),
+                    unprotected(session),
                 )
                 .distinct()
             ).all()
@@ -253,7 +254,6 @@ class ExpectedArrivals:
             session,
             self._workplace.today(),
             col(Resident.site_id) == self._workplace.site_id,
-            col(Resident.merged).is_not(True),
             col(Resident.anonymised_on).is_(None),
             *where,
         )
@@ -269,7 +269,9 @@ class ExpectedArrivals:
         }
         lived_in = session.exec(
             select(Resident.household_id).where(
-                col(Resident.household_id).in_(named), col(Resident.status).in_(HERE)
+                col(Resident.household_id).in_(named),
+                col(Resident.status).in_(HERE),
+                stands(session),
             )
         ).all()
         return lines_of(lines, rows, households, frozenset(one for one in lived_in if one))

@@ -16,6 +16,7 @@ from desktop.models.sites import Site
 from desktop.services.arrivals.announced import Coming
 from desktop.services.arrivals.households import checked_together, group_of, household_size
 from desktop.services.arrivals.known_people import KnownPeople
+from desktop.services.arrivals.likenesses import warned
 from desktop.services.arrivals.list_plan import (
     Planned,
     Verdict,
@@ -31,8 +32,9 @@ from desktop.services.arrivals.working_days import takeover_after
 from desktop.services.arrivals.writing import add_household, add_resident, with_roles
 from desktop.services.days import day_of
 from desktop.services.numbers import require_desk_number
+from desktop.services.records import heads_in
 from desktop.services.seen import saw
-from desktop.services.sight import closed_among, require_open
+from desktop.services.sight import closed_among, require_open, unprotected
 from desktop.services.workplace import Workplace
 
 MOST_TAKEN = 2_000
@@ -65,12 +67,12 @@ class ArrivalLists:
         self._workplace = workplace
 
     def check(self, rows: Sequence[ListRow]) -> Checked:
-        """What each row would do. Nothing is changed."""
+        """What each row would do, and whom somebody new may be already. Nothing is changed."""
         together = tuple(checked_together(rows))
         with self._workplace.read("see_arrivals") as session:
-            plan = self._plan(session, together)
+            plan, named = warned(session, self._workplace, self._plan(session, together))
             ids = [one.resident_id for one in plan if one.resident_id is not None]
-            saw(session, ids, criterion="import")
+            saw(session, [*ids, *named], criterion="import")
         return Checked(together, plan)
 
     def take(self, checked: Checked, without: Collection[int] = ()) -> Taken:
@@ -107,12 +109,12 @@ class ArrivalLists:
         residents = session.exec(
             select(Resident).where(
                 Resident.site_id == site_id,
-                col(Resident.merged).is_not(True),
                 col(Resident.anonymised_on).is_(None),
             )
         ).all()
         site = session.get(Site, site_id)
-        known = KnownPeople(residents, closed_among(session, residents))
+        heads = heads_in(session)
+        known = KnownPeople(residents, closed_among(session, residents), heads)
         return planned(rows, known, site.name if site else "", self._used(session))
 
     def _used(self, session: Session) -> frozenset[str]:
@@ -122,7 +124,7 @@ class ArrivalLists:
             .where(
                 Resident.site_id == self._workplace.site_id,
                 col(Resident.expected_from).is_not(None),
-                col(Resident.protected).is_not(True),
+                unprotected(session),
             )
             .distinct()
         ).all()

@@ -1,8 +1,9 @@
 """Who of a list is known here already: by the list's number, the foreigner's number, the CPR
 number, else by name, date of birth and day. Pure: works on rows that were read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from desktop.i18n import N_
 from desktop.models.residents import Resident, ResidentStatus
@@ -23,16 +24,26 @@ class Found:
 
 
 class KnownPeople:
-    """The residents of the site, however long ago; without records that were merged or made
-    anonymous. ``closed`` are those whose protected file the viewer has not opened: nothing is said
-    about them."""
+    """The residents of the site, however long ago; without records that were made anonymous.
+    ``closed`` are those whose protected file the viewer has not opened: nothing is said about them.
+    ``heads``: by the id of a record that was merged, the one that stands for its person, who
+    answers to what either says."""
 
-    def __init__(self, residents: Iterable[Resident], closed: frozenset[str]) -> None:
+    def __init__(
+        self,
+        residents: Iterable[Resident],
+        closed: frozenset[str],
+        heads: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._closed = closed
         self._by: dict[Key, list[Resident]] = {}
-        for resident in residents:
-            for key in _keys_of(resident):
-                self._by.setdefault(key, []).append(resident)
+        rows = {resident.id: resident for resident in residents}
+        for resident in rows.values():
+            person = rows.get(heads.get(resident.id, resident.id))
+            for key in _keys_of(resident) if person is not None else ():
+                answering = self._by.setdefault(key, [])
+                if person is not None and person not in answering:
+                    answering.append(person)
 
     def is_closed(self, resident: Resident) -> bool:
         """Whether nothing may be said of somebody, nor written over."""

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from desktop.models.housing import Stay, StayKind, StayState
+from desktop.services.records import head_of, records_of
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def give_back(session: Session, promises: Iterable[Promise], decided_by: str) ->
 def _promised(session: Session, resident_ids: Sequence[str]) -> Sequence[Stay]:
     return session.exec(
         select(Stay).where(
-            col(Stay.resident_id).in_(resident_ids),
+            col(Stay.resident_id).in_(records_of(session, resident_ids)),
             Stay.kind == StayKind.RESERVED,
             Stay.state == StayState.CONFIRMED,
         )
@@ -79,10 +80,11 @@ def _promised(session: Session, resident_ids: Sequence[str]) -> Sequence[Stay]:
 
 def _is_free(session: Session, wanted: Stay, first: date) -> bool:
     """Whether nobody else has the bed, and the resident no other, from a day to the stay's end."""
+    records = records_of(session, [head_of(session, wanted.resident_id)])
     overlaps: list[sa.ColumnElement[bool]] = [
         col(Stay.state) == StayState.CONFIRMED,
         col(Stay.id) != wanted.id,
-        sa.or_(col(Stay.bed_id) == wanted.bed_id, col(Stay.resident_id) == wanted.resident_id),
+        sa.or_(col(Stay.bed_id) == wanted.bed_id, col(Stay.resident_id).in_(records)),
         sa.or_(col(Stay.ends_on).is_(None), col(Stay.ends_on) > first),
     ]
     if wanted.ends_on is not None:

@@ -9,6 +9,7 @@ from desktop.models.residents import Resident, ResidentStatus
 from desktop.models.store import StoreError
 from desktop.services.numbers import digits_of
 from desktop.services.people import PersonLine, people, people_by_id
+from desktop.services.records import head_of
 from desktop.services.search.asking import readings
 from desktop.services.search.entries import GONE
 from desktop.services.search.finder import MisfitError
@@ -32,7 +33,8 @@ class Search:
             index_of(self._workplace.store).refresh(self._workplace.today())
 
     def people(self, text: str, limit: int = 12) -> list[PersonLine]:
-        """The best answers first; nothing for an empty query.
+        """The best answers first; nothing for an empty query. A record that was merged leads to the
+        one that stands for its person.
 
         Exact before sound-alike before part before slip; those who live here before those who
         moved out; then by name. A protected file that the viewer has not opened answers to the
@@ -47,7 +49,8 @@ class Search:
                 found = self._found_plainly(session, text)[:limit]
             else:
                 hidden = _hidden_from(session, ids, text)
-                wanted = [one for one in ids if one not in hidden][:limit]
+                heads = (head_of(session, one) for one in ids if one not in hidden)
+                wanted = list(dict.fromkeys(heads))[:limit]
                 lines = people_by_id(session, self._workplace.today(), wanted)
                 found = [lines[one] for one in wanted if one in lines]
             saw(session, [line.id for line in found], criterion=" ".join(text.split()))

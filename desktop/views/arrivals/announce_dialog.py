@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop.i18n import _
@@ -20,6 +20,9 @@ _HIGHEST = 260
 
 class AnnounceDialog(SmallDialog):
     """Who comes, the head first, then when and how. Enter saves; what is wrong stays in sight."""
+
+    typed = Signal()
+    """Something of a person was typed, or somebody was taken out."""
 
     def __init__(
         self,
@@ -64,15 +67,24 @@ class AnnounceDialog(SmallDialog):
         self._made += 1
         fields.remove_button.setAutoDefault(False)
         fields.removed.connect(lambda: self._take_out(fields))
+        fields.changed.connect(self.typed)
         self.people.append(fields)
         self._column.body.insertWidget(len(self.people) - 1, fields)
         fields.show()
         self._count()
         return fields
 
+    def named(self) -> list[PersonFields]:
+        """Those of whom something was written down; the first one always."""
+        return [one for one in self.people if one is self.people[0] or not one.is_empty()]
+
+    def stand_below_people(self, widget: QWidget) -> None:
+        """Put something between the people and when they come."""
+        self.body.insertWidget(self.body.indexOf(self._how), widget)
+
     def announcement(self) -> Announcement | None:
         """What is announced; None when something is wrong, which then is said beside it."""
-        named = [one for one in self.people if one is self.people[0] or not one.is_empty()]
+        named = self.named()
         if not all(one.is_right() for one in named) or not self.coming.is_right():
             self.make_room()
             return None
@@ -93,6 +105,7 @@ class AnnounceDialog(SmallDialog):
 
     def _take_out(self, fields: PersonFields) -> None:
         self.people.remove(fields)
+        self.typed.emit()
         fields.hide()
         fields.deleteLater()
         self._count()

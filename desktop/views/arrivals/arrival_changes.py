@@ -1,13 +1,16 @@
 """What a person does about arrivals: the questions, the change, the message with its undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from desktop.errors import AppError
 from desktop.i18n import _, format_date, format_time, ngettext
+from desktop.services.arrivals.announced import Announcement
 from desktop.services.arrivals.expected import REASON_LENGTH, Done, ExpectedArrivals
 from desktop.services.arrivals.lines import ArrivalLine
 from desktop.services.days import day_of
+from desktop.services.duplicates import Duplicates, Receiving
 from desktop.views.arrivals.announce_dialog import AnnounceDialog
+from desktop.views.arrivals.known_people import KnownPeople
 from desktop.views.arrivals.move_dialog import MoveDialog
 from desktop.views.arrivals.row_words import names_of
 from desktop.views.page import Kind, Page
@@ -22,11 +25,18 @@ class ArrivalChanges:
     ``shown`` is told which household to choose after something was saved, None for the same."""
 
     def __init__(
-        self, page: Page, arrivals: ExpectedArrivals, shown: Callable[[str | None], None]
+        self,
+        page: Page,
+        arrivals: ExpectedArrivals,
+        shown: Callable[[str | None], None],
+        *,
+        duplicates: Duplicates | None = None,
+        receiving: Receiving | None = None,
     ) -> None:
         self._page = page
         self._arrivals = arrivals
         self._shown = shown
+        self._known = KnownPeople(page, duplicates, receiving) if duplicates and receiving else None
 
     def announce_household(self, *, meals: bool) -> None:
         """Ask for a household that comes."""
@@ -87,11 +97,23 @@ class ArrivalChanges:
             if announcement is None:
                 return
             dialog.confirm_button.setEnabled(False)
+            if asking is None:
+                register(announcement, ())
+                return
+            panel = asking.panel
+            asking.before_saving(lambda: register(announcement, panel.apart()), dialog.refuse)
+
+        def register(announcement: Announcement, apart: Sequence[str]) -> None:
             at, head = announcement.coming.expected_at, announcement.people[0]
             name = f"{head.given_names.strip()} {head.surname.strip()}"
-            self._page.run(
-                lambda: self._arrivals.register(announcement), saved(name, at), dialog.refuse
-            )
+
+            def work() -> str:
+                made = self._arrivals.register(announcement)
+                if self._known is not None:
+                    self._known.tell_apart(made, apart)
+                return made
+
+            self._page.run(work, saved(name, at), dialog.refuse)
 
         def saved(name: str, at: object) -> Callable[[str], None]:
             def done(head_id: str) -> None:
@@ -102,6 +124,7 @@ class ArrivalChanges:
 
             return done
 
+        asking = self._known.ask_in(dialog, saved) if self._known is not None else None
         dialog.confirmed.connect(save)
         dialog.open()
 

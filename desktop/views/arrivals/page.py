@@ -11,6 +11,7 @@ from desktop.services.arrivals.expected import ExpectedArrivals
 from desktop.services.arrivals.importing import ArrivalLists
 from desktop.services.arrivals.lines import WEEK, ArrivalLine, ArrivalWeek
 from desktop.services.days import day_of
+from desktop.services.duplicates import Duplicates, Receiving
 from desktop.views import theme
 from desktop.views.arrivals.arrival_changes import ArrivalChanges
 from desktop.views.arrivals.import_view import ImportView
@@ -40,10 +41,13 @@ class ArrivalsPage(Page):
         arrivals: ExpectedArrivals,
         lists: ArrivalLists,
         *,
+        duplicates: Duplicates | None = None,
+        receiving: Receiving | None = None,
         meals: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """``meals``: whether the site serves any."""
+        """``meals``: whether the site serves any. With ``duplicates`` and ``receiving`` it is asked
+        whether somebody who is announced is known already."""
         self._arrivals = arrivals
         self._lists = lists
         self._meals = meals
@@ -53,7 +57,9 @@ class ArrivalsPage(Page):
         self._to_choose: str | None = None
         """The head of a household that was just announced. Chosen once it shows: until then the
         focus may come back to a line that was there before."""
-        self._changes = ArrivalChanges(self, arrivals, self._saved)
+        self._changes = ArrivalChanges(
+            self, arrivals, self._saved, duplicates=duplicates, receiving=receiving
+        )
         super().__init__(context, parent)
 
     def title(self) -> str:

@@ -97,6 +97,16 @@ class EditDialog(QDialog):
         self._error = error
         self.retranslate()
 
+    def stand_beside(self, widget: QWidget) -> None:
+        """Put something between the form and its buttons."""
+        self._column.insertWidget(self._column.indexOf(self._problem), widget)
+
+    def answered(self) -> None:
+        """What was asked beside the form is answered: go on."""
+        self._error = None
+        self.retranslate()
+        self._save_button.setFocus()
+
     def saved(self) -> None:
         """It was saved: close."""
         self.accept()
@@ -152,7 +162,7 @@ class EditDialog(QDialog):
     def _lay_out(self, beside: BesideForm | None) -> None:
         scroll = ScrollColumn()
         scroll.body.addWidget(self.form)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         edge = theme.SPACE_24
         column.setContentsMargins(edge, edge, edge, theme.SPACE_16)
         column.setSpacing(theme.SPACE_16)

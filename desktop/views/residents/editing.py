@@ -1,7 +1,7 @@
 """What a person does with the details of a resident, known or new: the dialogs, the drafts that
 keep themselves, and what they save."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +11,11 @@ from desktop.errors import AppError
 from desktop.i18n import _
 from desktop.services.details import Details
 from desktop.services.details_drafts import SOMEBODY_NEW, Content, DetailsDrafts
+from desktop.services.duplicates import Duplicates, described
+from desktop.services.people import PersonLine
 from desktop.services.registering import Registered, Registering
 from desktop.services.residents import ResidentFile, Residents
+from desktop.views.duplicates.asking import Asking
 from desktop.views.page import Kind, Page
 from desktop.views.residents.details_fields import Draft
 from desktop.views.residents.edit_dialog import BesideForm, EditDialog
@@ -23,11 +26,12 @@ from desktop.views.residents.register_dialog import RegisterDialog
 @dataclass(frozen=True)
 class EditingServices:
     """What the residents' page is handed for this. ``beside``: what stands beside the form of
-    somebody new before they are registered."""
+    somebody new before they are registered; with ``duplicates`` that is who they may be already."""
 
     drafts: DetailsDrafts
     registering: Registering
     beside: BesideForm | None = None
+    duplicates: Duplicates | None = None
 
 
 class Editing:
@@ -39,12 +43,16 @@ class Editing:
         residents: Residents,
         services: EditingServices,
         today: Callable[[], date],
+        receive: Callable[[PersonLine], None],
     ) -> None:
+        """``receive`` is told who was found to be known already and is here."""
         self._page = page
         self._residents = residents
         self._drafts = services.drafts
         self._registering = services.registering
         self._beside = services.beside
+        self._duplicates = services.duplicates
+        self._receive = receive
         self._today = today
         self._keeping = DraftKeeping(page, services.drafts)
         self._open: EditDialog | None = None
@@ -70,7 +78,8 @@ class Editing:
     def register(self) -> None:
         """Opens the form for somebody new, with what was typed before."""
         dialog = RegisterDialog(self._today, self._beside, self._page)
-        dialog.save_clicked.connect(lambda details: self._register(dialog, details))
+        asking = self._ask_beside(dialog)
+        dialog.save_clicked.connect(lambda details: self._register(dialog, details, asking))
         dialog.left_unsaved.connect(
             lambda: self._page.announce(
                 lambda: _("The new resident is not registered yet. What you typed is kept."),
@@ -126,8 +135,49 @@ class Editing:
             lambda error: self._refused(dialog, error),
         )
 
-    def _register(self, dialog: EditDialog, details: Details) -> None:
+    def _ask_beside(self, dialog: EditDialog) -> Asking | None:
+        """Who the person typed may be already, between the form and its buttons."""
+        if self._duplicates is None:
+            return None
+        form = dialog.form
+        asking = Asking(self._page, self._duplicates, lambda: [described(form.details())])
+        dialog.stand_beside(asking.view)
+        form.edited.connect(asking.typed)
+        asking.panel.open_asked.connect(lambda resident: self._leave_for(dialog, resident))
+        asking.panel.same_chosen.connect(lambda found: self._same(dialog, found.person))
+        asking.panel.answered.connect(dialog.answered)
+        return asking
+
+    def _leave_for(self, dialog: EditDialog, resident_id: str) -> None:
+        dialog.reject()
+        self._page.context.go("residents", resident_id)
+
+    def _same(self, dialog: EditDialog, person: PersonLine) -> None:
+        """Nobody new: what was typed for them is wanted no more."""
         self._keeping.stop()
+        dialog.saved()
+        self._page.run(
+            lambda: self._drafts.drop(SOMEBODY_NEW), lambda _nothing: self._receive(person)
+        )
+
+    def _register(self, dialog: EditDialog, details: Details, asking: Asking | None) -> None:
+        if asking is None:
+            self._make(dialog, details)
+            return
+        asking.before_saving(
+            lambda: self._make(dialog, details, asking.panel.apart()),
+            lambda error: self._refused(dialog, error),
+        )
+
+    def _make(self, dialog: EditDialog, details: Details, apart: Sequence[str] = ()) -> None:
+        self._keeping.stop()
+        duplicates = self._duplicates
+
+        def work() -> Registered:
+            made = self._registering.register(details)
+            if apart and duplicates is not None:
+                duplicates.tell_apart(made.id, apart)
+            return made
 
         def registered(who: Registered) -> None:
             if isValid(dialog):
@@ -142,11 +192,7 @@ class Editing:
             )
             self._page.context.go("residents", who.id)
 
-        self._page.run(
-            lambda: self._registering.register(details),
-            registered,
-            lambda error: self._refused(dialog, error),
-        )
+        self._page.run(work, registered, lambda error: self._refused(dialog, error))
 
     def _refused(self, dialog: EditDialog, error: AppError) -> None:
         if isValid(dialog):

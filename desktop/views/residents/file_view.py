@@ -11,6 +11,7 @@ from desktop.services.check_in_steps import CheckInKind
 from desktop.services.days import day_of
 from desktop.services.residents import ResidentFile
 from desktop.views import theme
+from desktop.views.duplicates.records_card import RecordsCard
 from desktop.views.households.card import HouseholdCard
 from desktop.views.residents.cards.file_cards import FileCards
 from desktop.views.residents.confidential.card import ConfidentialCard
@@ -39,6 +40,7 @@ class FileView(QWidget):
         self.head = FileHead(makes_extracts=makes_extracts)
         self.open_card = OpenCard(clock)
         self.facts = FactsCard()
+        self.records = RecordsCard()
         self.story = Story(clock)
         self.cards = FileCards()
         self.confidential = ConfidentialCard()
@@ -48,6 +50,7 @@ class FileView(QWidget):
         left = ScrollColumn()
         self._left = (
             self.open_card,
+            self.records,
             self.cards.appointments,
             self.cards.absences,
             self.cards.add,
@@ -113,4 +116,5 @@ class FileView(QWidget):
         self.open_card.retranslate()
         self.facts.retranslate()
         self.cards.retranslate()
+        self.records.retranslate()
         self.story.retranslate()

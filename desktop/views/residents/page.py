@@ -14,16 +14,18 @@ from desktop.models.residents import ResidentStatus, StepKind
 from desktop.services.check_in import CheckIns
 from desktop.services.check_in_steps import CheckInKind
 from desktop.services.days import day_of
+from desktop.services.duplicates.candidates import RecordsOfPerson
 from desktop.services.extracts import Extract, Extracts
 from desktop.services.household_lines import HouseholdFile, Member
 from desktop.services.marks import NO_MARK, Mark, Marks
 from desktop.services.people import HERE, PersonLine
 from desktop.services.photos import Photos
-from desktop.services.residents import Presence, ResidentFile, Residents
+from desktop.services.residents import NOT_COME, Presence, ResidentFile, Residents
 from desktop.services.returns import Returns
 from desktop.services.search import Search
 from desktop.views.documents.extract import extract_paper, file_name
 from desktop.views.documents.saving import choose_where
+from desktop.views.duplicates.actions import RecordActions, RecordServices
 from desktop.views.households.actions import HouseholdActions, HouseholdServices
 from desktop.views.page import Kind, Page, PageContext
 from desktop.views.photos.actions import PhotoActions
@@ -75,6 +77,7 @@ class _Opened:
     unsaved: bool
     household: HouseholdFile | None
     cards: CardContents | None
+    records: RecordsOfPerson
 
 
 class ResidentsPage(Page):
@@ -105,6 +108,8 @@ class ResidentsPage(Page):
             "referral",
             "child_concern",
             "site",
+            "merge_record",
+            "not_same",
             "conflict",
             OUTBOX,
         }
@@ -122,6 +127,7 @@ class ResidentsPage(Page):
         editing: EditingServices,
         photos: Photos,
         households: HouseholdServices,
+        records: RecordServices,
         extracts: Extracts | None = None,
         returns: Returns | None = None,
         cards: CardServices | None = None,
@@ -142,6 +148,7 @@ class ResidentsPage(Page):
         self._edits = editing
         self._households = HouseholdActions(self, households, search)
         self._returning = Returning(self, returns) if returns else None
+        self._records = RecordActions(self, records)
         super().__init__(context, parent)
 
     def title(self) -> str:
@@ -182,7 +189,9 @@ class ResidentsPage(Page):
 
     def _build(self) -> None:
         self.setObjectName("residents_page")
-        self._editing = Editing(self, self._residents, self._edits, lambda: day_of(self._clock()))
+        self._editing = Editing(
+            self, self._residents, self._edits, lambda: day_of(self._clock()), self._receive
+        )
         self._list = ListView()
         makes_extracts = self._extracts is not None and self._extracts.may_make()
         self._file = FileView(self._clock, makes_extracts=makes_extracts)
@@ -226,6 +235,12 @@ class ResidentsPage(Page):
         household.guardian_end_asked.connect(self._households.end_guardian)
         if self._cards is not None:
             self._cards.connect_to(self._file.cards)
+        records = self._file.records
+        records.compare_asked.connect(self._compare)
+        records.undo_asked.connect(
+            lambda merged: self._about_person(lambda p: self._records.undo(merged, p.name))
+        )
+        records.take_back_asked.connect(self._records.take_back)
         self._file.open_card.step_opened.connect(
             lambda step: self.context.go("check_in", (self._resident_id, step))
         )
@@ -254,7 +269,7 @@ class ResidentsPage(Page):
             checks_in = {*HERE, ResidentStatus.EXPECTED, ResidentStatus.NO_SHOW}
             open_now = file.person.status in checks_in and not file.person.masked
             missing = member.missing if open_now else ()
-            mark = self._marks.of_residents().get(resident_id, NO_MARK)
+            mark = self._marks.of_residents().get(file.person.id, NO_MARK)
             confided = self._confidential.confided(file.person)
             return _Opened(
                 file,
@@ -265,14 +280,16 @@ class ResidentsPage(Page):
                 unsaved=self._editing.draft(resident_id) is not None,
                 household=self._households.household(file.person),
                 cards=self._cards.contents(file.person) if self._cards is not None else None,
+                records=self._records.records(file.person),
             )
 
-        self.run_latest("file", work, self._show_file)
+        self.run_latest("file", work, lambda opened: self._show_file(resident_id, opened))
 
-    def _show_file(self, opened: _Opened) -> None:
-        if opened.file.person.id != self._resident_id:
+    def _show_file(self, asked_id: str, opened: _Opened) -> None:
+        if asked_id != self._resident_id:
             return
         first = self._opened is None
+        self._resident_id = opened.file.person.id  # the record asked for may have been merged
         self._opened = opened
         if first and opened.unsaved and not self._editing.is_open():
             self._tell_of_unsaved(opened.file)
@@ -282,8 +299,12 @@ class ResidentsPage(Page):
         self._file.confidential.show_confided(opened.confided)
         self._file.household.show_household(opened.household)
         self._file.cards.show(opened.cards)
+        self._file.records.show_records(opened.records)
         self._file.order_tabs()
         self._file.show()
+
+    def _compare(self, other_id: str) -> None:
+        self._about_person(lambda person: self._records.compare(person.id, other_id))
 
     def _about_person(self, action: Callable[[PersonLine], None]) -> None:
         if self._opened is not None:
@@ -364,6 +385,15 @@ class ResidentsPage(Page):
             )
 
         self.run(lambda: self._residents.seen_today(person.id), seen)
+
+    def _receive(self, person: PersonLine) -> None:
+        """Somebody who was about to be written down anew is known: received again, or shown."""
+        if person.status is ResidentStatus.MOVED_OUT and self._returning is not None:
+            self._returning.ask(person.id)
+            return
+        if person.status in NOT_COME:
+            self._receive_again(person)
+        self.context.go("residents", person.id)
 
     def _receive_again(self, person: PersonLine) -> None:
         def here(before: Presence) -> None:

@@ -11,6 +11,7 @@ from desktop.i18n import _, format_date, format_number, ngettext
 from desktop.models.local import OUTBOX
 from desktop.services.check_in import Arrival, Unfinished
 from desktop.services.check_out_members import Departure
+from desktop.services.duplicates import PossiblePair
 from desktop.services.follow_ups import FollowUp
 from desktop.services.guardians import Unguarded
 from desktop.services.incidents import IncidentLine
@@ -18,6 +19,8 @@ from desktop.services.retention import DueFile, Retention
 from desktop.services.rooms import Occupancy
 from desktop.services.today import Overview, Today
 from desktop.views import theme
+from desktop.views.duplicates.actions import RecordActions, RecordServices
+from desktop.views.duplicates.pairs_card import PairsCard
 from desktop.views.page import Page, PageContext
 from desktop.views.today.appointments_card import AppointmentsTodayCard
 from desktop.views.today.arrivals_card import ArrivalsCard
@@ -64,6 +67,8 @@ class TodayPage(Page):
             "support_need",
             "referral",
             "conflict",
+            "merge_record",
+            "not_same",
             "setting",
             OUTBOX,
         }
@@ -75,6 +80,7 @@ class TodayPage(Page):
         today: Today,
         retention: Retention,
         *,
+        records: RecordServices,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         parent: QWidget | None = None,
     ) -> None:
@@ -82,6 +88,7 @@ class TodayPage(Page):
         self._retention = retention
         self._clock = clock
         self._overview: Overview | None = None
+        self._records = RecordActions(self, records)
         super().__init__(context, parent)
 
     def title(self) -> str:
@@ -112,6 +119,7 @@ class TodayPage(Page):
         self._follow_ups = FollowUpsCard()
         self._due = DueCard()
         self._due_files = DueFiles(self, self._retention)
+        self._pairs = PairsCard()
         self._cards = (
             self._arrivals,
             self._unfinished,
@@ -125,6 +133,7 @@ class TodayPage(Page):
             self._incidents,
             self._beds,
             self._stock,
+            self._pairs,
             self._due,
         )
         self._meals.hide()
@@ -163,6 +172,7 @@ class TodayPage(Page):
         self._incidents.log_clicked.connect(lambda: go("incidents", "new"))
         self._beds.row_opened.connect(lambda: go("rooms", None))
         self._stock.row_opened.connect(lambda: go("kits", None))
+        self._pairs.row_opened.connect(self._open_pair)
         self._due.row_opened.connect(self._open_due)
 
     def retranslate(self) -> None:
@@ -192,6 +202,7 @@ class TodayPage(Page):
         self._incidents.show_rows(overview.incidents)
         self._beds.show_rows(overview.occupancy.free_by_type)
         self._stock.show_rows(overview.low_shelves)
+        self._pairs.show_pairs(overview.duplicates)
         self._due.show_due(overview.due)
         self._columns.arrange()
         self._columns.show()
@@ -230,6 +241,14 @@ class TodayPage(Page):
             self.context.go("appointments", None)
         else:
             self.context.go("residents", row.person.id)
+
+    def _open_pair(self, row: PossiblePair) -> None:
+        if row.other is None:
+            self.context.go("residents", row.one.id)
+        elif row.other.masked:
+            self.context.go("residents", row.other.id)
+        else:
+            self._records.compare(row.one.id, row.other.id)
 
     def _open_due(self, row: DueFile) -> None:
         if self._overview is not None:

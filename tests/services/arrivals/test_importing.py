@@ -14,6 +14,7 @@ from desktop.errors import AppError
 from desktop.models.confidential import ProtectedOpening
 from desktop.models.housing import Stay, StayKind
 from desktop.models.local import outbox_op
+from desktop.models.merges import MergeRecord
 from desktop.models.residents import (
     Household,
     HouseholdRole,
@@ -21,7 +22,7 @@ from desktop.models.residents import (
     Resident,
     ResidentStatus,
 )
-from desktop.models.sites import Desk
+from desktop.models.sites import Desk, Role
 from desktop.services.arrivals import importing
 from desktop.services.arrivals.expected import ExpectedArrivals
 from desktop.services.arrivals.importing import ArrivalLists, Taken
@@ -433,3 +434,41 @@ def test_takeovers_are_counted_anew_with_another_visitation_only(house: House) -
     assert verdicts(house, moved) == [Verdict.SAME], "what a person chose stays"
     take(house, cells(Udlændingenr="99000101", Ankomstdato="24.11.2026", Visitationsdato="3/11-26"))
     assert residents(house)["Petro"].takeover_on == date(2026, 11, 24)
+
+
+def test_somebody_new_who_may_be_known_by_another_spelling_is_pointed_out(house: House) -> None:
+    born = date(1960, 3, 1)
+    add_resident(house, "Zoriana", "", "", "Prykhodko", born=born)
+    asked = cells(Efternavn="Prychodko", Fornavn="Soriana", Fødselsdato="01.03.1960", Køn="K")
+    (one,) = check(house, asked).plan
+    assert one.verdict is Verdict.NEW, "a person decides"
+    assert any("Zoriana Prykhodko, No. " in problem.words() for problem in one.problems)
+
+
+def test_protected_person_is_not_named_by_the_warning(house: House) -> None:
+    hidden = add_resident(house, "Zoriana", "", "", "Prykhodko", born=date(1960, 3, 1))
+    ProtectedFiles(house.workplace(Role.LEAD)).protect(hidden, "Sag")
+    asked = cells(Efternavn="Prychodko", Fornavn="Soriana", Fødselsdato="01.03.1960", Køn="K")
+    (one,) = check(house, asked).plan
+    told = [problem.words() for problem in one.problems]
+    assert "A protected file may be the same: ask a lead." in told
+    assert not any("Zoriana" in text for text in told)
+
+
+def test_numbers_and_names_of_a_merged_record_lead_to_its_person(house: House) -> None:
+    kept = add_resident(house, "Zoriana", "", "", "Nova", born=date(1960, 3, 1))
+    gone = add_resident(
+        house, "Soriana", "", "", "Novaja", born=date(1960, 3, 1), foreigner_number="99000777"
+    )
+    house.lay_down(
+        MergeRecord(
+            site_id=house.site_id,
+            kept_id=kept,
+            gone_id=gone,
+            merged_at=house.clock(),
+            merged_by=house.users[Role.HOST],
+            before={kept: {}, gone: {}},
+        )
+    )
+    (one,) = check(house, cells(Efternavn="X", Fornavn="Y", Udlændingenr="99000777")).plan
+    assert one.resident_id == kept

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.services.arrivals.expected import ExpectedArrivals
 from desktop.services.arrivals.importing import ArrivalLists
+from desktop.services.duplicates import Duplicates, Receiving
 from desktop.views.arrivals.page import ArrivalsPage
 from tests.house import House
 from tests.services.arrivals.lists import cells, check
@@ -27,7 +28,14 @@ def page(qtbot: QtBot, house: House, shell: Shell) -> Iterator[ArrivalsPage]:
             cells(Sagsnr="26-2", Efternavn="Zahrebelna", Fornavn="Mykola", Fødselsdato="30.01.17"),
         )
     )
-    made = ArrivalsPage(shell.context, ExpectedArrivals(workplace), lists, meals=True)
+    made = ArrivalsPage(
+        shell.context,
+        ExpectedArrivals(workplace),
+        lists,
+        duplicates=Duplicates(workplace),
+        receiving=Receiving(workplace),
+        meals=True,
+    )
     qtbot.addWidget(made)
     made.resize(1100, 760)
     made.open(None)

@@ -29,17 +29,24 @@ from desktop.services.appointments import Appointments, AppointmentText
 from desktop.services.check_in import CheckIns
 from desktop.services.child_concerns import ChildConcerns, ConcernText
 from desktop.services.conflict_pairs import ConflictPairs
+from desktop.services.details_drafts import DetailsDrafts
+from desktop.services.duplicates import Duplicates, Merging
 from desktop.services.interviews import Interviews
 from desktop.services.marks import Marks
 from desktop.services.pets import Pets, PetText
+from desktop.services.photos import Photos
 from desktop.services.protected_files import ProtectedFiles
 from desktop.services.referrals import ReferralDraft, Referrals
+from desktop.services.registering import Registering
 from desktop.services.residents import Residents
 from desktop.services.search import Search
 from desktop.services.support_needs import SupportNeeds
 from desktop.services.workplace import Workplace
+from desktop.views.duplicates.actions import RecordServices
+from desktop.views.households.actions import HouseholdServices
 from desktop.views.residents.cards.contents import CardServices
 from desktop.views.residents.confidential.actions import ConfidentialServices
+from desktop.views.residents.editing import EditingServices
 from desktop.views.residents.page import ResidentsPage
 from desktop.views.widgets.choice_row import ChoiceRow
 from desktop.views.widgets.date_field import DateField
@@ -62,6 +69,10 @@ def file_of(
         confidential=ConfidentialServices(
             ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
         ),
+        editing=EditingServices(DetailsDrafts(workplace), Registering(workplace)),
+        photos=Photos(workplace),
+        households=HouseholdServices.at(workplace),
+        records=RecordServices(Duplicates(workplace), Merging(workplace)),
         cards=CardServices.of(workplace),
         clock=house.clock,
     )
@@ -333,7 +344,7 @@ def test_tab_goes_down_the_cards_as_one_reads(stage: Stage, house: House) -> Non
     page = file_of(stage, house, "Larysa")
     part(page, QPushButton, "appointments_add").setFocus()
     gone = []
-    for _ in range(6):
+    for _ in range(8):
         focused = stage.app.focusWidget()
         assert focused is not None
         gone.append(focused.objectName())
@@ -343,6 +354,8 @@ def test_tab_goes_down_the_cards_as_one_reads(stage: Stage, house: House) -> Non
         "appointments_plan_0",
         "appointments_plan_1",
         "add_absences",
+        "household_join",
+        "household_move_site",
         "pets_add",
         "pets_change_0",
     ]

@@ -2,46 +2,26 @@
 
 from datetime import timedelta
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from desktop.models.check_outs import LeavingReason
 from desktop.models.residents import ResidentStatus
 from desktop.models.sites import Role
-from desktop.services.check_in import CheckIns
 from desktop.services.check_out import CheckOuts
 from desktop.services.check_out_steps import Plan
-from desktop.services.conflict_pairs import ConflictPairs
-from desktop.services.marks import Marks
 from desktop.services.protected_files import ProtectedFiles
 from desktop.services.residents import Residents
-from desktop.services.returns import Returns
-from desktop.services.search import Search
-from desktop.services.support_needs import SupportNeeds
-from desktop.views.residents.confidential.actions import ConfidentialServices
 from desktop.views.residents.page import ResidentsPage
 from desktop.views.residents.receive_dialog import ReceiveDialog
 from desktop.views.widgets.work_line import WorkLine
 from tests.house import TODAY, House
 from tests.views.residents.stage import Stage, part
-from tests.views.residents.test_page import names
+from tests.views.residents.test_page import names, residents_page
 
 
 def file_of(stage: Stage, house: House, name: str) -> ResidentsPage:
-    workplace = house.workplace()
-    page = ResidentsPage(
-        stage.context,
-        Residents(workplace),
-        Search(workplace),
-        CheckIns(workplace),
-        Marks(workplace),
-        confidential=ConfidentialServices(
-            ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
-        ),
-        returns=Returns(workplace),
-        clock=house.clock,
-    )
-    stage.show(page, house.residents[name])
-    return page
+    return residents_page(stage, house, house.residents[name])
 
 
 def leave(house: House, *names: str, reason: LeavingReason = LeavingReason.OWN_HOME) -> None:
@@ -87,6 +67,32 @@ def test_who_moved_out_is_received_again_and_checked_in(stage: Stage, house: Hou
     assert line.status is ResidentStatus.ARRIVED
 
 
+def test_household_is_received_by_keys_and_it_can_be_undone(stage: Stage, house: House) -> None:
+    leave(house, "Iryna", "Danylo")
+    iryna, residents = house.residents["Iryna"], Residents(house.workplace())
+    page = file_of(stage, house, "Iryna")
+    button = part(page, QPushButton, "file_receive_again")
+    assert part(page, QPushButton, "file_here_again").isHidden(), "there is one way back"
+    button.setFocus()
+    stage.qtbot.keyClick(button, Qt.Key.Key_Return)
+    stage.settle()
+    (dialog,) = [d for d in page.findChildren(ReceiveDialog) if d.isVisible()]
+    assert all(box.isChecked() for box in dialog.findChildren(QCheckBox))
+    stage.qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    stage.settle()
+    assert stage.gone == [("check_in", iryna)]
+    back = {residents.file(house.residents[n]).person.status for n in ("Iryna", "Danylo")}
+    assert back == {ResidentStatus.ARRIVED}
+    said = stage.said[-1]
+    assert said.text() == "Iryna Bondar and Danylo Bondar: here again. The check-in can begin."
+    assert said.action is not None
+    said.action()
+    stage.settle()
+    left = {residents.file(house.residents[n]).person.status for n in ("Iryna", "Danylo")}
+    assert left == {ResidentStatus.MOVED_OUT}
+    assert stage.gone[-1] == ("residents", iryna)
+
+
 def test_those_of_the_household_who_left_too_can_be_left_out(stage: Stage, house: House) -> None:
     leave(house, "Iryna", "Petro", "Danylo")
     page = file_of(stage, house, "Petro")
@@ -107,6 +113,7 @@ def test_of_who_has_died_the_file_offers_nothing_and_says_it_quietly(
     leave(house, "Halyna", reason=LeavingReason.DECEASED)
     page = file_of(stage, house, "Halyna")
     assert part(page, QPushButton, "file_receive_again").isHidden()
+    assert part(page, QPushButton, "file_here_again").isHidden()
     line = part(page, WorkLine, "file_leaving")
     assert (line.title(), line.detail()) == ("20 Nov 2026", "Deceased")
     assert "Deceased" in names(page, "story_table", 1)

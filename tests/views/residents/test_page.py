@@ -12,6 +12,7 @@ from desktop.models.residents import Language, ResidentStatus, StepKind
 from desktop.services.check_in import CheckIns
 from desktop.services.conflict_pairs import ConflictPairs
 from desktop.services.details_drafts import DetailsDrafts
+from desktop.services.duplicates import Duplicates, Merging
 from desktop.services.incidents import Incidents, Report
 from desktop.services.marks import Marks
 from desktop.services.photos import Photos
@@ -22,6 +23,7 @@ from desktop.services.returns import Returns
 from desktop.services.search import Search
 from desktop.services.support_needs import SupportNeeds
 from desktop.services.workplace import Workplace
+from desktop.views.duplicates.actions import RecordServices
 from desktop.views.households.actions import HouseholdServices
 from desktop.views.residents.confidential.actions import ConfidentialServices
 from desktop.views.residents.edit_dialog import BesideForm
@@ -57,9 +59,15 @@ def residents_page(
         confidential=ConfidentialServices(
             ProtectedFiles(workplace), SupportNeeds(workplace), ConflictPairs(workplace)
         ),
-        editing=EditingServices(DetailsDrafts(workplace), Registering(workplace), beside),
+        editing=EditingServices(
+            DetailsDrafts(workplace),
+            Registering(workplace),
+            beside,
+            duplicates=Duplicates(workplace),
+        ),
         photos=Photos(workplace),
         returns=Returns(workplace),
+        records=RecordServices(Duplicates(workplace), Merging(workplace)),
         clock=house.clock,
     )
     stage.show(page, argument)

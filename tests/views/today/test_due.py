@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QPushB
 from desktop.models.archive import verify_archive
 from desktop.models.residents import Resident, ResidentStatus
 from desktop.models.sites import Role
+from desktop.services.duplicates import Duplicates, Merging
 from desktop.services.retention import Retention
 from desktop.services.today import Today
+from desktop.views.duplicates.actions import RecordServices
 from desktop.views.today.due_dialog import DueDialog
 from desktop.views.today.due_files import DueFiles
 from desktop.views.today.page import TodayPage
@@ -36,7 +38,13 @@ def gone(house: House) -> str:
 
 def today_of(stage: Stage, house: House, role: Role) -> TodayPage:
     workplace = house.workplace(role)
-    page = TodayPage(stage.context, Today(workplace), Retention(workplace), clock=house.clock)
+    page = TodayPage(
+        stage.context,
+        Today(workplace),
+        Retention(workplace),
+        records=RecordServices(Duplicates(workplace), Merging(workplace)),
+        clock=house.clock,
+    )
     stage.show(page)
     return page
 

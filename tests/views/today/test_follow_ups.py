@@ -14,11 +14,13 @@ from desktop.models.residents import ResidentStatus
 from desktop.models.sites import Role
 from desktop.services.absences import Absences, AbsenceText
 from desktop.services.appointments import Appointments, AppointmentText
+from desktop.services.duplicates import Duplicates, Merging
 from desktop.services.pets import Pets, PetText
 from desktop.services.referrals import ReferralDraft, Referrals
 from desktop.services.retention import Retention
 from desktop.services.support_needs import NeedText, SupportNeeds
 from desktop.services.today import Today
+from desktop.views.duplicates.actions import RecordServices
 from desktop.views.today.page import TodayPage
 from desktop.views.widgets.work_line import WorkLine
 from tests.house import TODAY, House, add_resident
@@ -29,7 +31,13 @@ DAY = timedelta(days=1)
 
 def today_of(stage: Stage, house: House, role: Role = Role.HOST) -> TodayPage:
     workplace = house.workplace(role)
-    page = TodayPage(stage.context, Today(workplace), Retention(workplace), clock=house.clock)
+    page = TodayPage(
+        stage.context,
+        Today(workplace),
+        Retention(workplace),
+        records=RecordServices(Duplicates(workplace), Merging(workplace)),
+        clock=house.clock,
+    )
     stage.show(page)
     return page
 

@@ -12,12 +12,14 @@ from desktop.models.kits import KitAudience
 from desktop.models.residents import ResidentStatus, Sex
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
+from desktop.services.duplicates import Duplicates, Merging
 from desktop.services.incidents import Incidents, Report
 from desktop.services.kits import Kits
 from desktop.services.meals import Meals
 from desktop.services.protected_files import ProtectedFiles
 from desktop.services.retention import Retention
 from desktop.services.today import Today
+from desktop.views.duplicates.actions import RecordServices
 from desktop.views.today.card_columns import CardColumns
 from desktop.views.today.page import TodayPage
 from desktop.views.widgets.chip import Chip
@@ -29,7 +31,13 @@ from tests.views.residents.stage import Stage, part
 
 def today_page(stage: Stage, house: House) -> TodayPage:
     workplace = house.workplace()
-    page = TodayPage(stage.context, Today(workplace), Retention(workplace), clock=house.clock)
+    page = TodayPage(
+        stage.context,
+        Today(workplace),
+        Retention(workplace),
+        records=RecordServices(Duplicates(workplace), Merging(workplace)),
+        clock=house.clock,
+    )
     stage.show(page)
     return page
 
@@ -208,10 +216,12 @@ def test_a_lead_is_told_of_an_opened_file(stage: Stage, house: House) -> None:
     halyna = house.residents["Halyna"]
     ProtectedFiles(house.workplace(Role.LEAD)).protect(halyna, "Sag 26/114")
     ProtectedFiles(house.workplace()).open(halyna, "Ambulancen er her")
+    lead = house.workplace(Role.LEAD)
     page = TodayPage(
         stage.context,
-        Today(house.workplace(Role.LEAD)),
-        Retention(house.workplace(Role.LEAD)),
+        Today(lead),
+        Retention(lead),
+        records=RecordServices(Duplicates(lead), Merging(lead)),
         clock=house.clock,
     )
     stage.show(page)
