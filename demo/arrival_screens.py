@@ -10,11 +10,22 @@ from PySide6.QtWidgets import QWidget
 from demo.gallery import Screen, dialog_screen
 from demo.hands import press, settle, wait_until
 from desktop.app import OpenDesk
+from desktop.models.residents import HouseholdRole, Sex
 from desktop.services.arrivals.sample import HEADERS, sample_rows, write_rows
 from desktop.services.arrivals.working_days import next_working_day
+from desktop.views.arrivals.announce_dialog import AnnounceDialog
 from desktop.views.arrivals.page import ArrivalsPage
 from desktop.views.background import Background
 from desktop.views.shell.main_window import MainWindow
+from desktop.views.widgets.focus_in_sight import focus_in_sight
+
+_FIVE = (
+    ("Olena", "14.02.1988", Sex.FEMALE, HouseholdRole.HEAD),
+    ("Andrii", "03.09.1985", Sex.MALE, HouseholdRole.PARTNER),
+    ("Sofiia", "24.12.2014", Sex.FEMALE, HouseholdRole.CHILD),
+    ("Marko", "09.01.2019", Sex.MALE, HouseholdRole.CHILD),
+    ("Hanna", "1952", Sex.FEMALE, HouseholdRole.PARENT),
+)
 
 
 def arrival_screens(desk: OpenDesk, background: Background) -> Iterator[Screen]:
@@ -65,11 +76,36 @@ def _screens(window: MainWindow, background: Background, path: Path) -> Iterator
 
     yield Screen("arrivals", shown())
     yield dialog_screen(window, "arrivals-new", shown(), "arrivals_new")
+    yield _family(dialog_screen(window, "arrivals-new-family", shown(), "arrivals_new"))
     yield dialog_screen(window, "arrivals-move", shown(), "arrivals_move")
     yield dialog_screen(window, "arrivals-cancel", shown(), "arrivals_cancel")
     yield Screen("arrivals-import", shown("import"), put_away)
     yield Screen("arrivals-preview", list_shown)
     yield Screen("arrivals-columns", columns_shown, put_away)
+
+
+def _family(announce: Screen) -> Screen:
+    """Five people, more than the dialog has room for at once."""
+
+    def show() -> QWidget:
+        dialog = announce.show()
+        assert isinstance(dialog, AnnounceDialog)
+        while len(dialog.people) < len(_FIVE):
+            dialog.people[0].surname.setText("Lysenko")
+            dialog.add_person()
+        for fields, (given, born, sex, role) in zip(dialog.people, _FIVE, strict=True):
+            fields.given.setText(given)
+            fields.birth.setText(born)
+            fields.sex.set_value(sex)
+            if role is not HouseholdRole.HEAD:
+                fields.role.set_value(role)
+        dialog.coming.considerations.setText("Trinfri bolig til mormor")
+        dialog.coming.pets.setText("Kat")
+        focus_in_sight(dialog.people[-1].given)
+        settle()
+        return dialog
+
+    return Screen(announce.name, show, announce.put_away)
 
 
 def _rows(desk: OpenDesk) -> list[tuple[object, ...]]:

@@ -47,7 +47,8 @@ class Sitters:
     not entitled to any, an incident, one whose file is protected; for confidants one with a support
     need and one who must not live with another. Where there are such, a family that is expected,
     one who leaves and one who has left. Then those whose files have a pet, a stay elsewhere, an
-    interview to be planned, an appointment today; for confidants a referral, a concern."""
+    interview to be planned, an appointment today; for confidants a referral, a concern. Last one
+    whose check-in is complete."""
 
     expected: str
     served: str
@@ -65,6 +66,7 @@ class Sitters:
     meeting: str = ""
     referred: str = ""
     concerned: str = ""
+    received: str = ""
 
 
 ShowPage = Callable[..., Callable[[], QWidget]]
@@ -111,6 +113,8 @@ def desk_screens(desk: OpenDesk, background: Background, sitters: Sitters) -> It
     yield Screen("check-in", page("check_in"))
     for step in CHECK_IN:
         yield Screen(f"check-in-{step}", page("check_in", (sitters.expected, step)))
+    if sitters.received:
+        yield Screen("check-in-done", page("check_in", sitters.received))
     yield from _family_screens(page, sitters)
     yield Screen("check-out", page("check_out"))
     yield Screen("check-out-plan", page("check_out", sitters.served))

@@ -74,6 +74,8 @@ def sitters_of(desk: OpenDesk) -> Sitters:
         needing = next(id_ for id_ in seen if SupportNeeds(workplace).of(id_))
         paired = next(id_ for id_ in seen if ConflictPairs(workplace).of(id_))
     family = next((a.head.id for a in arrivals if a.size > 1), "")
+    check_ins = CheckIns(workplace)
+    received = next((line.id for line in everybody if not check_ins.steps(line.id).missing), "")
     leaving = next((d.people[0].id for d in CheckOuts(workplace).departures()), "")
     moved_out = residents.list(ResidentStatus.MOVED_OUT)
     left = next((line.id for line in moved_out if residents.file(line.id).leaving), "")
@@ -104,6 +106,7 @@ def sitters_of(desk: OpenDesk) -> Sitters:
         ),
         referred=referred,
         concerned=concerned,
+        received=received,
     )
 
 

@@ -11,6 +11,7 @@ from desktop.services.arrivals.announced import MOST_PEOPLE, Announcement
 from desktop.views import icons, theme
 from desktop.views.arrivals.coming_fields import ComingFields
 from desktop.views.arrivals.person_fields import PersonFields
+from desktop.views.widgets.focus_in_sight import focus_in_sight
 from desktop.views.widgets.scroll_column import ScrollColumn
 from desktop.views.widgets.small_dialog import SmallDialog
 
@@ -69,6 +70,7 @@ class AnnounceDialog(SmallDialog):
         fields.changed.connect(self.typed)
         self.people.append(fields)
         self._column.body.insertWidget(len(self.people) - 1, fields)
+        fields.show()
         self._count()
         return fields
 
@@ -99,7 +101,7 @@ class AnnounceDialog(SmallDialog):
         self.confirm_button.setText(_("Save arrival"))
 
     def _add_another(self) -> None:
-        self.add_person().given.setFocus()
+        focus_in_sight(self.add_person().given)
 
     def _take_out(self, fields: PersonFields) -> None:
         self.people.remove(fields)
@@ -107,7 +109,7 @@ class AnnounceDialog(SmallDialog):
         fields.hide()
         fields.deleteLater()
         self._count()
-        self.people[-1].given.setFocus()
+        focus_in_sight(self.people[-1].given)
 
     def _count(self) -> None:
         self.add_button.setEnabled(len(self.people) < MOST_PEOPLE)

@@ -20,6 +20,7 @@ from desktop.services.arrivals.announced import Announced
 from desktop.views import icons, theme
 from desktop.views.residents.birth_field import BirthField
 from desktop.views.widgets.field_row import FieldRow
+from desktop.views.widgets.focus_in_sight import focus_in_sight
 from desktop.views.widgets.member_box import MemberBox
 
 OTHERS = tuple(role for role in HouseholdRole if role is not HouseholdRole.HEAD)
@@ -96,7 +97,7 @@ class PersonFields(QWidget):
             wrong = wrong or self.birth
         self._check_birth()
         if wrong is not None:
-            wrong.setFocus()
+            focus_in_sight(wrong)
         return wrong is None
 
     def retranslate(self) -> None:

@@ -30,6 +30,7 @@ from desktop.views.residents.details_fields import (
 from desktop.views.residents.languages_field import LanguagesField
 from desktop.views.widgets.field_grid import FieldGrid
 from desktop.views.widgets.field_row import FieldRow
+from desktop.views.widgets.focus_in_sight import focus_in_sight
 from desktop.views.widgets.fold import Fold
 from desktop.views.widgets.member_box import MemberBox
 from desktop.views.widgets.typed_date_field import TypedDateField
@@ -174,7 +175,7 @@ class DetailsForm(QWidget):
         first = next(iter(problems))
         part = next(part for part in PARTS if first in part.fields)
         self.folds[part.name].set_open(True)
-        self._controls[first].setFocus()
+        focus_in_sight(self._controls[first])
         return None
 
     def focus_first(self) -> None:

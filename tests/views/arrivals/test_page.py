@@ -250,6 +250,25 @@ def test_a_takeover_that_a_person_wrote_is_not_proposed_over(
     qtbot.keyClick(dialog, Key.Key_Escape)
 
 
+def test_a_large_household_is_typed_where_one_sees_it(qtbot: QtBot, page: ArrivalsPage) -> None:
+    page.open("new")
+    dialog = dialog_of(qtbot, page)
+    assert isinstance(dialog, AnnounceDialog)
+    for number in range(1, 8):
+        qtbot.keyClick(dialog.add_button, Key.Key_Space)
+        QApplication.processEvents()
+        given = dialog.people[number].given
+        assert dialog.focusWidget() is given
+        assert given.visibleRegion().boundingRect() == given.rect(), number
+        qtbot.keyClicks(given, "Olha")
+    qtbot.keyClick(dialog.people[7].given, Key.Key_Return)
+    QApplication.processEvents()
+    wrong = dialog.people[0].given
+    assert dialog.focusWidget() is wrong
+    assert wrong.visibleRegion().boundingRect() == wrong.rect()
+    qtbot.keyClick(dialog, Key.Key_Escape)
+
+
 def test_a_person_too_many_is_taken_out_again(qtbot: QtBot, page: ArrivalsPage) -> None:
     page.open("new")
     dialog = dialog_of(qtbot, page)

@@ -63,6 +63,29 @@ def test_nobody_is_registered_without_a_name(stage: Stage, house: House) -> None
     dialog.reject()
 
 
+def test_what_is_wrong_comes_into_sight_from_the_end_of_the_form(
+    stage: Stage, house: House
+) -> None:
+    page = residents_page(stage, house)
+    part(page, QPushButton, "residents_new").click()
+    stage.settle()
+    dialog = shown(page, "register_dialog")
+    dialog.resize(720, 500)
+    dialog.activateWindow()
+    stage.qtbot.keyClicks(part(dialog, QLineEdit, "given_names"), "Vira")
+    cpr, last = part(dialog, QLineEdit, "cpr"), part(dialog, QLineEdit, "considerations")
+    stage.qtbot.keyClicks(cpr, "123")
+    while dialog.focusWidget() is not last:
+        stage.qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    stage.settle()
+    assert cpr.visibleRegion().isEmpty()
+    stage.qtbot.keyClick(last, Qt.Key.Key_Return)
+    stage.settle()
+    assert cpr.hasFocus()
+    assert cpr.visibleRegion().boundingRect() == cpr.rect()
+    dialog.reject()
+
+
 def test_what_stands_beside_the_form_follows_what_is_typed(stage: Stage, house: House) -> None:
     told: list[str] = []
 
