@@ -113,7 +113,7 @@ def test_client_that_does_not_read_is_cut_off(desk: Desk, server_url: str) -> No
     for _ in range(6):
         desk.push(*(desk.op(desk.resident(phone=str(n))) for n in range(1000)))
     with _line(server_url) as line:
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
         line.sendall(
             f"GET /v1/snapshot?scope={desk.scope} HTTP/1.1\r\nHost: x\r\n"
             f"Authorization: Bearer {desk.token}\r\n\r\n".encode()
