@@ -36,6 +36,7 @@ from desktop.sync.enrolment import Colleague, Enrolled
 from desktop.views.background import Background
 from desktop.views.translator import install_language
 from tests.closed_desk import PASSWORD, make_closed_desk
+from tests.daily_life import lay_daily_life
 from tests.house import NOON, QUICK, TODAY, House
 from tests.inbox import refuse
 
@@ -77,6 +78,7 @@ def test_every_page_and_dialog_of_a_desk(
     RestrictedIncidents(workplace).log(report)
     halyna, iryna = house.residents["Halyna"], house.residents["Iryna"]
     SupportNeeds(workplace).record(halyna, NeedText(SupportGroup.AGE, "Bank på", "Hofte", TODAY))
+    lay_daily_life(house)
     ConflictPairs(workplace).record(halyna, house.residents["Oksana"], "Uvenner")
     ProtectedFiles(workplace).protect(iryna, "Sag 26/114")
     ProtectedFiles(house.workplace()).open(iryna, "Ambulancen er her")
@@ -97,6 +99,12 @@ def test_every_page_and_dialog_of_a_desk(
             protected=iryna,
             needing=halyna,
             paired=halyna,
+            with_pet=house.residents["Vira"],
+            away=house.residents["Danylo"],
+            newcomer=house.residents["Vira"],
+            meeting=halyna,
+            referred=halyna,
+            concerned=house.residents["Danylo"],
         )
         for screen in chain(
             desk_screens(desk, background, sitters),

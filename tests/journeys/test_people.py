@@ -110,6 +110,9 @@ def test_twins_are_two_people_and_stay_two(house: House, host: Keyboard) -> None
     found = Search(house.workplace()).people("rudenko 3.3.1996")
     assert sorted(line.given_names for line in found) == ["Ivan", "Pavlo"]
     assert len({line.number for line in found}) == 2
+    assert not host.sees("file_records"), "nobody takes them for one person"
+    host.look_up("today")
+    assert not host.sees("duplicates_card")
 
 
 def test_single_name_in_latin_letters_is_a_whole_name(house: House, host: Keyboard) -> None:

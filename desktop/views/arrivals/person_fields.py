@@ -132,7 +132,7 @@ class PersonFields(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_8)
-        for name, stretch in (("given", 4), ("surname", 4), ("birth", 3), ("sex", 3), ("role", 4)):
+        for name, stretch in (("given", 8), ("surname", 8), ("birth", 7), ("sex", 6), ("role", 9)):
             # So that the fields of everybody stand below each other, whatever is in them.
             policy = self.rows[name].sizePolicy()
             policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
