@@ -12,7 +12,7 @@ from demo.hands import press, settle, wait_until
 from desktop.app import OpenDesk
 from desktop.models.residents import HouseholdRole, Sex
 from desktop.services.arrivals.sample import HEADERS, sample_rows, write_rows
-from desktop.services.arrivals.working_days import next_working_day
+from desktop.services.working_days import next_working_day
 from desktop.views.arrivals.announce_dialog import AnnounceDialog
 from desktop.views.arrivals.page import ArrivalsPage
 from desktop.views.background import Background

@@ -11,7 +11,8 @@ from demo.arrivals import Arrival
 from demo.city import City, Row, text
 from demo.houses import MAIN, House
 from demo.staff import Staff
-from desktop.services.interviews import AFTER, working_day_from
+from desktop.services.interviews import AFTER
+from desktop.services.working_days import next_working_day
 
 SPECIES = {"Kat": "cat", "Hund": "dog"}
 PLACES = {
@@ -91,7 +92,7 @@ class DailyLife:
             if not self._is_grown(resident):
                 continue
             for kind, after in AFTER.items():
-                day = working_day_from(came + after)
+                day = next_working_day(came + after)
                 over = day < self._city.today
                 if not over and self._rng.random() < 0.4:
                     continue  # still to be planned

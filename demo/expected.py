@@ -9,7 +9,7 @@ from demo.houses import MAIN, House
 from demo.names import Names
 from demo.people import Family, Person, birth_date, cyrillic, describe, pet
 from demo.staff import Staff
-from desktop.services.arrivals.working_days import takeover_after
+from desktop.services.working_days import takeover_after
 
 CENTRES = ("Center Sandholm", "Center Jelling", "Center Avnstrup", "Center Holmegaard")
 PER_WEEK = (26, 36)

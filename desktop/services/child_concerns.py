@@ -19,14 +19,13 @@ from desktop.models.referrals import ChildConcern
 from desktop.models.residents import Resident
 from desktop.models.roles import CONFIDANTS
 from desktop.models.sites import User
-from desktop.services.days import age_on
+from desktop.services.days import OF_AGE, age_on
 from desktop.services.people import PersonLine, household_of, people_by_id, require_resident
 from desktop.services.records import records_of, stands
 from desktop.services.seen import saw, saw_nobody
 from desktop.services.sight import closed_files, require_open
 from desktop.services.workplace import Workplace
 
-OF_AGE = 18
 MAX_TEXT, MAX_REASON = 200, 500
 _FAST = timedelta(minutes=5)
 """By how much clocks may differ before a time counts as one to come."""

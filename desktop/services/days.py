@@ -15,6 +15,10 @@ MEAL_TIMES: dict[Meal, tuple[time, time]] = {
 """When each meal is served."""
 
 
+OF_AGE = 18
+"""Years at which somebody is of age (værgemålsloven § 1)."""
+
+
 def day_of(instant: datetime) -> date:
     """The day in Copenhagen, also on the days when the clock changes. Needs an aware instant."""
     return instant.astimezone(COPENHAGEN).date()

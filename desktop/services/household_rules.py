@@ -6,10 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from desktop.models.residents import BirthPrecision, HouseholdRole
-from desktop.services.days import age_on
-
-OF_AGE = 18
-"""Years at which somebody is of age (værgemålsloven § 1)."""
+from desktop.services.days import OF_AGE, age_on
 
 
 class Minority(StrEnum):

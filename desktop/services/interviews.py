@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from holidays import country_holidays
 from sqlmodel import Session, col, select
 
 from desktop.models.appointments import Appointment, AppointmentKind, AppointmentState
 from desktop.models.residents import Language, Resident
-from desktop.services.days import age_on
+from desktop.services.days import OF_AGE, age_on
 from desktop.services.people import HERE, PersonLine, people, require_resident
 from desktop.services.records import records_of
 from desktop.services.seen import saw
 from desktop.services.sight import require_open
+from desktop.services.working_days import next_working_day
 from desktop.services.workplace import Workplace
 
 AFTER: dict[AppointmentKind, timedelta] = {
@@ -28,15 +28,9 @@ AFTER: dict[AppointmentKind, timedelta] = {
 }
 """How long after the arrival an interview is."""
 
-OF_AGE = 18
-"""From which age somebody is called to an interview of their own; children come with the family."""
 
 PROPOSED_FOR = timedelta(days=28)
 """For how long after the arrival an interview is proposed."""
-
-_CLOSED = country_holidays("DK", categories=("public", "optional"))
-"""Public holidays, and the days on which offices are closed without one: 1 May, 5 June, Christmas
-Eve and New Year's Eve."""
 
 
 @dataclass(frozen=True)
@@ -103,17 +97,10 @@ class Interviews:
         )
 
 
-def working_day_from(day: date) -> date:
-    """That day, or the next on which offices are open in Denmark."""
-    while day.weekday() > 4 or day in _CLOSED:
-        day += timedelta(days=1)
-    return day
-
-
 def proposed_day(kind: AppointmentKind, arrived_on: date, today: date) -> date:
     """The working day on which an interview should be: as long after the arrival as it is held,
     never earlier than tomorrow."""
-    return working_day_from(max(arrived_on + AFTER[kind], today + timedelta(days=1)))
+    return next_working_day(max(arrived_on + AFTER[kind], today + timedelta(days=1)))
 
 
 def spoken_by(resident: Resident) -> Language | None:

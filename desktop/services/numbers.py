@@ -10,6 +10,9 @@ from stdnum import luhn
 from desktop.errors import AppError
 from desktop.i18n import N_
 
+RESIDENTS = "resident_number"
+"""What a desk counts the residents by to whom it gives a number."""
+
 
 def number(desk_number: int, count: int) -> str:
     """The ``count``-th number that a desk gives out."""

@@ -7,11 +7,8 @@ from desktop.models.identity import count_up
 from desktop.models.residents import Household, Resident, ResidentStatus
 from desktop.services.details import Details, check_details, write_details
 from desktop.services.details_drafts import SOMEBODY_NEW, drop_in
-from desktop.services.numbers import number, require_desk_number
+from desktop.services.numbers import RESIDENTS, number, require_desk_number
 from desktop.services.workplace import Workplace
-
-COUNTER = "resident_number"
-"""What this desk counts its residents' numbers by."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class Registering:
         desk_number = require_desk_number(workplace.desk_number())
         with workplace.op("register_resident") as session:
             connection = session.connection()
-            issued = number(desk_number, count_up(connection, COUNTER))
+            issued = number(desk_number, count_up(connection, RESIDENTS))
             household = Household(id=new_id(), site_id=workplace.site_id, size=1)
             resident = Resident(
                 id=new_id(),

@@ -20,7 +20,8 @@ from desktop.services.retention import Retention
 from desktop.services.support_needs import NeedText, SupportNeeds
 from desktop.services.workplace import Workplace
 from tests.house import NOON, TODAY
-from tests.services.service_calls import Call, Stage, report
+from tests.services.service_calls import Call
+from tests.services.stage import Stage, report
 
 TEXT = NeedText(
     SupportGroup.PATIENT, "Ground floor", "A knee operation", TODAY + timedelta(days=30)

@@ -22,7 +22,8 @@ from desktop.services.referrals import ReferralDraft, Referrals
 from desktop.services.support_needs import SupportNeeds
 from desktop.services.workplace import Workplace
 from tests.house import NOON, TODAY, add_resident
-from tests.services.service_calls import Call, Stage
+from tests.services.service_calls import Call
+from tests.services.stage import Stage
 
 PET = PetText(Species.CAT, "Murka", "208210000771123", rabies_valid_until=TODAY)
 AWAY = AbsenceText(AbsenceKind.TRAVEL, TODAY - timedelta(days=4), TODAY - timedelta(days=1))

@@ -33,7 +33,8 @@ from desktop.services.workplace import Workplace
 from tests.chains import assert_chain, entries
 from tests.house import NOON, TODAY, House
 from tests.inbox import change_resident, lay_conflict
-from tests.services.service_calls import CALLS, make_stage
+from tests.services.service_calls import CALLS
+from tests.services.stage import make_stage
 
 
 def told(house: House) -> list[tuple[str, str, list[str], str | None]]:

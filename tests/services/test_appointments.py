@@ -9,7 +9,8 @@ from desktop.errors import AppError
 from desktop.models.appointments import AppointmentKind, AppointmentState
 from desktop.models.residents import Language, ResidentStatus
 from desktop.services.appointments import Appointments, AppointmentText
-from desktop.services.interviews import Interviews, proposed_day, working_day_from
+from desktop.services.interviews import Interviews, proposed_day
+from desktop.services.working_days import next_working_day
 from desktop.sync import outbox
 from tests.house import NOON, TODAY, House, add_resident
 
@@ -50,7 +51,7 @@ def text(
     ],
 )
 def test_offices_are_open_on_the_next_working_day(day: date, open_on: date) -> None:
-    assert working_day_from(day) == open_on
+    assert next_working_day(day) == open_on
 
 
 def test_interviews_are_a_week_and_two_after_the_arrival_never_in_the_past() -> None:

@@ -28,7 +28,8 @@ from tests.services import confidential_calls, daily_calls, service_calls
 from tests.services.confidential_calls import lay_confidential
 from tests.services.daily_calls import lay_daily
 from tests.services.found_services import functions, methods
-from tests.services.service_calls import Call, Stage, make_stage
+from tests.services.service_calls import Call
+from tests.services.stage import Stage, make_stage
 
 CALLS = service_calls.CALLS | confidential_calls.CALLS | daily_calls.CALLS
 

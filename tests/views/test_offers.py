@@ -53,7 +53,7 @@ from desktop.views.translator import install_language
 from desktop.views.widgets.offered import Offered
 from tests.chains import entries
 from tests.house import House
-from tests.services.service_calls import make_stage
+from tests.services.stage import make_stage
 
 
 @pytest.fixture

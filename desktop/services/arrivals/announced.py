@@ -8,9 +8,9 @@ from stdnum.dk import cpr as danish_cpr
 from desktop.errors import AppError
 from desktop.i18n import N_
 from desktop.models.residents import BirthPrecision, HouseholdRole, LegalGroup, Sex
-from desktop.services.arrivals.working_days import require_working_day
 from desktop.services.cpr import cpr_problem
 from desktop.services.days import day_of
+from desktop.services.working_days import require_working_day
 
 MOST_PEOPLE = 30
 """In one household; more is a slip of the finger."""

@@ -28,13 +28,13 @@ from desktop.services.arrivals.list_plan import (
 )
 from desktop.services.arrivals.list_rows import ListRow
 from desktop.services.arrivals.promised_beds import move_along
-from desktop.services.arrivals.working_days import takeover_after
 from desktop.services.arrivals.writing import add_household, add_resident, with_roles
 from desktop.services.days import day_of
 from desktop.services.numbers import require_desk_number
 from desktop.services.records import heads_in
 from desktop.services.seen import saw
 from desktop.services.sight import closed_among, require_open, unprotected
+from desktop.services.working_days import takeover_after
 from desktop.services.workplace import Workplace
 
 MOST_TAKEN = 2_000

@@ -15,11 +15,11 @@ from desktop.services.arrivals.known_people import Found, KnownPeople
 from desktop.services.arrivals.lines import at_clock
 from desktop.services.arrivals.list_rows import ListRow
 from desktop.services.arrivals.problems import Problem
-from desktop.services.arrivals.working_days import takeover_after
 from desktop.services.days import COPENHAGEN, day_of
 from desktop.services.field_words import FieldValue
 from desktop.services.people import HERE
 from desktop.services.search.words import folded
+from desktop.services.working_days import takeover_after
 
 _COMPARED_LOOSELY = ("surname", "given_names", "surname_cyrillic", "given_names_cyrillic")
 

@@ -22,8 +22,8 @@ from desktop.services.arrivals.cell_texts import (
 from desktop.services.arrivals.columns import FIELD_NAMES, ListField
 from desktop.services.arrivals.dates import EPOCH_1900, moment_of, time_of
 from desktop.services.arrivals.problems import Problem, UnreadableError
-from desktop.services.arrivals.working_days import is_working_day, next_working_day
 from desktop.services.cpr import cpr_problem
+from desktop.services.working_days import is_working_day, next_working_day
 
 T = TypeVar("T")
 F = ListField

@@ -12,7 +12,7 @@ import openpyxl
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from desktop.services.arrivals.working_days import next_working_day
+from desktop.services.working_days import next_working_day
 
 HEADERS = (
     "Sagsnr.",

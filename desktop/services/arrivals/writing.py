@@ -10,13 +10,8 @@ from desktop.models.base import new_id
 from desktop.models.identity import count_up
 from desktop.models.residents import Household, HouseholdRole, Resident, ResidentStatus
 from desktop.services.arrivals.announced import Announced, Coming, plain, plain_cpr
-from desktop.services.days import age_on
-from desktop.services.numbers import number
-
-COUNTER = "resident_number"
-"""What counts the residents whom this desk has registered."""
-
-OF_AGE = 18
+from desktop.services.days import OF_AGE, age_on
+from desktop.services.numbers import RESIDENTS, number
 
 
 def with_roles(
@@ -65,7 +60,7 @@ def add_resident(
     """A new resident who is expected, with the next number of this desk."""
     resident = Resident(
         site_id=site_id,
-        number=number(desk_number, count_up(session.connection(), COUNTER)),
+        number=number(desk_number, count_up(session.connection(), RESIDENTS)),
         household_id=household_id,
         household_role=person.role or HouseholdRole.OTHER,
         surname=plain(person.surname) or "",

@@ -11,7 +11,7 @@ from desktop.i18n import _
 from desktop.models.residents import LegalGroup
 from desktop.services.arrivals.announced import MOST_PEOPLE, Coming
 from desktop.services.arrivals.lines import at_clock
-from desktop.services.arrivals.working_days import (
+from desktop.services.working_days import (
     NoWorkingDayError,
     is_working_day,
     takeover_after,

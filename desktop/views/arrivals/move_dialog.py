@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from desktop.errors import AppError
 from desktop.i18n import COPENHAGEN, _, format_date, format_time
 from desktop.services.arrivals.lines import ArrivalLine, at_clock
-from desktop.services.arrivals.working_days import (
+from desktop.services.working_days import (
     NoWorkingDayError,
     is_working_day,
     takeover_after,

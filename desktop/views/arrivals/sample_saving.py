@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.i18n import _
 from desktop.services.arrivals.sample import NAMES, write_sample
-from desktop.services.arrivals.working_days import next_working_day
+from desktop.services.working_days import next_working_day
 from desktop.views.page import Kind, Page
 
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 from desktop.i18n import _
 from desktop.models.appointments import AppointmentKind, AppointmentState
 from desktop.services.appointments import AppointmentLine, Appointments, Slip
-from desktop.services.interviews import Proposal, working_day_from
+from desktop.services.interviews import Proposal
 from desktop.services.people import PersonLine
 from desktop.services.words import word
+from desktop.services.working_days import next_working_day
 from desktop.views.documents.appointment_slip import file_name, slip_paper
 from desktop.views.documents.saving import choose_where
 from desktop.views.page import Kind, Page
@@ -25,7 +26,7 @@ class AppointmentActions:
 
     def add(self, person: PersonLine) -> None:
         """Asks for an appointment of somebody."""
-        day = working_day_from(self._appointments.today() + timedelta(days=1))
+        day = next_working_day(self._appointments.today() + timedelta(days=1))
         self._ask(
             person,
             AppointmentDialog(person, new_text(AppointmentKind.OTHER, day), parent=self._page),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from desktop.errors import AppError
-from desktop.services.arrivals.working_days import (
+from desktop.services.working_days import (
     DayOff,
     day_off,
     is_working_day,
