@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from tests.desks import Housing
     from tests.house import House
+    from tests.patience import PatientBot
     from tests.stores import CentralProcess
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -27,6 +30,14 @@ def _source_language() -> Iterator[None]:
     i18n.set_language(i18n.SOURCE)
     yield
     i18n.set_language(i18n.SOURCE)
+
+
+@pytest.fixture
+def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> "PatientBot":
+    """The robot of pytest-qt, with the patience that these tests have everywhere."""
+    from tests.patience import PatientBot  # noqa: PLC0415
+
+    return PatientBot(request)
 
 
 @pytest.fixture

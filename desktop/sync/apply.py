@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from desktop.models import SCHEMA_VERSION
 from desktop.models.base import instant_text, now
-from desktop.models.identity import get_value
 from desktop.models.local import scope_cursor
 from desktop.models.store import Store
 from desktop.sync import buckets
@@ -27,7 +26,7 @@ from desktop.sync.own_writes import (
     rows_put_aside,
 )
 from desktop.sync.protocol import site_scope, tables, to_sqlite
-from desktop.sync.scope_rows import forget_reading
+from desktop.sync.scope_rows import forget_reading, held_scopes
 from desktop.sync.scrubbing import Scrubbing, meet_entries
 from desktop.sync.sweeping import sweep_left_over
 from desktop.sync.upserts import upsert
@@ -170,7 +169,7 @@ class _Laying:
             # this site only, and has moved the row itself, shows it at the new one already.
             others = [
                 scope.removeprefix(site_scope(""))
-                for scope in _held(self._connection) - {self._scope}
+                for scope in held_scopes(self._connection) - {self._scope}
             ]
             where = f" AND site_id NOT IN ({', '.join('?' * len(others))})"
             values = [(entry["id"], *others) for entry in run]
@@ -209,12 +208,6 @@ class _Laying:
             kept = {name: value for name, value in fields.items() if name not in covered}
             _put(self._connection, table, [entry | {"fields": kept}])
         return bool(covered)
-
-
-def _held(connection: sa.Connection) -> set[str]:
-    """The scopes that this desk holds or is reading."""
-    read = connection.exec_driver_sql("SELECT scope FROM scope_cursor").scalars()
-    return {*read, *(get_value(connection, "scopes") or "").split()}
 
 
 def _put(connection: sa.Connection, table: str, entries: Sequence[dict[str, Any]]) -> None:

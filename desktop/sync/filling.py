@@ -19,7 +19,7 @@ from desktop.sync.own_writes import OwnWrites
 from desktop.sync.protocol import WireError
 from desktop.sync.scope_rows import holds_rows, mark_gone, tables_in
 from desktop.sync.snapshots import Download, Head, Reader, Rows
-from desktop.sync.sweeping import sweep_left_over
+from desktop.sync.sweeping import note_strangers, sweep_left_over
 from desktop.sync.tidying import ask_to_sweep
 
 log = logging.getLogger(__name__)
@@ -184,6 +184,7 @@ class Filling:
                 .where(scope_cursor.c.scope == self._scope)
                 .values(rebase=None, verified_at=None)
             )
+            note_strangers(connection)
             sweep_left_over(connection)
         log.info("a scope was taken whole: %d rows came, %d left", head.total, taken)
         return frozenset(table.name for table in tables_in(self._scope))

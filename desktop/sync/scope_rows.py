@@ -5,8 +5,9 @@ from functools import cache
 
 import sqlalchemy as sa
 
+from desktop.models.identity import get_value
 from desktop.models.local import bucket_digest, download, download_piece, scope_cursor
-from desktop.sync.protocol import ORG, WireTable, tables
+from desktop.sync.protocol import ORG, WireTable, site_scope, tables
 
 GONE = 0
 """The ``row_seq`` of a row that the snapshot just read has not shown. No op has this seq."""
@@ -29,6 +30,24 @@ def within(table: WireTable, scope: str) -> tuple[str, tuple[str, ...]]:
     return "site_id = ?", (scope.removeprefix("site:"),)
 
 
+def held_scopes(connection: sa.Connection) -> set[str]:
+    """The scopes that this desk holds or is reading."""
+    read = connection.exec_driver_sql("SELECT scope FROM scope_cursor").scalars()
+    return {*read, *(get_value(connection, "scopes") or "").split()}
+
+
+def strange_scopes(connection: sa.Connection) -> set[str]:
+    """The sites that rows are here of, though this desk does not hold them."""
+    held = [scope.removeprefix(site_scope("")) for scope in held_scopes(connection)]
+    marks = ", ".join("?" * len(held))
+    found: set[str] = set()
+    for table in tables().values():
+        if table.scope != ORG:
+            query = f'SELECT DISTINCT site_id FROM "{table.name}" WHERE site_id NOT IN ({marks})'
+            found.update(connection.exec_driver_sql(query, tuple(held)).scalars())
+    return {site_scope(site_id) for site_id in found}
+
+
 def holds_rows(connection: sa.Connection, scope: str) -> bool:
     """Whether the desk has a row of the scope that the store knows."""
     for table in tables_in(scope):
@@ -49,12 +68,31 @@ def mark_gone(connection: sa.Connection, scope: str) -> None:
         )
 
 
+def mark_all_gone(connection: sa.Connection, scope: str, kept: Iterable[tuple[str, str]]) -> None:
+    """Every row of the scope but those ``kept`` counts as gone, also where the store has never told
+    of it."""
+    spared = _by_table(kept)
+    for table in tables_in(scope):
+        where, values = within(table, scope)
+        ids = spared.get(table.name, [])
+        marks = ", ".join("?" * len(ids))
+        connection.exec_driver_sql(
+            f'UPDATE "{table.name}" SET row_seq = {GONE} WHERE {where} AND id NOT IN ({marks})',
+            (*values, *ids),
+        )
+
+
+def _by_table(keys: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, row_id in keys:
+        found.setdefault(name, []).append(row_id)
+    return found
+
+
 def sweep(connection: sa.Connection, scope: str, kept: Iterable[tuple[str, str]]) -> int:
     """Takes away rows of the scope that are gone; how many. Those ``kept``, and what a row that
     stays points to, stay: what they wait for may still come."""
-    spared: dict[str, list[str]] = {}
-    for name, row_id in kept:
-        spared.setdefault(name, []).append(row_id)
+    spared = _by_table(kept)
     taken = 0
     for table in reversed(tables_in(scope)):
         where, values = within(table, scope)

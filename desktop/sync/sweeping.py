@@ -9,7 +9,14 @@ from desktop.models.identity import get_value, set_value
 from desktop.models.local import scope_cursor
 from desktop.sync import buckets, snapshots
 from desktop.sync.own_writes import OwnWrites
-from desktop.sync.scope_rows import is_any_gone, sweep, tables_in
+from desktop.sync.scope_rows import (
+    held_scopes,
+    is_any_gone,
+    mark_all_gone,
+    strange_scopes,
+    sweep,
+    tables_in,
+)
 
 LEFT_OVER = "left_over"
 """The scopes of which such rows are here, one after the other with a space between."""
@@ -30,6 +37,9 @@ def sweep_left_over(connection: sa.Connection) -> set[str]:
     """Once more, where some have stayed. Returns the tables that changed."""
     changed: set[str] = set()
     for scope in _left_over(connection):
+        if scope not in held_scopes(connection):
+            changed |= _sweep_strangers(connection, scope)
+            continue
         download = snapshots.load(connection, scope)
         if download is not None and download.direct:
             continue  # what has not come yet counts as gone
@@ -38,6 +48,33 @@ def sweep_left_over(connection: sa.Connection) -> set[str]:
         if sweep_scope(connection, scope, own.rows(scope)):
             changed |= {table.name for table in tables_in(scope)}
     return changed
+
+
+def note_strangers(connection: sa.Connection) -> None:
+    """Rows of sites that this desk does not hold are to be swept. It has moved them away itself,
+    and is not told so any more once a snapshot of their old site has taken the place of its log."""
+    left_over = {*_left_over(connection), *strange_scopes(connection)}
+    set_value(connection, LEFT_OVER, " ".join(sorted(left_over)))
+
+
+_STILL_TO_COME = """
+SELECT DISTINCT c."table", c.row_id
+FROM outbox_op AS o JOIN outbox_change AS c ON c.op_id = o.op_id
+LEFT JOIN scope_cursor AS s ON s.scope = c.scope
+WHERE o.status IS NULL OR (o.status = 'refused' AND o.undone IS NOT 1)
+   OR (o.status = 'applied' AND s.scope IS NOT NULL AND o.seq > coalesce(s.seq, 0))"""
+
+
+def _sweep_strangers(connection: sa.Connection, scope: str) -> set[str]:
+    """Takes away the rows of a site that this desk does not hold, but for those that it has
+    written and of which the store has not told yet, each in the scope where it was written."""
+    kept = [(str(row[0]), str(row[1])) for row in connection.exec_driver_sql(_STILL_TO_COME)]
+    mark_all_gone(connection, scope, kept)
+    taken = sweep(connection, scope, kept)
+    if scope not in strange_scopes(connection):
+        others = [other for other in _left_over(connection) if other != scope]
+        set_value(connection, LEFT_OVER, " ".join(others))
+    return {table.name for table in tables_in(scope)} if taken else set()
 
 
 def _left_over(connection: sa.Connection) -> list[str]:

@@ -42,6 +42,8 @@ def check_in_step(
     """The desk holds what its scopes hold, row for row, and the digests say so (1, 10)."""
     found = held(desk.store)
     cursors = desk.cursors()
+    strange = {k for k, v in found.rows.items() if scope_of(k[0], v) not in desk.scopes}
+    assert not strange, f"{desk.name} holds {sorted(strange)} of a scope that is not its own"
     for scope in desk.scopes:
         assert cursors[scope] == truth.heads[scope]
         mine = {k: v for k, v in found.rows.items() if scope_of(k[0], v) == scope}

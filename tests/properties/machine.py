@@ -108,13 +108,16 @@ class DesksAndStore(RuleBasedStateMachine):
         self.people.report(self.desk(name), pick)
 
     @rule(
+        name=NAMES,
         pick=PICK,
         table=st.sampled_from(["resident", "household"]),
         back=st.booleans(),
         with_bed=st.booleans(),
     )
-    def move_to_the_other_site(self, pick: int, table: str, back: bool, with_bed: bool) -> None:
-        self.people.move(self.desk("AB"), pick, table, back=back, with_bed=with_bed)
+    def move_to_the_other_site(
+        self, name: str, pick: int, table: str, back: bool, with_bed: bool
+    ) -> None:
+        self.people.move(self.desk(name), pick, table, back=back, with_bed=with_bed)
 
     @rule(name=NAMES, pick=PICK, choice=PICK)
     def decide_conflict(self, name: str, pick: int, choice: int) -> None:

@@ -211,9 +211,10 @@ class People:
         self.write(desk, "log_incident", incident, *parts)
 
     def move(self, desk: SteppedDesk, pick: int, table: str, *, back: bool, with_bed: bool) -> None:
-        """A resident or a household goes to the other site, a resident perhaps into a bed there;
-        the coordinator does it, at a desk that holds both."""
-        here, other = desk.identity.site_ids[::-1] if back else desk.identity.site_ids
+        """A resident or a household goes to the other site; the coordinator does it. At a desk
+        that holds both sites it is perhaps back, and a resident perhaps into a bed there."""
+        here, *others = desk.identity.site_ids[:: -1 if back else 1]
+        (other,) = others or set(self._world.sites.values()) - {here}
         row_id = self.choose(desk, table, pick, here)
         bed_id = self.choose(desk, "bed", pick, other)
         if row_id is None:

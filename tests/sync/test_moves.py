@@ -20,7 +20,8 @@ from desktop.services.check_in import CheckIns
 from desktop.services.needs_you import NeedsYou
 from desktop.sync import apply, outbox
 from desktop.sync.client import Client
-from desktop.sync.protocol import tables
+from desktop.sync.filling import Filling
+from desktop.sync.protocol import site_scope, tables
 from tests.desks import DeskAtWork, Housing, desk_at_work, make_housing, wait_until
 from tests.stores import CentralProcess
 from tests.sync.test_engine import add_resident, has, phone, set_phone, statuses
@@ -163,6 +164,43 @@ def test_row_made_here_lets_go_of_what_left_where_it_can(
         assert has(old, second)
 
 
+def test_whom_a_desk_moved_away_itself_leaves_it_also_by_a_snapshot_of_the_old_site(
+    tmp_path: Path, housing: Housing, central: CentralProcess
+) -> None:
+    """The *remove* is in the log, and a snapshot of the old site has taken the log's place."""
+    elsewhere = make_housing(central)
+    coordinator = f"Coordinator {new_id()[-6:]}"
+    central.cli("user", "add", coordinator, "--role", "coordinator")
+    with (
+        desk_at_work(tmp_path, housing, "Old") as old,
+        desk_at_work(tmp_path, elsewhere, "New") as new,
+    ):
+        (site_id,) = new.identity.site_ids
+        old.go_online()
+        old.wait_in_step()
+        stayed, moved = (add_resident(old.workplace()) for _ in range(2))
+        CheckIns(old.workplace()).sign_lease([moved])
+        old.wait_in_step()
+        old.go_offline()
+        at_once = add_resident(old.workplace())
+        for resident_id in (moved, at_once):
+            move(old, coordinator, resident_id, site_id)
+        scope = site_scope(old.identity.site_ids[0])
+        apply.start_anew(old.store, scope)
+        take_whole(old, scope)
+        assert len(unsent(old)) == 3
+        assert has(old, moved)
+        assert has(old, at_once)
+
+        send(old)
+        apply.start_anew(old.store, scope)
+        take_whole(old, scope)
+        assert statuses(old)[-3:] == ["applied"] * 3
+        assert held_of(old, moved) == []
+        assert held_of(old, at_once) == []
+        assert has(old, stayed)
+
+
 def work(desk: DeskAtWork, resident_id: str, bed_id: str, kit_type_id: str) -> None:
     """An edit, a meal, a kit and a bed, one op each."""
     workplace = desk.workplace()
@@ -271,6 +309,16 @@ def hear(desk: DeskAtWork, scope: str) -> None:
                 apply.apply_page(desk.store, page)
 
     asyncio.run(read())
+
+
+def take_whole(desk: DeskAtWork, scope: str) -> None:
+    """Takes a scope from a snapshot and sends nothing."""
+
+    async def take() -> None:
+        async with Client(desk.identity.central_url, desk.identity.token) as client:
+            await Filling(desk.store, scope, desk.identity.epoch).run(client)
+
+    asyncio.run(take())
 
 
 def send(desk: DeskAtWork) -> None:

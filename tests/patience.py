@@ -1,0 +1,25 @@
+"""How long a test waits for what must come: long, for the machines are slow and noisy."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from tests.desks import PATIENCE
+
+LONG = int(PATIENCE * 1000)
+"""Milliseconds."""
+
+
+class PatientBot(QtBot):
+    """A robot that gives up only where something has gone wrong, not where the machine is busy."""
+
+    def waitUntil(  # noqa: N802 - the name of pytest-qt
+        self, callback: Callable[[], bool | None], *, timeout: int = LONG
+    ) -> None:
+        """Returns as soon as ``callback`` holds."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = LONG, **more: Any) -> Any:  # noqa: N802
+        """A context that ends when the signal came."""
+        return super().waitSignal(signal, timeout=timeout, **more)
