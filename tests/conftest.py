@@ -5,6 +5,7 @@ SQLCipher are not installed.
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,17 @@ def _source_language() -> Iterator[None]:
     i18n.set_language(i18n.SOURCE)
     yield
     i18n.set_language(i18n.SOURCE)
+
+
+@pytest.fixture(autouse=True)
+def _no_window_left() -> Iterator[None]:
+    """Every test leaves an empty screen: what is left over is styled anew by each test after it,
+    and in a long run that takes longer than the tests."""
+    yield
+    if "PySide6.QtWidgets" in sys.modules:
+        from tests.patience import clear_the_screen  # noqa: PLC0415
+
+        clear_the_screen()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Real desks at a real central store, for tests of sync: no windows."""
 
-import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from desktop.services.workplace import Actor, Workplace
 from desktop.sync.engine import Engine, EngineState
 from desktop.sync.enrolment import Colleague, Enrolled, enrol
 from desktop.sync.outbox import count_waiting
+from tests.blank import blank_store
 from tests.stores import CentralProcess
 
 PATIENCE = 20.0
@@ -128,7 +128,7 @@ def desk_at_work(
 ) -> Iterator[DeskAtWork]:
     """An enrolled desk that is still offline; it may hold more sites than its own."""
     enrolled = housing.enrol(name, *more_sites)
-    store = Store(folder / f"{name}.db", secrets.token_bytes(32))
+    store = blank_store(folder / f"{name}.db")
     save_identity(store, enrolled.identity)
     enrolled.lay_down(store)
     people = {colleague.name: colleague for colleague in enrolled.colleagues}

@@ -1,9 +1,10 @@
 """A small made-up house for tests: real SQLCipher, laid down as if it had come from the store."""
 
-import secrets
+import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from desktop.models.sealing import new_key
 from desktop.models.sites import Desk, Role, Site, User, UserSite
 from desktop.models.store import Store
 from desktop.services.workplace import Actor, Workplace
+from tests.blank import blank_store, scratch
 
 NOON = datetime(2026, 11, 20, 11, 30, tzinfo=UTC)
 """Half past twelve in Copenhagen, on a Friday: lunch."""
@@ -75,8 +77,31 @@ class House:
 
 def make_house(folder: Path, *, reception: bool = True) -> House:
     """Site "Sjællandsgade": rooms 2.14 (two women's beds, Halyna in A), 3.07 (family, four beds,
-    the Bondar family), 1.01 (single, free); Oksana expected today at 10:30."""
-    store = Store(folder / "desk.db", secrets.token_bytes(32))
+    the Bondar family), 1.01 (single, free); Oksana expected today at 10:30. A copy of the one that
+    was built in this run: the ids are the same in each."""
+    built = _built(reception)
+    path = folder / built.store.path.name
+    shutil.copyfile(built.store.path, path)
+    return replace(
+        built,
+        store=Store(path, built.store.key),
+        clock=Clock(),
+        users=dict(built.users),
+        residents=dict(built.residents),
+        beds=dict(built.beds),
+        kit_types=dict(built.kit_types),
+    )
+
+
+@cache
+def _built(reception: bool) -> House:
+    house = _build(scratch(), reception)
+    house.store.close()
+    return house
+
+
+def _build(folder: Path, reception: bool) -> House:
+    store = blank_store(folder / "desk.db")
     site = Site(name="Sjællandsgade", reception=reception, capacity=7)
     desk = Desk(name="Desk 1", number=3)
     identity = Identity(

@@ -1,8 +1,11 @@
-"""How long a test waits for what must come: long, for the machines are slow and noisy."""
+"""How long a test waits for what must come: long, for the machines are slow and noisy. And how it
+leaves the screen."""
 
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.desks import PATIENCE
@@ -23,3 +26,10 @@ class PatientBot(QtBot):
     def waitSignal(self, signal: Any, *, timeout: int = LONG, **more: Any) -> Any:  # noqa: N802
         """A context that ends when the signal came."""
         return super().waitSignal(signal, timeout=timeout, **more)
+
+
+def clear_the_screen() -> None:
+    """Destroys every window that is still there."""
+    for window in QApplication.topLevelWidgets():
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -29,4 +29,4 @@ class KeysStep(NoteStep):
             _("What was handed out at the check-in is written here; correct it if one is missing."),
             _("Keys and cards returned"),
         )
-        self.write_who(_("Returned by"))
+        self.write_who(_("Who hands them back"))

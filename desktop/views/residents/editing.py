@@ -143,6 +143,7 @@ class Editing:
         asking = Asking(self._page, self._duplicates, lambda: [described(form.details())])
         dialog.stand_beside(asking.view)
         form.edited.connect(asking.typed)
+        dialog.discarded.connect(asking.typed)
         asking.panel.open_asked.connect(lambda resident: self._leave_for(dialog, resident))
         asking.panel.same_chosen.connect(lambda found: self._same(dialog, found.person))
         asking.panel.answered.connect(dialog.answered)

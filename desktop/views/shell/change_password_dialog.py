@@ -43,6 +43,8 @@ class ChangePasswordDialog(SmallDialog):
             self.body.addWidget(widget)
         theme.mark(self.confirm_button, role="primary")
         self._old.waiting_changed.connect(self.retranslate)
+        for fields in (self._old, self._new):
+            fields.entered.connect(self.confirm_button.click)
         self.confirmed.connect(self._go_on)
         self.retranslate()
         self._old.take_focus()

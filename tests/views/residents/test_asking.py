@@ -118,3 +118,13 @@ def test_file_of_a_candidate_opens_and_what_was_typed_is_kept(stage: Stage, hous
     kept = DetailsDrafts(house.workplace()).load(SOMEBODY_NEW)
     assert kept is not None
     assert kept["given_names"] == "Soriana"
+
+
+def test_who_is_typed_no_more_is_asked_about_no_more(stage: Stage, house: House) -> None:
+    former(house)
+    page = residents_page(stage, house)
+    dialog = typed(stage, page)
+    panel = looked(stage, dialog)
+    press(stage, dialog, "register_discard")
+    stage.qtbot.waitUntil(lambda: not panel.isVisible())
+    assert part(dialog, QLineEdit, "surname").text() == ""
