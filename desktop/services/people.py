@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from desktop.errors import AppError
 from desktop.i18n import N_, _
+from desktop.models.anonymity import NOBODY
 from desktop.models.housing import Bed, Room, Stay, StayKind, StayState
 from desktop.models.residents import Resident, ResidentStatus, Sex
 from desktop.services.days import age_on
@@ -23,12 +24,14 @@ HERE = (ResidentStatus.ARRIVED, ResidentStatus.RESIDENT, ResidentStatus.AWAY)
 
 
 class MaskedName(str):
-    """What stands for a name that the viewer may not see; ``said`` puts it into words."""
+    """What stands for a name that the viewer may not see, or that nobody knows any more; ``said``
+    puts it into words."""
 
     __slots__ = ()
 
 
 MASKED_NAME = MaskedName(N_("Protected file"))
+ANONYMISED_NAME = MaskedName(N_("Anonymised"))
 
 
 def said(name: str) -> str:
@@ -67,7 +70,7 @@ class PersonLine:
     @property
     def name(self) -> str:
         """As a host says it: given names first."""
-        return said(MASKED_NAME) if self.masked else full_name(self.given_names, self.surname)
+        return self._instead or full_name(self.given_names, self.surname)
 
     @property
     def name_cyrillic(self) -> str:
@@ -77,8 +80,13 @@ class PersonLine:
     @property
     def sort_name(self) -> str:
         """As a list sorts it: surname first."""
-        names = ", ".join(name for name in (self.surname, self.given_names) if name)
-        return said(MASKED_NAME) if self.masked else names
+        return self._instead or ", ".join(filter(None, (self.surname, self.given_names)))
+
+    @property
+    def _instead(self) -> str:
+        if self.masked:
+            return said(MASKED_NAME)
+        return said(ANONYMISED_NAME) if self.surname == NOBODY else ""
 
 
 def holds_on(day: date) -> sa.ColumnElement[bool]:
@@ -170,6 +178,8 @@ def name_of_person(session: Session, resident: Resident | None) -> str:
         return ""
     if is_closed(session, resident):
         return MASKED_NAME
+    if resident.surname == NOBODY:
+        return ANONYMISED_NAME
     return full_name(resident.given_names, resident.surname)
 
 

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from desktop.errors import AppError
+from desktop.models.anonymity import NOBODY
 from desktop.models.base import new_id
 from desktop.services.cpr import cpr_problem
 from desktop.services.residents import Residents
-from tests.house import House
+from tests.house import House, add_resident
 
 
 def test_file_shows_the_household_and_the_story(house: House) -> None:
@@ -17,6 +18,14 @@ def test_file_shows_the_household_and_the_story(house: House) -> None:
     assert [line.given_names for line in shown.household] == ["Iryna", "Petro"]
     assert shown.details.allergies == "Mælk"
     assert shown.events[0].place == "3.07 B"
+
+
+def test_who_was_anonymised_is_called_so_and_not_by_two_dashes(house: House) -> None:
+    gone = add_resident(
+        house, NOBODY, "", "", NOBODY, born=date(1990, 1, 1), anonymised_on=date(2026, 11, 1)
+    )
+    line = Residents(house.workplace()).file(gone).person
+    assert (line.name, line.sort_name, line.name_cyrillic) == ("Anonymised", "Anonymised", "")
 
 
 def test_change_writes_only_what_differs_and_trims(house: House) -> None:
