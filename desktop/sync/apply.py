@@ -186,6 +186,24 @@ class _Laying:
         site_id = aside_of(self._connection, table, row_id).get("site_id")
         return site_id is not None and site_scope(site_id) != self._scope
 
+    def _own_values(self, table: str, row_id: str, names: set[str]) -> dict[str, Any]:
+        """What this desk has written last in these fields, for a row that has left and comes back
+        by another scope; but for what points to a row that is not here."""
+        written = {
+            name: value
+            for write in self.own.of(table, row_id)
+            for name, value in write.fields.items()
+            if name in names
+        }
+        references = {name: tables()[table].fields[name].references for name in written}
+        return {
+            name: value
+            for name, value in written.items()
+            if value is None
+            or (target := references[name]) is None
+            or _is_here(self._connection, target, value)
+        }
+
     def _is_own(self, entry: dict[str, Any]) -> bool:
         """Lays an entry down under what this desk has written there; False where it has not."""
         table, row_id, fields = entry["table"], entry["id"], entry["fields"]
@@ -206,8 +224,15 @@ class _Laying:
             forget_put_aside(self._connection, table, row_id, names)
         if covered and not hidden:
             kept = {name: value for name, value in fields.items() if name not in covered}
+            if not _is_here(self._connection, table, row_id):
+                kept = fields | self._own_values(table, row_id, covered)
             _put(self._connection, table, [entry | {"fields": kept}])
         return bool(covered)
+
+
+def _is_here(connection: sa.Connection, table: str, row_id: str) -> bool:
+    query = f'SELECT 1 FROM "{table}" WHERE id = ?'
+    return connection.exec_driver_sql(query, (row_id,)).first() is not None
 
 
 def _put(connection: sa.Connection, table: str, entries: Sequence[dict[str, Any]]) -> None:

@@ -88,7 +88,8 @@ class Layer:
             self.hidden.add((table, row_id))
             self.connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id = ?', (row_id,))
         else:
-            covered = {name for write in writes for name in write.fields}
+            # an op that was taken needs nothing put aside, and may have nothing told of this row
+            covered = {name for write in writes if write.seq is None for name in write.fields}
             aside = {name: value for name, value in held.items() if name in covered}
             put_aside(self.connection, table, row_id, aside)
             self._put(table, [(row_id, shown)])

@@ -91,7 +91,8 @@ def _by_table(keys: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 def sweep(connection: sa.Connection, scope: str, kept: Iterable[tuple[str, str]]) -> int:
     """Takes away rows of the scope that are gone; how many. Those ``kept``, and what a row that
-    stays points to, stay: what they wait for may still come."""
+    stays points to, stay: what they wait for may still come. What is put aside of a row goes with
+    it."""
     spared = _by_table(kept)
     taken = 0
     for table in reversed(tables_in(scope)):
@@ -102,11 +103,14 @@ def sweep(connection: sa.Connection, scope: str, kept: Iterable[tuple[str, str]]
             f' AND NOT EXISTS (SELECT 1 FROM "{other}" AS o WHERE o."{field}" = "{table.name}".id)'
             for other, field in _pointing_to(table.name)
         )
-        result = connection.exec_driver_sql(
-            f'DELETE FROM "{table.name}" WHERE {where} AND row_seq = {GONE}'
-            f" AND id NOT IN ({marks}){pointed}",
-            (*values, *ids),
+        going = (
+            f'"{table.name}" WHERE {where} AND row_seq = {GONE} AND id NOT IN ({marks}){pointed}'
         )
+        connection.exec_driver_sql(
+            f'DELETE FROM store_value WHERE "table" = ? AND row_id IN (SELECT id FROM {going})',
+            (table.name, *values, *ids),
+        )
+        result = connection.exec_driver_sql(f"DELETE FROM {going}", (*values, *ids))
         taken += result.rowcount
     return taken
 

@@ -54,7 +54,8 @@ def check_in_step(
         assert not other, f"{desk.name} has other seqs: {other}"
         assert digests(mine) == there[scope]
     with desk.store.read() as session:
-        assert session.execute(sa.select(store_value)).all() == []
+        aside = session.execute(sa.select(store_value)).all()
+    assert not aside, f"{desk.name} still keeps {aside} aside"
 
 
 def _differing(mine: dict[Any, Fields], told: Held) -> list[Any]:
