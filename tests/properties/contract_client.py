@@ -33,10 +33,11 @@ class NoAnswerError(Exception):
 
 @dataclass
 class KeptOp:
-    """An op as it was sent, and what was answered last."""
+    """An op as it was sent, and what was answered last, in which epoch of the store."""
 
     body: dict[str, Any]
     result: dict[str, Any] | None = None
+    told_in: str = ""
 
 
 @dataclass
@@ -58,6 +59,7 @@ class ContractClient:
         self.epoch: str = told["epoch"]
         self.scopes = {scope: ScopeRows() for scope in told["scopes"]}
         self.ops: list[KeptOp] = []
+        self.has_twin = False
 
     def _take_name(self, told: dict[str, Any]) -> None:
         self.device_id: str = told["device_id"]
@@ -65,6 +67,7 @@ class ContractClient:
 
     def copied(self, line: Line) -> "ContractClient":
         """Another desk that believes to be this one, at the end of another line."""
+        self.has_twin = True
         twin = copy.copy(self)
         twin.line = line
         twin.scopes, twin.ops = copy.deepcopy((self.scopes, self.ops))
@@ -110,7 +113,7 @@ class ContractClient:
             return True
         for op, result in zip(batch, told["results"], strict=True):
             assert result["op_id"] == op.body["op_id"]
-            op.result = result
+            op.result, op.told_in = result, self.epoch
         return True
 
     async def _begin_epoch(self, epoch: str) -> None:
