@@ -55,6 +55,7 @@ class BedRow:
     room_type: RoomType
     gender_rule: GenderRule
     stays: tuple[StayBar, ...]
+    step_free: bool = False
 
     @property
     def place(self) -> str:
@@ -148,8 +149,11 @@ class Rooms:
             ),
         )
 
-    def choices(self, resident_id: str, limit: int = 12) -> tuple[BedChoice, ...]:
-        """Beds that are free from today on, those that fit the person best first."""
+    def choices(
+        self, resident_id: str, limit: int = 12, *, step_free: bool = False
+    ) -> tuple[BedChoice, ...]:
+        """Beds that are free from today on, those that fit the person best first; on demand only
+        those in step-free rooms."""
         today = self._workplace.today()
         with self._workplace.read("choose_bed") as session:
             resident_id = head_of(session, resident_id)
@@ -181,6 +185,8 @@ class Rooms:
         for bed in beds:
             others = [stay for stay in bed.stays if stay.person.id != resident_id]
             if any(stay.state is StayState.CONFIRMED for stay in others):
+                continue
+            if step_free and not bed.step_free:
                 continue
             mates = tuple(m for m in in_room.get(bed.room_id, []) if m.id != resident_id)
             passed, failed = judge(resident.sex, age, resident.household_id, bed, mates)
@@ -243,6 +249,7 @@ def beds_between(
             room_type=room.type,
             gender_rule=room.gender_rule,
             stays=tuple(_bar(stay, lines) for stay in stays.get(bed.id, [])),
+            step_free=room.step_free,
         )
         for bed, room in beds
     )

@@ -98,3 +98,13 @@ def test_family_is_offered_a_room_for_all_of_it_first(house: House) -> None:
     first = Rooms(house.workplace()).choices(house.residents["Olena"])[0]
     assert first.bed.place == "3.08 A"
     assert Criterion.TOGETHER in first.passed
+
+
+def test_who_needs_no_steps_is_offered_such_rooms_only(house: House) -> None:
+    room = Room(site_id=house.site_id, number="0.01", type=RoomType.SINGLE, step_free=True)
+    house.lay_down(room)
+    house.lay_down(Bed(site_id=house.site_id, room_id=room.id, label="A"))
+    rooms = Rooms(house.workplace())
+    found = rooms.choices(house.residents["Oksana"], step_free=True)
+    assert [(choice.bed.place, choice.bed.step_free) for choice in found] == [("0.01 A", True)]
+    assert len(rooms.choices(house.residents["Oksana"])) > 1

@@ -93,7 +93,8 @@ def _mate(person: PersonLine) -> str:
 def _room_text(choice: BedChoice) -> str:
     bed = choice.bed
     rule = "" if bed.gender_rule is GenderRule.ANY else word(bed.gender_rule)
-    return " · ".join(part for part in (word(bed.room_type), rule) if part)
+    access = _("Step-free") if bed.step_free else ""
+    return " · ".join(part for part in (word(bed.room_type), rule, access) if part)
 
 
 def _is_reserved(choice: BedChoice, resident_id: str) -> bool:

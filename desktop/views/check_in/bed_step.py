@@ -38,9 +38,12 @@ class BedStep(StepPanel):
         self._all = QCheckBox()
         self._all.setObjectName("bed_for_all")
         self._all.setChecked(True)
+        self.step_free = QCheckBox()
+        self.step_free.setObjectName("bed_step_free")
         self._plan = QLabel(wordWrap=True)
         self._plan.setObjectName("bed_plan")
         theme.mark(self._plan, role="quiet")
+        self.body.addWidget(self.step_free)
         self.body.addWidget(self._list, 1)
         self.body.addWidget(self._all)
         self.body.addWidget(self._plan)
@@ -48,6 +51,7 @@ class BedStep(StepPanel):
         self._list.itemDoubleClicked.connect(lambda _item: self.act())
         self._list.empty.action_clicked.connect(self.rooms_clicked)
         self._all.toggled.connect(lambda _on: self._write_choice())
+        self.step_free.toggled.connect(lambda _on: self._ask())
 
     def show_household(self, members: Sequence[MemberCheckIn]) -> None:
         self._people = {m.person.id: m.person for m in members if self.kind in m.missing}
@@ -58,8 +62,7 @@ class BedStep(StepPanel):
             self._plans = {}
         self._current = current
         self.retranslate()
-        mine = current.person.id
-        self.wanted.emit([mine, *(id_ for id_ in self._people if id_ != mine)])
+        self._ask()
 
     def show_choices(self, resident_id: str, choices: Sequence[BedChoice], plans: Plans) -> None:
         """The beds that were found, and for each the beds of all along with it."""
@@ -78,12 +81,14 @@ class BedStep(StepPanel):
     def forget(self) -> None:
         self._current = None
         self._all.setChecked(True)
+        self.step_free.setChecked(False)
 
     def focus_first(self) -> None:
         self._list.setFocus()
 
     def retranslate(self) -> None:
         self._list.setAccessibleName(_("Free beds"))
+        self.step_free.setText(_("Only rooms without steps"))
         self._list.empty.set_texts(
             _("No bed is free from today on. Free beds would be listed here."), _("Open the rooms")
         )
@@ -96,6 +101,11 @@ class BedStep(StepPanel):
         )
         self._all.setText(_("Beds for the others of the household in the same step"))
         self._write_choice()
+
+    def _ask(self) -> None:
+        if self._current is not None:
+            mine = self._current.person.id
+            self.wanted.emit([mine, *(id_ for id_ in self._people if id_ != mine)])
 
     def _given(self) -> Sequence[GivenBed]:
         """Who gets which bed when the main button is pressed."""

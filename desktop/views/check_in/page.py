@@ -174,8 +174,10 @@ class CheckInPage(FlowPage):
             self._photo_actions.open(member.person, self._images.get(resident, ""), brought)
 
     def _fetch_beds(self, residents: Sequence[str]) -> None:
+        step_free = self._view.bed.step_free.isChecked()
+
         def work() -> tuple[Sequence[BedChoice], Mapping[str, Sequence[GivenBed]]]:
-            choices = self._rooms.choices(residents[0])
+            choices = self._rooms.choices(residents[0], step_free=step_free)
             plans = self._family_beds.plans(residents) if len(residents) > 1 else {}
             return choices, plans
 

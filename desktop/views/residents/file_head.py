@@ -130,7 +130,17 @@ class FileHead(Card):
             "unprotect": self._offers_protection and file.protected,
             "extract": self._makes_extracts,
         }
-        usual = ("check_in", "receive_again", "here_again", "serve", "kit", "incident", "edit")
+        usual: tuple[str, ...] = (
+            "check_in",
+            "receive_again",
+            "here_again",
+            "serve",
+            "kit",
+            "incident",
+            "edit",
+        )
+        if status is ResidentStatus.AWAY:  # who is in hospital is served nothing here
+            usual = ("check_in",)
         first_of = () if file.person.masked else usual  # of a closed file it is to open it
         likeliest = next((name for name in first_of if shown[name]), "")
         for action in self._actions:

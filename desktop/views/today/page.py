@@ -200,7 +200,7 @@ class TodayPage(Page):
         self._appointments.show_rows(overview.appointments)
         self._follow_ups.show_rows(overview.follow_ups)
         self._incidents.show_rows(overview.incidents)
-        self._beds.show_rows(overview.occupancy.free_by_type)
+        self._beds.show_occupancy(overview.occupancy)
         self._stock.show_rows(overview.low_shelves)
         self._pairs.show_pairs(overview.duplicates)
         self._due.show_due(overview.due)

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTextBrowser, QWidget
 
+from desktop.models.housing import Bed, Room, RoomType
 from desktop.models.residents import CHECK_IN, Language, StepKind
 from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
@@ -132,6 +133,20 @@ def test_bed_choices_tell_mates_and_criteria_in_words(stage: Stage, house: House
     assert "Halyna Koval (32)" in beds.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
     last = beds.itemWidget(beds.item(beds.count() - 1))
     assert "Not the same sex" in {chip.text() for chip in last.findChildren(Chip)}
+
+
+def test_rooms_without_steps_are_told_and_can_be_asked_for(stage: Stage, house: House) -> None:
+    room = Room(site_id=house.site_id, number="0.01", type=RoomType.SINGLE, step_free=True)
+    house.lay_down(room)
+    house.lay_down(Bed(site_id=house.site_id, room_id=room.id, label="A"))
+    page = check_in_page(stage, house, (house.residents["Oksana"], StepKind.BED))
+    beds = part(page, BedChoiceList, "bed_choice_list")
+    assert beds.count() > 1
+    stage.qtbot.keyClick(part(page, QCheckBox, "bed_step_free"), Qt.Key.Key_Space)
+    stage.settle()
+    assert beds.count() == 1
+    assert "Step-free" in beds.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert part(page, QPushButton, "bed_assign").text() == "Assign bed 0.01 A"
 
 
 def test_another_bed_is_chosen_by_keys(stage: Stage, house: House) -> None:
