@@ -18,7 +18,7 @@ from desktop.models.residents import (
     Resident,
     StepKind,
 )
-from desktop.services.present_stay import present_stays
+from desktop.services.present_stay import present_stay, present_stays
 from desktop.services.records import records_of
 
 CheckInKind = StepKind | FurtherStepKind
@@ -105,36 +105,37 @@ def tick(
     language: Language | None = None,
     version: str | None = None,
     note: str = "",
-) -> None:
-    """Puts on record that a step was done, once; in another language it may be done again."""
+) -> str | None:
+    """Puts on record that a step was done, once; in another language it may be done again.
+    The id of what was written, None where the step was done already."""
     for step in steps_of(session, [resident])[resident.id]:
         if step.kind is kind and (language is None or step.language is language):
-            return
+            return None
+    done_at = present_stay(session, resident).within(stamp.at)
+    row: CheckInStep | FurtherStep
     if isinstance(kind, StepKind):
-        session.add(
-            CheckInStep(
-                site_id=stamp.site_id,
-                resident_id=resident.id,
-                kind=kind,
-                done_at=stamp.at,
-                done_by=stamp.by,
-                language=language,
-                version=version,
-            )
+        row = CheckInStep(
+            site_id=stamp.site_id,
+            resident_id=resident.id,
+            kind=kind,
+            done_at=done_at,
+            done_by=stamp.by,
+            language=language,
+            version=version,
         )
     else:
-        session.add(
-            FurtherStep(
-                site_id=stamp.site_id,
-                resident_id=resident.id,
-                kind=kind,
-                done_at=stamp.at,
-                done_by=stamp.by,
-                language=language,
-                note=" ".join(note.split()) or None,
-            )
+        row = FurtherStep(
+            site_id=stamp.site_id,
+            resident_id=resident.id,
+            kind=kind,
+            done_at=done_at,
+            done_by=stamp.by,
+            language=language,
+            note=" ".join(note.split()) or None,
         )
+    session.add(row)
     session.flush()
+    return row.id
 
 
 def void(session: Session, stamp: Stamp, step: StepDone) -> None:

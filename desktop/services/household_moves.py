@@ -18,6 +18,7 @@ from desktop.models.residents import (
     StepKind,
 )
 from desktop.services.bed_offers import MovePlan, Mover, offers
+from desktop.services.check_in_steps import Stamp, tick
 from desktop.services.household_lines import present_members
 from desktop.services.people import HERE, holds_on, people_by_id, require_resident
 from desktop.services.records import records_of
@@ -90,7 +91,11 @@ class HouseholdMoves:
             session.flush()
             made = [self._stay(session, rows[id_], bed_id) for id_, bed_id in going.items()]
             arrived = [row for row in rows.values() if row.id in going and row.id not in has]
-            steps = [step for row in arrived if (step := self._tick(session, row)) is not None]
+            steps = [
+                step_id
+                for row in arrived
+                if (step_id := tick(session, self._stamp(row), row, StepKind.BED)) is not None
+            ]
             statuses = [row.id for row in arrived if row.status is ResidentStatus.ARRIVED]
             for id_ in statuses:
                 rows[id_].status = ResidentStatus.RESIDENT
@@ -99,7 +104,7 @@ class HouseholdMoves:
             tuple(stay.id for stay in made),
             before,
             tuple(statuses),
-            tuple(step.id for step in steps),
+            tuple(steps),
         )
 
     def take_back(self, moved: Moved) -> None:
@@ -143,26 +148,8 @@ class HouseholdMoves:
         session.flush()
         return stay
 
-    def _tick(self, session: Session, row: Resident) -> CheckInStep | None:
-        """The check-in misses the bed no more."""
-        done = session.exec(
-            select(CheckInStep.id).where(
-                col(CheckInStep.resident_id).in_(records_of(session, [row.id])),
-                CheckInStep.kind == StepKind.BED,
-                col(CheckInStep.voided_at).is_(None),
-            )
-        ).first()
-        if done is not None:
-            return None
-        step = CheckInStep(
-            site_id=row.site_id,
-            resident_id=row.id,
-            kind=StepKind.BED,
-            done_at=self._workplace.now(),
-            done_by=self._workplace.actor.id,
-        )
-        session.add(step)
-        return step
+    def _stamp(self, row: Resident) -> Stamp:
+        return Stamp(row.site_id, self._workplace.now(), self._workplace.actor.id)
 
 
 def _living_here(session: Session, resident: Resident) -> list[Resident]:

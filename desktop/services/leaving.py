@@ -1,6 +1,7 @@
 """What leaving brings about: the bed is free, meals end; and what it takes to undo that."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -15,6 +16,7 @@ from desktop.services.bed_giving import cancel_reservations
 from desktop.services.check_in_steps import Stamp
 from desktop.services.check_out_steps import left_before, tick, void
 from desktop.services.days import day_of
+from desktop.services.kits import counting_handouts
 from desktop.services.records import records_of
 from desktop.services.rooms import require_free
 
@@ -70,7 +72,10 @@ def keep_bed(session: Session, stamp: Stamp, row: CheckOut, resident: Resident) 
 
 def leave(session: Session, stamp: Stamp, row: CheckOut, resident: Resident) -> None:
     """The resident has left on the day of the check-out: what is kept about them is counted from
-    that day. A bed that was not freed is free from today on."""
+    that day. A bed that was not freed is free from today on.
+
+    It stands on record as done after all that belongs to this stay, also where a colleague's
+    clock runs ahead: what came before counts no more when they come back."""
     if bed_stays(session, resident.id, row.leaves_on) and _freed_from(session, row) is None:
         free_bed(session, stamp, row, resident, day_of(stamp.at))
     cancel_reservations(session, resident)
@@ -82,9 +87,9 @@ def leave(session: Session, stamp: Stamp, row: CheckOut, resident: Resident) -> 
         )
     ):
         entitlement.ends_on = max(last, entitlement.starts_on)
+    row.done_at = max([stamp.at, *_done_in_this_stay(session, resident)])
     resident.status = ResidentStatus.MOVED_OUT
     resident.moved_out_on = row.leaves_on
-    row.done_at = stamp.at
     session.flush()
 
 
@@ -106,6 +111,14 @@ def come_back(session: Session, stamp: Stamp, row: CheckOut, resident: Resident)
         entitlement.ends_on = None
     session.flush()
     return keep_bed(session, stamp, row, resident)
+
+
+def _done_in_this_stay(session: Session, resident: Resident) -> Iterator[datetime]:
+    """When the steps of the check-in were done and kits were handed out."""
+    for step in check_in_steps.steps_of(session, [resident])[resident.id]:
+        yield step.at
+    for handout in counting_handouts(session, resident):
+        yield handout.handed_at
 
 
 def _last_day_of_meals(row: CheckOut) -> date:

@@ -36,6 +36,13 @@ class PresentStay:
         first = self.arrived_on if came_back else self.moved_out_on + timedelta(days=1)
         return first is not None and day_of(at) >= first
 
+    def within(self, at: datetime) -> datetime:
+        """When what is done at that instant is put on record: after they left, also where the
+        clock of the desk at which they left runs ahead of this one's."""
+        if self.left_at is None or self.counts(at):
+            return at
+        return self.left_at + timedelta(seconds=1)
+
 
 EVER = PresentStay()
 """Of somebody who has never moved out."""

@@ -13,6 +13,7 @@ from desktop.models.sites import Role
 from desktop.services.check_in import CheckIns
 from desktop.services.check_out import CheckOuts
 from desktop.services.check_out_steps import Plan
+from desktop.services.household_moves import HouseholdMoves
 from desktop.services.kits import Kits
 from desktop.services.loans import loans_of
 from desktop.services.meals import Meals
@@ -77,6 +78,40 @@ def test_check_in_begins_anew_with_the_same_number_and_file(house: House) -> Non
     assert file.steps_done == (StepKind.LEASE,)
     assert [e.step for e in file.events if e.step].count(StepKind.LEASE) == 2
     assert file.leaving is None
+
+
+def test_check_in_begins_anew_also_where_the_clock_has_run_back_since(house: House) -> None:
+    check_ins, halyna = CheckIns(house.workplace()), house.residents["Halyna"]
+    check_ins.sign_lease([halyna])
+    house.clock.move(minutes=-20)
+    leave(house, "Halyna")
+    Returns(house.workplace()).receive([halyna])
+    assert check_ins.household(halyna)[0].missing == CHECK_IN
+
+
+def test_what_is_done_by_a_clock_that_is_slow_counts_for_the_new_stay(house: House) -> None:
+    check_ins, halyna = CheckIns(house.workplace()), house.residents["Halyna"]
+    leave(house, "Halyna")
+    Returns(house.workplace()).receive([halyna])
+    house.clock.move(minutes=-20)
+    check_ins.sign_lease([halyna])
+    check_ins.sign_lease([halyna])
+    assert [step.kind for step in check_ins.household(halyna)[0].done] == [StepKind.LEASE]
+    file = Residents(house.workplace()).file(halyna)
+    assert [e.step for e in file.events if e.step].count(StepKind.LEASE) == 1
+
+
+def test_bed_by_a_move_of_the_household_counts_for_the_new_stay(house: House) -> None:
+    check_ins, petro = CheckIns(house.workplace()), house.residents["Petro"]
+    check_ins.confirm_identity(petro, check_ins.household(petro)[0].details)
+    check_ins.assign_bed(petro, house.beds["3.07 C"])
+    assert StepKind.BED not in check_ins.household(petro)[0].missing
+    leave(house, "Petro")
+    house.clock.move(days=30)
+    Returns(house.workplace()).receive([petro])
+    assert StepKind.BED in check_ins.household(petro)[0].missing
+    HouseholdMoves(house.workplace()).move(petro, {petro: house.beds["3.07 C"]})
+    assert StepKind.BED not in check_ins.household(petro)[0].missing
 
 
 def test_whole_check_in_is_done_again_bed_kits_and_meals_too(house: House) -> None:

@@ -166,6 +166,7 @@ def test_who_is_received_again_at_one_desk_begins_anew_at_the_other(
         wait_until(
             lambda: _holds(lambda: _has_come_back(two, ids[0])), "the other desk knows her again"
         )
+        two.wait_in_step()
         assert StepKind.LEASE in missing(two, ids[0])
         assert StepKind.LEASE not in CheckIns(two.workplace()).household(ids[0])[1].missing
 
