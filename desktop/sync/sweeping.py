@@ -34,7 +34,15 @@ def sweep_scope(connection: sa.Connection, scope: str, kept: Iterable[tuple[str,
 
 
 def sweep_left_over(connection: sa.Connection) -> set[str]:
-    """Once more, where some have stayed. Returns the tables that changed."""
+    """Once more, where some have stayed, until no row goes that may have held another. Returns the
+    tables that changed."""
+    changed: set[str] = set()
+    while taken := _sweep_each(connection):
+        changed |= taken
+    return changed
+
+
+def _sweep_each(connection: sa.Connection) -> set[str]:
     changed: set[str] = set()
     for scope in _left_over(connection):
         if scope not in held_scopes(connection):

@@ -180,6 +180,10 @@ def test_whom_a_desk_moved_away_itself_leaves_it_also_by_a_snapshot_of_the_old_s
         old.wait_in_step()
         stayed, moved = (add_resident(old.workplace()) for _ in range(2))
         CheckIns(old.workplace()).sign_lease([moved])
+        household = Household(site_id=old.identity.site_ids[0])
+        with old.workplace().op("register_resident") as session:
+            session.add(household)
+        join(old, moved, household.id)
         old.wait_in_step()
         old.go_offline()
         at_once = add_resident(old.workplace())
@@ -198,6 +202,7 @@ def test_whom_a_desk_moved_away_itself_leaves_it_also_by_a_snapshot_of_the_old_s
         assert statuses(old)[-3:] == ["applied"] * 3
         assert held_of(old, moved) == []
         assert held_of(old, at_once) == []
+        assert not holds_household(old, household.id)
         assert has(old, stayed)
 
 
@@ -285,6 +290,11 @@ def members(desk: DeskAtWork, household_id: str) -> list[str]:
     query = sa.select(Resident.id).where(Resident.household_id == household_id)
     with desk.store.read() as session:
         return sorted(session.scalars(query))
+
+
+def holds_household(desk: DeskAtWork, household_id: str) -> bool:
+    with desk.store.read() as session:
+        return session.get(Household, household_id) is not None
 
 
 def elsewhere_id(desk: DeskAtWork, site_id: str) -> str:
