@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop import i18n
@@ -62,3 +62,28 @@ def test_enter_confirms_and_esc_does_not(qtbot: QtBot) -> None:
         qtbot.keyClick(field, Qt.Key.Key_Return)
     with qtbot.waitSignal(dialog.rejected), qtbot.assertNotEmitted(dialog.confirmed):
         qtbot.keyClick(field, Qt.Key.Key_Escape)
+
+
+def test_enter_on_cancel_cancels(qtbot: QtBot) -> None:
+    dialog = make(qtbot)
+    cancel = dialog.findChild(QPushButton, "dialog_cancel")
+    assert isinstance(cancel, QPushButton)
+    cancel.setFocus()
+    with qtbot.waitSignal(dialog.rejected), qtbot.assertNotEmitted(dialog.confirmed):
+        qtbot.keyClick(cancel, Qt.Key.Key_Return)
+
+
+def test_enter_on_a_button_presses_it_and_on_a_choice_confirms(qtbot: QtBot) -> None:
+    dialog = SmallDialog()
+    qtbot.addWidget(dialog)
+    more = QPushButton(autoDefault=False)
+    choice = QPushButton(autoDefault=False, checkable=True)
+    for button in (more, choice):
+        dialog.body.addWidget(button)
+    dialog.show()
+    more.setFocus()
+    with qtbot.waitSignal(more.clicked), qtbot.assertNotEmitted(dialog.confirmed):
+        qtbot.keyClick(more, Qt.Key.Key_Return)
+    choice.setFocus()
+    with qtbot.waitSignal(dialog.confirmed), qtbot.assertNotEmitted(choice.clicked):
+        qtbot.keyClick(choice, Qt.Key.Key_Enter)

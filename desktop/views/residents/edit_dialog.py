@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,6 +20,7 @@ from desktop.services.details import Details
 from desktop.views import theme
 from desktop.views.residents.details_fields import Draft
 from desktop.views.residents.details_form import DetailsForm
+from desktop.views.widgets.press_focused import press_in_dialog
 from desktop.views.widgets.scroll_column import ScrollColumn
 
 Button = QDialogButtonBox.StandardButton
@@ -134,6 +136,10 @@ class EditDialog(QDialog):
         super().reject()
         if edited:
             self.left_unsaved.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_in_dialog(event, self):
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

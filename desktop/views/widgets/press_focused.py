@@ -1,11 +1,11 @@
-"""Enter on a button that has the focus, which Qt leaves to the space bar outside dialogs; and
-Enter in a field."""
+"""Enter on a button that has the focus, which Qt leaves to the space bar outside dialogs and gives
+to the default button in them; and Enter in a field."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
@@ -20,6 +20,15 @@ def press_focused(event: QKeyEvent, page: QWidget) -> bool:
         return False
     focused.click()
     return True
+
+
+def press_in_dialog(event: QKeyEvent, dialog: QDialog) -> bool:
+    """In a dialog's ``keyPressEvent``, as ``press_focused``: Enter on Cancel cancels, whatever the
+    default button is. Choices are left out: there Enter confirms and the space bar chooses."""
+    focused = dialog.focusWidget()
+    if isinstance(focused, QPushButton) and focused.isCheckable():
+        return False
+    return press_focused(event, dialog)
 
 
 def on_enter(field: QLineEdit, do: Callable[[], None]) -> None:

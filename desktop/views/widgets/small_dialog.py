@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import AppError
 from desktop.views import theme
+from desktop.views.widgets.press_focused import press_in_dialog
 
 
 class _Buttons(QDialogButtonBox):
@@ -92,6 +94,10 @@ class SmallDialog(QDialog):
         if event.type() in (QEvent.Type.Show, QEvent.Type.LayoutRequest):
             self.make_room()
         return handled
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_in_dialog(event, self):
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
