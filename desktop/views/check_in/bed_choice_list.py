@@ -69,7 +69,6 @@ class BedChoiceList(QListWidget):
             item = self.item(number)
             row: QWidget | None = self.itemWidget(item)
             if row is not None:  # while the list is filled, a scroll bar may come and resize it
-                height = max(row.heightForWidth(width), row.sizeHint().height())
-                item.setSizeHint(QSize(width, height))
+                item.setSizeHint(QSize(width, row.heightForWidth(width)))
         self.empty.setGeometry(self.viewport().rect())
         self.empty.setVisible(not self._choices)

@@ -69,6 +69,7 @@ class BedStep(StepPanel):
         if self._current is not None and self._current.person.id == resident_id:
             had_focus = self._list.hasFocus()
             self._plans = plans
+            self._write_empty()
             self._list.show_choices(choices, resident_id)
             if had_focus:
                 self._list.setFocus()
@@ -89,9 +90,7 @@ class BedStep(StepPanel):
     def retranslate(self) -> None:
         self._list.setAccessibleName(_("Free beds"))
         self.step_free.setText(_("Only rooms without steps"))
-        self._list.empty.set_texts(
-            _("No bed is free from today on. Free beds would be listed here."), _("Open the rooms")
-        )
+        self._write_empty()
         self._list.retranslate()
         name = self._current.person.name if self._current else ""
         self.write(
@@ -101,6 +100,15 @@ class BedStep(StepPanel):
         )
         self._all.setText(_("Beds for the others of the household in the same step"))
         self._write_choice()
+
+    def _write_empty(self) -> None:
+        text = _("No bed is free from today on. Free beds would be listed here.")
+        if self.step_free.isChecked():
+            text = _(
+                "No bed in a room without steps is free from today on. "
+                "Clear the tick above to see the other beds."
+            )
+        self._list.empty.set_texts(text, _("Open the rooms"))
 
     def _ask(self) -> None:
         if self._current is not None:

@@ -15,7 +15,7 @@ from desktop.views.widgets.empty_state import EmptyState
 from desktop.views.widgets.flow_layout import FlowLayout
 from desktop.views.widgets.fold import Fold
 
-_WIDE, _NARROW, _FOLDED = 320, 200, 200
+_WIDE, _NARROW, _FOLDED = 440, 200, 200
 
 
 class WaitingPanel(QWidget):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from desktop.views import theme
 from desktop.views.rooms.board_lines import BedLine, Line
 
-_SIDE, _HEAD = 204, 64
+_SIDE, _HEAD = 232, 64
 _NARROWEST_DAY = 17
 _BAR_GAP = 4
 

@@ -149,6 +149,21 @@ def test_rooms_without_steps_are_told_and_can_be_asked_for(stage: Stage, house: 
     assert part(page, QPushButton, "bed_assign").text() == "Assign bed 0.01 A"
 
 
+def test_asked_for_rooms_without_steps_in_vain_the_other_beds_are_a_key_away(
+    stage: Stage, house: House
+) -> None:
+    page = check_in_page(stage, house, (house.residents["Oksana"], StepKind.BED))
+    beds = part(page, BedChoiceList, "bed_choice_list")
+    before, tick = beds.count(), part(page, QCheckBox, "bed_step_free")
+    stage.qtbot.keyClick(tick, Qt.Key.Key_Space)
+    stage.settle()
+    assert beds.count() == 0
+    assert "Clear the tick above" in beds.empty.text()
+    stage.qtbot.keyClick(tick, Qt.Key.Key_Space)
+    stage.settle()
+    assert beds.count() == before
+
+
 def test_another_bed_is_chosen_by_keys(stage: Stage, house: House) -> None:
     page = check_in_page(stage, house, (house.residents["Oksana"], StepKind.BED))
     beds = part(page, BedChoiceList, "bed_choice_list")
