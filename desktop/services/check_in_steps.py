@@ -6,6 +6,7 @@ They stand in two tables (``CheckInStep``, ``FurtherStep``) and are one list to 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -111,28 +112,19 @@ def tick(
     for step in steps_of(session, [resident])[resident.id]:
         if step.kind is kind and (language is None or step.language is language):
             return None
-    done_at = present_stay(session, resident).within(stamp.at)
+    done: dict[str, Any] = {
+        "site_id": stamp.site_id,
+        "resident_id": resident.id,
+        "kind": kind,
+        "done_at": present_stay(session, resident).within(stamp.at),
+        "done_by": stamp.by,
+        "language": language,
+    }
     row: CheckInStep | FurtherStep
     if isinstance(kind, StepKind):
-        row = CheckInStep(
-            site_id=stamp.site_id,
-            resident_id=resident.id,
-            kind=kind,
-            done_at=done_at,
-            done_by=stamp.by,
-            language=language,
-            version=version,
-        )
+        row = CheckInStep(**done, version=version)
     else:
-        row = FurtherStep(
-            site_id=stamp.site_id,
-            resident_id=resident.id,
-            kind=kind,
-            done_at=done_at,
-            done_by=stamp.by,
-            language=language,
-            note=" ".join(note.split()) or None,
-        )
+        row = FurtherStep(**done, note=" ".join(note.split()) or None)
     session.add(row)
     session.flush()
     return row.id
