@@ -89,12 +89,14 @@ class Versions:
         self._working.put(self._found, (table, row_id, INSERT), Version(seq, device_id))
 
     def updated(self, table: str, row: Row, groups: Iterable[str], new: Version) -> None:
-        """These groups of the row, which stood as given before, have a new last change."""
+        """These groups of the row, which stood as given before, have a new last change. What was
+        not read of the row is no later than it stood then: the device has seen it."""
         row_id = row["id"]
         first = (table, row_id, INSERT)
+        if first not in self._found:
+            self._working.put(self._found, first, Version(row["row_seq"] or 0, None))
         if first not in self.changed:
-            known = self._found.get(first) or Version(row["row_seq"] or 0, None)
-            self._working.put(self.changed, first, known)
+            self._working.put(self.changed, first, self._found[first])
         for group in groups:
             self._working.put(self._found, (table, row_id, group), new)
             self._working.put(self.changed, (table, row_id, group), new)

@@ -121,6 +121,18 @@ def test_a_device_never_conflicts_with_itself(desk: Desk, other: Desk) -> None:
     assert blind["status"] == "conflict"
 
 
+def test_a_device_never_conflicts_with_itself_in_fields_that_nobody_has_changed(
+    desk: Desk, resident: tuple[str, int]
+) -> None:
+    row_id, seq = resident
+    for first, second in (("phone", "email"), ("pets", "diet")):
+        ops = [desk.op(desk.update("resident", row_id, seq, **{f: "x"})) for f in (first, second)]
+        results = desk.push(*ops)
+        assert [result["status"] for result in results] == ["applied"] * 2
+        seq = results[0]["seq"]
+    assert _conflicts(desk) == []
+
+
 def test_null_base_of_the_inserting_device_is_fine_after_others_changed_elsewhere(
     desk: Desk, other: Desk
 ) -> None:
