@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 import sqlalchemy as sa
 
 from desktop.models.identity import count_up
+from desktop.models.local import scope_cursor
 from desktop.models.store import Store
 from desktop.sync import buckets, snapshots
 from desktop.sync.digest import row_hash
@@ -26,14 +27,15 @@ def mend(
 ) -> int | None:
     """Lays down the rows of differing buckets that are not as the store has them, and takes away
     those that it lacks; how many. Does nothing, and returns None, when a person has written
-    meanwhile.
+    meanwhile, or the desk has read on past the moment that ``head`` shows.
 
     ``lines`` hold at least the differing buckets. Raises IntegrityError, and then has changed
     nothing, where rows point to what this desk lacks.
     """
     with store.applying() as connection:
         own = OwnWrites(connection, head.seq)
-        if own.waiting or own.rows(scope):
+        read = sa.select(scope_cursor.c.cursor).where(scope_cursor.c.scope == scope)
+        if own.waiting or own.rows(scope) or connection.scalar(read) != head.cursor:
             return None
         held = {
             table.name: {

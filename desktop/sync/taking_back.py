@@ -50,11 +50,12 @@ def settle_taken(connection: sa.Connection, op_id: str, seq: int, settled: set[F
 
 
 def _lay_down(connection: sa.Connection, change: sa.Row[Any], settled: set[Field]) -> bool:
-    values = _taken_store_values(connection, change)
-    if values:
-        _write(connection, change.table, change.row_id, to_sqlite(change.table, values))
-        settled |= {(change.table, change.row_id, name) for name in values}
-    return bool(values)
+    values = to_sqlite(change.table, _taken_store_values(connection, change))
+    if not values or not _let_go(connection, change.table, values):
+        return False
+    _write(connection, change.table, change.row_id, values)
+    settled |= {(change.table, change.row_id, name) for name in values}
+    return True
 
 
 def _read_up_to(connection: sa.Connection, scope: str) -> int:

@@ -32,6 +32,7 @@ def check_rest(world: World) -> None:
     check_fates(world, truth, every)
     rows = {key: fields for scope in told.values() for key, fields in scope.rows.items()}
     check_tasks(rows)
+    check_parties(truth, rows)
     assert not truth.deleted & rows.keys()
     check_histories(truth, {op.op_id: op for ops in every.values() for op in ops})
 
@@ -130,3 +131,12 @@ def check_tasks(rows: dict[Any, Fields]) -> None:
     for (table, row_id), fields in rows.items():
         if table == "stay" and fields["state"] == "contested":
             assert ("stay", row_id, "place") in about, f"nobody is told of stay {row_id}"
+
+
+def check_parties(truth: Truth, rows: dict[Any, Fields]) -> None:
+    """No device stands against itself, but where its word came late to a row that has moved."""
+    moved = {e["id"] for line in truth.lines for e in line.entries if e["kind"] == "remove"}
+    for (table, conflict_id), fields in rows.items():
+        if table == "conflict" and fields["row_id"] not in moved:
+            devices = [candidate["device_id"] for candidate in fields["candidates"][:2]]
+            assert len(devices) == len(set(devices)), f"{conflict_id}: a device against itself"

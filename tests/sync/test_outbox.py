@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from desktop.models.base import new_id
 from desktop.models.local import outbox_op, store_value
@@ -136,6 +137,24 @@ def test_deleted_row_that_came_again_meanwhile_stays_as_it_came(house: House) ->
     assert member_of(house) == (None,)
     with house.store.read() as session:
         assert session.get_one(Resident, house.residents[MEMBER]).phone == "9"
+
+
+def test_what_the_store_held_before_others_ended_a_household_too_is_not_shown(
+    house: House,
+) -> None:
+    """The answer tells that the household is gone there as well; that they left it is still to be
+    read, and what was put aside is of the time before."""
+    with house.store.op("change_household", new_id()) as session:
+        for resident in session.scalars(
+            sa.select(Resident).where(col(Resident.household_id).is_not(None))
+        ).all():
+            household_id, resident.household_id = resident.household_id, None
+        session.flush()
+        session.delete(session.get_one(Household, household_id))
+    read(house, "put", house.residents[MEMBER], household_id=household_id)
+    assert member_of(house) == (None,)
+    answer(house, "noop")
+    assert member_of(house) == (None,)
 
 
 def delete_household(house: House, phone: str = "2") -> str:

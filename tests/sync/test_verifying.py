@@ -14,10 +14,11 @@ from desktop.models.local import bucket_digest, outbox_op
 from desktop.models.sites import Role
 from desktop.models.store import Store
 from desktop.sync import buckets
+from desktop.sync.apply import write_cursor
 from desktop.sync.digest import TableDigest
 from desktop.sync.mending import REPAIRS, mend
 from desktop.sync.outbox import count_waiting
-from desktop.sync.protocol import from_sqlite, tables
+from desktop.sync.protocol import from_sqlite, site_scope, tables
 from desktop.sync.snapshots import Head
 from tests.desks import DeskAtWork, Housing, desk_at_work, wait_until
 from tests.house import House
@@ -236,17 +237,37 @@ def test_what_all_sites_share_is_mended_also_where_this_desk_has_written(
 
 def test_what_waits_is_never_mended(house: House) -> None:
     """A person saved something between the comparison and the repair."""
-    scope, halyna = f"site:{house.site_id}", house.residents["Halyna"]
-    with house.store.applying() as connection:
-        connection.exec_driver_sql("UPDATE resident SET row_seq = 1")
+    scope, halyna = read_up_to(house, "cursor"), house.residents["Halyna"]
     with house.workplace().op("change_resident") as session:
         session.execute(sa.text("UPDATE resident SET phone = '1' WHERE id = :id"), {"id": halyna})
     before = table_of(house.store, "resident")
-    head = Head("epoch", 1, "cursor", 5, 0)
-    differing = {"resident": set("0123456789abcdef")}
-    assert mend(house.store, scope, head, lambda _: iter(()), differing) is None
+    assert mend_all(house, scope) is None
     assert table_of(house.store, "resident") == before
     assert count_waiting(house.store) == 1
+
+
+def test_what_was_read_since_the_comparison_is_never_mended(house: House) -> None:
+    scope = read_up_to(house, "a later cursor")
+    before = table_of(house.store, "resident")
+    assert mend_all(house, scope) is None
+    assert table_of(house.store, "resident") == before
+    assert mend_all(house, read_up_to(house, "cursor"))
+
+
+def read_up_to(house: House, cursor: str) -> str:
+    """The site's scope, of which all residents were read."""
+    scope = site_scope(house.site_id)
+    with house.store.applying() as connection:
+        connection.exec_driver_sql("UPDATE resident SET row_seq = 1")
+        write_cursor(connection, scope, cursor, seq=1, filled=True)
+    return scope
+
+
+def mend_all(house: House, scope: str) -> int | None:
+    """As if the store held no residents at all."""
+    differing = {"resident": set("0123456789abcdef")}
+    head = Head("epoch", 1, "cursor", 5, 0)
+    return mend(house.store, scope, head, lambda _: iter(()), differing)
 
 
 def table_of(store: Store, name: str) -> list[tuple[Any, ...]]:
