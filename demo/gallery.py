@@ -35,6 +35,7 @@ from desktop.views.sync.page import SyncPage
 from desktop.views.today.due_card import DueCard
 from desktop.views.today.due_dialog import DueDialog
 from desktop.views.today.hold_dialog import HoldDialog
+from desktop.views.widgets.scroll_column import ScrollColumn
 from translations.catalogues import po_path
 
 _GONE = (date(2021, 6, 30), date(2026, 6, 29))
@@ -261,11 +262,14 @@ def _due(window: QWidget, show_today: Callable[[], QWidget]) -> Iterator[Screen]
         DueFile(new_id(), "003-00058-2", "Petro Lysenko", True, *_GONE),
     ]
     (card,) = window.findChildren(DueCard)
+    scroll = next(one for one in window.findChildren(ScrollColumn) if one.isAncestorOf(card))
     shown: list[QDialog] = []
 
     def with_card() -> QWidget:
         show_today()
         card.show_due(rows)
+        settle()
+        scroll.ensureWidgetVisible(card)
         settle()
         return window
 

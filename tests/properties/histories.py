@@ -39,6 +39,9 @@ def check_histories(truth: Truth, ops: Mapping[str, OwnOp]) -> None:
         op = ops.get(line.op_id)
         wanted = joined(op) if op else {}
         for entry in line.entries:
+            if entry["table"] == "conflict" and ("conflict", entry["id"]) not in rows:
+                _check_cause(line, entry["fields"], rows, wanted)
+        for entry in line.entries:
             key = (entry["table"], entry["id"])
             row = rows.setdefault(key, _Told())
             _check_not_covered(line, entry, row, wanted.get(key))
@@ -81,6 +84,23 @@ def _check_not_covered(
         seen = seq <= (wanted.base or 0) or device_id == line.device_id
         same = row.values.get(name, [None])[-1] == wanted.fields[name]
         assert seen or same, f"{entry['table']} {entry['id']}: {name} was covered unseen"
+
+
+def _check_cause(
+    line: Line, conflict: dict[str, Any], rows: Mapping[Key, _Told], wanted: dict[Key, OwnChange]
+) -> None:
+    """A conflict is opened only where another device has changed the same fields unseen, or where
+    the op came to a row that had left its scope."""
+    about = (conflict["table"], conflict["row_id"])
+    change = wanted.get(about)
+    if change is None or change.kind != "update" or about not in rows:
+        return
+    row = rows[about]
+    if change.scope in row.left or conflict["field_group"] == "place":
+        return
+    seq, device_id = row.last.get(conflict["field_group"], (row.seq, row.device_id))
+    unseen_of_another = seq > (change.base or 0) and device_id != line.device_id
+    assert unseen_of_another, f"nobody caused the conflict about {conflict['field_group']} {about}"
 
 
 def _check_what_happened(entry: dict[str, Any], row: _Told) -> None:

@@ -41,7 +41,7 @@ class CompareDialog(SmallDialog):
         self._reasons.setVisible(bool(pair.reasons))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme.SPACE_16)
-        self._grid.setVerticalSpacing(theme.SPACE_4)
+        self._grid.setVerticalSpacing(theme.SPACE_8)
         for column in (1, 2):
             self._grid.setColumnStretch(column, 1)
             self._grid.setColumnMinimumWidth(column, theme.px(230))

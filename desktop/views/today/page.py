@@ -141,6 +141,7 @@ class TodayPage(Page):
         self._columns.hide()
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_24)
+        head.setContentsMargins(0, 0, theme.SPACE_16, 0)
         head.addWidget(self._day)
         head.addStretch(1)
         head.addWidget(self._occupancy)
