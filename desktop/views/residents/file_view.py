@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import pairwise
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from desktop.i18n import _
@@ -47,7 +48,7 @@ class FileView(QWidget):
         self.household = HouseholdCard()
         self.closed = EmptyState("protected")
         self.closed.action_button.setObjectName("file_closed_open")
-        left = ScrollColumn()
+        left = _Cards()
         self._left = (
             self.open_card,
             self.records,
@@ -118,3 +119,11 @@ class FileView(QWidget):
         self.cards.retranslate()
         self.records.retranslate()
         self.story.retranslate()
+
+
+class _Cards(ScrollColumn):
+    """Asks for no more width than it needs: what stands in the cards wraps, and the story has the
+    rest."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.minimumSizeHint().width(), super().sizeHint().height())

@@ -3,20 +3,16 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from desktop.i18n import _
 from desktop.services.story import Event, EventKind
-from desktop.views import theme
 from desktop.views.residents.story_model import SIGNS, StoryModel
 from desktop.views.widgets.card import Card
 from desktop.views.widgets.choice_row import Choice
 from desktop.views.widgets.data_table import DataTable
 from desktop.views.widgets.empty_state import EmptyState
 from desktop.views.widgets.filter_chips import FilterChips
-
-_WIDE = 560
 
 
 class Story(Card):
@@ -49,10 +45,6 @@ class Story(Card):
         """Tell these, the newest first."""
         self._events = list(events)
         self._narrow()
-
-    def sizeHint(self) -> QSize:
-        """Wide enough for day, time and what happened, where the window is."""
-        return super().sizeHint().expandedTo(QSize(theme.px(_WIDE), 0))
 
     def retranslate(self) -> None:
         """Set every text."""
