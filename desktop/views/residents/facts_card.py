@@ -37,7 +37,8 @@ class FactsCard(Card):
         self._rows = QGridLayout()
         self._rows.setHorizontalSpacing(theme.SPACE_16)
         self._rows.setVerticalSpacing(theme.SPACE_8)
-        self._rows.setColumnStretch(1, 1)
+        self._rows.setColumnStretch(0, 2)
+        self._rows.setColumnStretch(1, 3)
         self.body.addLayout(self._rows)
 
     def show_file(self, file: ResidentFile, today: date) -> None:
@@ -56,7 +57,7 @@ class FactsCard(Card):
             return
         known = [fact for fact in facts(self._file, self._today) if fact.value]
         for row, fact in enumerate(known):
-            name = QLabel(fact.label)
+            name = QLabel(fact.label, wordWrap=True)
             theme.mark(name, role="quiet")
             said = QLabel(fact.value, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
             theme.mark(said, state="attention" if fact.warns else "")
