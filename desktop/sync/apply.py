@@ -18,6 +18,7 @@ from desktop.sync import buckets
 from desktop.sync.leaving import let_go
 from desktop.sync.own_writes import (
     GONE,
+    SEEN,
     OwnWrites,
     aside_of,
     forget_put_aside,
@@ -215,9 +216,9 @@ class _Laying:
         if (covered or aside) and _is_ahead(self._connection, entry):
             return True
         if waiting:
-            put_aside(
-                self._connection, table, row_id, {n: v for n, v in fields.items() if n in waiting}
-            )
+            values = {name: value for name, value in fields.items() if name in waiting}
+            seen = {SEEN: entry["seq"]} if hidden else {}
+            put_aside(self._connection, table, row_id, values | seen)
             self._aside.add((table, row_id))
         if waiting or aside:
             names = {GONE, *fields} - waiting

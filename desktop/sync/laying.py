@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from desktop.models.local import outbox_change
 from desktop.sync import buckets
 from desktop.sync.own_writes import (
+    SEEN,
     OwnWrites,
     Row,
     forget_put_aside,
@@ -84,7 +85,7 @@ class Layer:
         shown = self.own.on_top_of(table, row_id, held)
         forget_put_aside(self.connection, table, row_id)
         if shown is None:
-            put_aside(self.connection, table, row_id, held)
+            put_aside(self.connection, table, row_id, held | {SEEN: self.seq})
             self.hidden.add((table, row_id))
             self.connection.exec_driver_sql(f'DELETE FROM "{table}" WHERE id = ?', (row_id,))
         else:

@@ -18,6 +18,8 @@ from desktop.sync.protocol import from_sqlite
 Row = dict[str, Any]
 GONE = "id"
 """The field that is put aside, as null, for a row that the store holds no longer."""
+SEEN = "row_seq"
+"""The field under which is put aside how far a row was read that this desk has deleted."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from desktop.models.identity import get_value
 from desktop.models.local import outbox_change, outbox_op, scope_cursor, store_value
 from desktop.sync import buckets
-from desktop.sync.own_writes import GONE, aside_of
+from desktop.sync.own_writes import GONE, SEEN, aside_of
 from desktop.sync.protocol import from_sqlite, tables, to_sqlite
 
 Field = tuple[str, str, str]
@@ -120,14 +120,14 @@ def _taken_store_values(
     wanted = orjson.loads(change.was if change.kind == "delete" else change.fields)
     names = set(wanted).difference(waiting, besides)
     if change.kind == "delete":
-        names.add(GONE)
+        names |= {GONE, SEEN}
     of_row = sa.and_(
         store_value.c.table == change.table,
         store_value.c.row_id == change.row_id,
         store_value.c.field.in_(names),
     )
     rows = connection.execute(sa.select(store_value.c.field, store_value.c.value).where(of_row))
-    values = {field: orjson.loads(value) for field, value in rows if field != GONE}
+    values = {field: orjson.loads(value) for field, value in rows if field not in (GONE, SEEN)}
     connection.execute(store_value.delete().where(of_row))
     return values
 
@@ -257,9 +257,9 @@ def _undo(connection: sa.Connection, change: sa.Row[Any], since: set[str]) -> No
     if change.kind == "delete":
         if change.scope not in (get_value(connection, "scopes") or change.scope).split():
             return  # the row's scope has left this desk meanwhile
-        is_gone = GONE in aside_of(connection, change.table, change.row_id)
+        aside = aside_of(connection, change.table, change.row_id)
         was |= to_sqlite(change.table, _taken_store_values(connection, change))
-        if is_gone or _is_here(connection, change.table, change.row_id):
+        if GONE in aside or _is_here(connection, change.table, change.row_id):
             return
         if not _let_go(connection, change.table, was):
             return
@@ -268,7 +268,7 @@ def _undo(connection: sa.Connection, change: sa.Row[Any], since: set[str]) -> No
         columns = ", ".join(f'"{name}"' for name in names)
         connection.exec_driver_sql(
             f'INSERT INTO "{change.table}" ({columns}) VALUES ({marks})',
-            (change.row_id, change.base, *was.values()),
+            (change.row_id, aside.get(SEEN, change.base), *was.values()),
         )
         return
     held = to_sqlite(change.table, _taken_store_values(connection, change, since))

@@ -283,6 +283,20 @@ def test_others_value_comes_back_with_a_row_that_was_changed_and_deleted_here(
     assert note_of(house, household_id) is None
 
 
+def test_row_that_comes_back_counts_as_read_up_to_what_was_read_meanwhile(house: House) -> None:
+    """Else this desk's next change of it would stand against what it has seen."""
+    household = Household(site_id=house.site_id, note="empty")
+    household_id = household.id
+    house.lay_down(household)
+    with house.store.op("change_household", new_id()) as session:
+        session.delete(session.get_one(Household, household_id))
+    read(house, "put", household_id, "household", seq=7, note="changed there")
+    answer(house, "refused")
+    assert note_of(house, household_id) == "changed there"
+    assert house.store.ask("SELECT row_seq FROM household WHERE id = ?", (household_id,)) == [(7,)]
+    assert house.store.ask("SELECT * FROM store_value") == []
+
+
 def test_others_value_stays_when_an_op_that_wrote_the_same_is_taken_back_later(
     house: House,
 ) -> None:
