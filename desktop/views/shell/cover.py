@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QStackedWidget, QToolTip, QWidget
+from shiboken6 import isValid
 
 
 class Cover(QObject):
@@ -48,9 +49,9 @@ class Cover(QObject):
         dialogs, self._dialogs = self._dialogs, []
         for dialog in dialogs:
             dialog.show()
-        if not dialogs and self._focus is not None:
-            self._focus.setFocus()
-        self._focus = None
+        focus, self._focus = self._focus, None
+        if not dialogs and focus is not None and isValid(focus):  # a refresh may have replaced it
+            focus.setFocus()
 
     def hide_dialog(self, dialog: QDialog) -> None:
         """Keeps a dialog of the window out of sight while the window is covered."""
