@@ -119,6 +119,26 @@ def test_chosen_row_stays_chosen_over_sorting_and_refresh(table: DataTable) -> N
     assert table.current_row() == moved
 
 
+class NotesModel(RowsModel[tuple[str, str, str]]):
+    def columns(self) -> Sequence[Column[tuple[str, str, str]]]:
+        return [
+            Column(lambda: "Who", lambda row: row[0], main=True),
+            Column(lambda: "What", lambda row: row[1]),
+            Column(lambda: "Why", lambda row: row[2]),
+        ]
+
+
+def test_long_columns_give_way_alike(qtbot: QtBot) -> None:
+    """None is cut down to its icon while another has room."""
+    made = DataTable(model := NotesModel())
+    model.setParent(made)
+    qtbot.addWidget(made)
+    model.set_rows([("Oksana", "opened the file of a resident " * 3, "asked at the desk " * 3)])
+    made.resize(500, 200)
+    assert made.columnWidth(1) == made.columnWidth(2) > 150
+    assert sum(made.columnWidth(column) for column in range(3)) <= made.viewport().width()
+
+
 def test_row_that_left_is_no_longer_chosen(table: DataTable) -> None:
     table.choose(DANYLO.id)
     chosen: list[Resident | None] = []

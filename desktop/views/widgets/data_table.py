@@ -1,5 +1,7 @@
 """The table that every list of the app is shown in."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, Signal
@@ -19,7 +21,8 @@ _MEASURED = 200
 class DataTable(QTableView):
     """Rows of a ``RowsModel``: chosen as a whole, opened by Enter or a double click.
 
-    The main column is never cut; the others give way first, then the table scrolls sideways.
+    The main column is never cut; the widest of the others give way first, all to the same width,
+    then the table scrolls sideways.
     The row chosen stays chosen over a refresh, wherever it moves.
     """
 
@@ -128,11 +131,10 @@ class DataTable(QTableView):
         spare = self.viewport().width() - sum(widths)
         if spare >= 0:
             widths[main] += spare
-        for column in sorted(range(count), key=lambda n: -widths[n]):
-            if spare < 0 and column != main and column not in hidden:
-                less = min(-spare, max(0, widths[column] - self._narrowest(column)))
-                widths[column] -= less
-                spare += less
+        else:
+            least = [0 if column in hidden else self._narrowest(column) for column in range(count)]
+            least[main] = widths[main]
+            widths = _narrowed(widths, least, self.viewport().width())
         for column, width in enumerate(widths):
             if column not in hidden:
                 self.setColumnWidth(column, width)
@@ -155,3 +157,13 @@ class DataTable(QTableView):
         advances = [metrics.horizontalAdvance(text) for text in texts]
         widest = model.index(advances.index(max(advances)), column)
         return max(header, self.sizeHintForIndex(widest).width() + theme.SPACE_8)
+
+
+def _narrowed(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """The widths under the highest limit by which they fit, but for those that must be wider."""
+
+    def under(limit: int) -> list[int]:
+        return [min(width, max(limit, low)) for width, low in zip(widths, least, strict=True)]
+
+    limits = range(max(widths) + 1)
+    return under(bisect_right(limits, room, key=lambda limit: sum(under(limit))) - 1)
