@@ -83,7 +83,7 @@ def show_what_stands(connection: sa.Connection, op_id: str, settled: set[Field])
                 continue
             elif shown.get(name, ...) == fields[name]:
                 back[name] = was[name]
-        if back:
+        if back and _let_go(connection, change.table, back):
             _write(connection, change.table, change.row_id, back)
             changed.add(change.table)
     return changed

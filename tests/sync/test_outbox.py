@@ -139,11 +139,8 @@ def test_deleted_row_that_came_again_meanwhile_stays_as_it_came(house: House) ->
         assert session.get_one(Resident, house.residents[MEMBER]).phone == "9"
 
 
-def test_what_the_store_held_before_others_ended_a_household_too_is_not_shown(
-    house: House,
-) -> None:
-    """The answer tells that the household is gone there as well; that they left it is still to be
-    read, and what was put aside is of the time before."""
+def end_with_members(house: House) -> str:
+    """Ends the household in the op in which its members leave it; its id."""
     with house.store.op("change_household", new_id()) as session:
         for resident in session.scalars(
             sa.select(Resident).where(col(Resident.household_id).is_not(None))
@@ -151,9 +148,27 @@ def test_what_the_store_held_before_others_ended_a_household_too_is_not_shown(
             household_id, resident.household_id = resident.household_id, None
         session.flush()
         session.delete(session.get_one(Household, household_id))
+    return household_id
+
+
+def test_what_the_store_held_before_others_ended_a_household_too_is_not_shown(
+    house: House,
+) -> None:
+    """The answer tells that the household is gone there as well; that they left it is still to be
+    read, and what was put aside is of the time before."""
+    household_id = end_with_members(house)
     read(house, "put", house.residents[MEMBER], household_id=household_id)
     assert member_of(house) == (None,)
     answer(house, "noop")
+    assert member_of(house) == (None,)
+
+
+def test_household_that_was_ended_does_not_come_back_with_a_conflict_about_its_members(
+    house: House,
+) -> None:
+    """Others had joined them to another household: who is told of that later lives in none."""
+    end_with_members(house)
+    answer(house, "conflict")
     assert member_of(house) == (None,)
 
 
