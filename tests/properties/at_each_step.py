@@ -92,8 +92,8 @@ def check_nothing_passed(desk: SteppedDesk, truth: Truth, found: Held, ops: list
 
 
 def _pointed_to(found: Held, rows: Iterable[Key]) -> set[Key]:
-    """What rows that this desk has made point to, and what that points to: a snapshot that lacks
-    it leaves it here until the store has answered."""
+    """What rows that this desk has written point to, and what that points to: a snapshot that lacks
+    them leaves them here until the store has answered."""
     waiting, pointed = list(rows), set[Key]()
     while waiting:
         table, row_id = waiting.pop()
@@ -117,7 +117,8 @@ def _same(
 ) -> None:
     missing = told.rows.keys() - found.rows.keys() - rows
     assert not missing, f"{name} has read past {sorted(missing)}"
-    extra = set(mine) - told.rows.keys() - rows - _pointed_to(found, rows)
+    written = rows | {(table, row_id) for table, row_id, _ in fields}
+    extra = set(mine) - told.rows.keys() - written - _pointed_to(found, written)
     assert not extra, f"{name} holds {sorted(extra)}, which the log does not"
     for key in told.rows.keys() & found.rows.keys():
         wrong = [
