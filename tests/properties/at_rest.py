@@ -134,9 +134,11 @@ def check_tasks(rows: dict[Any, Fields]) -> None:
 
 
 def check_parties(truth: Truth, rows: dict[Any, Fields]) -> None:
-    """No device stands against itself, but where its word came late to a row that has moved."""
+    """No device stands against itself, but where its word came late to a row that has moved. The
+    conflict about a stay begins with its own claim."""
     moved = {e["id"] for line in truth.lines for e in line.entries if e["kind"] == "remove"}
     for (table, conflict_id), fields in rows.items():
-        if table == "conflict" and fields["row_id"] not in moved:
-            devices = [candidate["device_id"] for candidate in fields["candidates"][:2]]
-            assert len(devices) == len(set(devices)), f"{conflict_id}: a device against itself"
+        if table != "conflict" or fields["row_id"] in moved or fields["field_group"] == "place":
+            continue
+        devices = [candidate["device_id"] for candidate in fields["candidates"][:2]]
+        assert len(devices) == len(set(devices)), f"{conflict_id}: a device against itself"
