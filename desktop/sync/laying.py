@@ -19,6 +19,7 @@ from desktop.sync.own_writes import (
     put_aside_as_gone,
 )
 from desktop.sync.protocol import tables
+from desktop.sync.scope_rows import mark_made_gone, within
 from desktop.sync.scrubbing import RESIDENT, Scrubbing, meet_rows
 from desktop.sync.sweeping import sweep_scope
 from desktop.sync.upserts import upsert
@@ -64,11 +65,12 @@ class Layer:
         rows that the snapshot lacked leave; how many."""
         kept = []
         for table, row_id in self.own.rows(self.scope):
+            here, values = within(tables()[table], self.scope)
             held = self.connection.exec_driver_sql(
-                f'SELECT row_seq FROM "{table}" WHERE id = ?', (row_id,)
+                f'SELECT row_seq, {here} FROM "{table}" WHERE id = ?', (*values, row_id)
             ).first()
-            if held is not None and held[0] == self.seq and self.seq:
-                continue
+            if held is not None and (not held[1] or (held[0] == self.seq and self.seq)):
+                continue  # it has come, or lies at another site
             kept.append((table, row_id))
             if (table, row_id) in self.hidden:
                 continue
@@ -78,6 +80,7 @@ class Layer:
                 self._put(table, [(row_id, shown)], known=False)
             elif held is None and self.own.may_come_back(table, row_id):
                 put_aside_as_gone(self.connection, table, row_id)
+        mark_made_gone(self.connection, self.scope, self.seq)
         return sweep_scope(self.connection, self.scope, kept)
 
     def _lay_under(self, table: str, row_id: str, held: Row) -> None:

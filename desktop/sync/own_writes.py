@@ -81,12 +81,13 @@ class OwnWrites:
 
     def covers(self, entry: Mapping[str, Any]) -> tuple[set[str], set[str]]:
         """The fields of an entry of the log that stay as this desk wrote them: those of waiting
-        ops only, which may be refused yet, and those that an accepted op set after the entry."""
+        ops only, which may be refused yet, and those that an accepted op set after the entry.
+        Where a row lies that was made here, the entry knows better: the store has it."""
         waiting: set[str] = set()
         accepted: set[str] = set()
         for write in self._still_to_come(entry):
             of_op = waiting if write.seq is None else accepted
-            of_op |= write.fields.keys() & entry["fields"].keys()
+            of_op |= (write.fields.keys() - _where(write)) & entry["fields"].keys()
         return waiting - accepted, accepted
 
     def hides(self, entry: Mapping[str, Any]) -> bool:
@@ -136,6 +137,10 @@ class OwnWrites:
                     found.append(write.change_id)
             state |= write.fields
         return found
+
+
+def _where(write: OwnWrite) -> set[str]:
+    return {"site_id"} if write.kind == "insert" else set()
 
 
 def put_aside(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
+import orjson
 import sqlalchemy as sa
 
 from desktop.models.identity import get_value
@@ -80,6 +81,40 @@ def mark_all_gone(connection: sa.Connection, scope: str, kept: Iterable[tuple[st
             f'UPDATE "{table.name}" SET row_seq = {GONE} WHERE {where} AND id NOT IN ({marks})',
             (*values, *ids),
         )
+
+
+_MADE_HERE = """
+SELECT DISTINCT c."table", c.row_id, c.scope
+FROM outbox_op AS o JOIN outbox_change AS c ON c.op_id = o.op_id
+LEFT JOIN scope_cursor AS s ON s.scope = c.scope
+WHERE c.kind = 'insert' AND """
+
+
+def mark_taken_gone(connection: sa.Connection, taken: Iterable[str]) -> set[str]:
+    """Rows that the ops ``taken`` have made, that the store never told of, and that were read past
+    all the same, count as gone; in which scopes there were any."""
+    op_ids = orjson.dumps(list(taken)).decode()
+    where = "o.seq <= s.seq AND o.op_id IN (SELECT value FROM json_each(?))"
+    return _mark_untold(connection, where, op_ids)
+
+
+def mark_made_gone(connection: sa.Connection, scope: str, seq: int) -> None:
+    """The same for all that the store has taken up to ``seq``, of which a snapshot of a scope was
+    laid down."""
+    _mark_untold(connection, "c.scope = ? AND o.seq <= ?", scope, seq)
+
+
+def _mark_untold(connection: sa.Connection, where: str, *values: str | int) -> set[str]:
+    scopes = set()
+    for table, row_id, scope in connection.exec_driver_sql(_MADE_HERE + where, values).all():
+        lies, place = within(tables()[table], scope)
+        result = connection.exec_driver_sql(
+            f'UPDATE "{table}" SET row_seq = {GONE} WHERE id = ? AND row_seq IS NULL AND {lies}',
+            (row_id, *place),
+        )
+        if result.rowcount:
+            scopes.add(scope)
+    return scopes
 
 
 def _by_table(keys: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from desktop.sync.scope_rows import (
     held_scopes,
     is_any_gone,
     mark_all_gone,
+    mark_taken_gone,
     strange_scopes,
     sweep,
     tables_in,
@@ -63,6 +64,14 @@ def note_strangers(connection: sa.Connection) -> None:
     and is not told so any more once a snapshot of their old site has taken the place of its log."""
     left_over = {*_left_over(connection), *strange_scopes(connection)}
     set_value(connection, LEFT_OVER, " ".join(sorted(left_over)))
+
+
+def note_gone(connection: sa.Connection, taken: Iterable[str]) -> None:
+    """Rows that ops just answered, ``taken``, have made are to be swept where this desk has read
+    past them without being told of them: a snapshot came when they had gone already."""
+    gone = mark_taken_gone(connection, taken)
+    if gone:
+        set_value(connection, LEFT_OVER, " ".join(sorted({*_left_over(connection), *gone})))
 
 
 _STILL_TO_COME = """

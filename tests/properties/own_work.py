@@ -71,7 +71,10 @@ def shown_by_waiting(ops: list[OwnOp]) -> Shown:
             shown.gone.add(key)
         else:
             shown.gone.discard(key)
-            shown.values.setdefault(key, {}).update(change.fields)
+            fields = change.fields
+            if change.kind == "insert":  # who moved it elsewhere has it from the store
+                fields = {name: value for name, value in fields.items() if name != "site_id"}
+            shown.values.setdefault(key, {}).update(fields)
     return shown
 
 

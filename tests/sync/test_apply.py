@@ -11,8 +11,11 @@ from desktop.models.local import store_value
 from desktop.models.residents import Resident
 from desktop.models.store import Store
 from desktop.sync.apply import Page, apply_page
+from desktop.sync.laying import Layer
 from desktop.sync.outbox import Answer, next_batch, record_answers
+from desktop.sync.own_writes import OwnWrites
 from desktop.sync.protocol import site_scope
+from desktop.sync.scope_rows import mark_gone
 from tests.house import House
 
 ONE, OTHER = new_id(), new_id()
@@ -121,6 +124,32 @@ def test_value_put_aside_is_forgotten_when_the_store_had_taken_the_same_one(
     lay_down(store, site_id, entry(6, "put", row_id, email="ida@example.org"))
     with store.read() as session:
         assert session.execute(sa.select(store_value)).all() == []
+
+
+@pytest.mark.parametrize("made_here", [True, False])
+def test_snapshot_of_the_old_site_lets_be_what_was_read_of_a_row_at_the_new_one(
+    store: Store, house: House, made_here: bool
+) -> None:
+    """The desk holds both sites, and what it wrote at the old one was not answered yet."""
+    site_id = house.site_id
+    if made_here:
+        with house.workplace().op("register_resident") as session:
+            made = Resident(
+                site_id=site_id, number="1-1-1", surname="Koval", given_names="Ida", phone="mine"
+            )
+            session.add(made)
+        row_id = made.id
+    else:
+        row_id = new_id()
+        lay_down(store, site_id, entry(3, "put", row_id, **whole(site_id, phone="old")))
+        write(house, row_id, phone="mine")
+    lay_down(store, OTHER, entry(5, "put", row_id, **whole(OTHER, phone="theirs")))
+    with store.applying() as connection:
+        mark_gone(connection, site_scope(site_id))
+        Layer(connection, site_scope(site_id), 6, OwnWrites(connection, 6)).finish()
+    assert shown(store, row_id) == (OTHER, "mine", 5)
+    answer(store, "conflict")
+    assert shown(store, row_id) == (OTHER, "theirs", 5)
 
 
 def write(house: House, row_id: str, **fields: Any) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import col
 from desktop.models.base import new_id
 from desktop.models.local import outbox_op, store_value
 from desktop.models.residents import Household, Resident
+from desktop.sync import apply
 from desktop.sync.apply import Page, apply_page
 from desktop.sync.laying import Layer
 from desktop.sync.outbox import Answer, record_answers
@@ -244,6 +245,31 @@ def test_row_that_a_snapshot_lacks_leaves_when_the_op_that_changed_it_is_answere
     assert note_of(house, household_id) == "mine"
     answer(house, status)
     assert note_of(house, household_id) is None
+
+
+@pytest.mark.parametrize("answered_first", [False, True])
+@pytest.mark.parametrize("status", ["applied", "conflict"])
+@pytest.mark.parametrize(("seq", "stays"), [(5, False), (8, True)])
+def test_row_made_here_that_a_later_snapshot_lacks_leaves(
+    house: House, answered_first: bool, status: str, seq: int, stays: bool
+) -> None:
+    """The store took it and it was deleted again before this desk heard of that; but a row that
+    was taken after the snapshot is still to be read."""
+    with house.store.op("register_resident", new_id()) as session:
+        household = Household(site_id=house.site_id, note="mine")
+        session.add(household)
+    household_id = household.id
+    ((op_id,),) = house.store.ask("SELECT op_id FROM outbox_op WHERE status IS NULL")
+    if answered_first:
+        record_answers(house.store, [Answer(op_id, status, seq, None)])
+        assert note_of(house, household_id) == "mine"
+    take_whole(house, household_id, None)
+    with house.store.applying() as connection:
+        apply.write_cursor(connection, f"site:{house.site_id}", "7", seq=7, filled=True)
+    if not answered_first:
+        assert note_of(house, household_id) == "mine"
+        record_answers(house.store, [Answer(op_id, status, seq, None)])
+    assert note_of(house, household_id) == ("mine" if stays else None)
 
 
 def test_row_that_a_snapshot_lacks_leaves_with_the_last_row_that_points_to_it(
