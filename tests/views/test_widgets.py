@@ -40,6 +40,7 @@ Left = Qt.MouseButton.LeftButton
 @pytest.fixture(autouse=True)
 def _plain(qapp: QApplication) -> Iterator[None]:
     theme.apply_theme(qapp, "light")
+    install_language(qapp, i18n.SOURCE)  # as the program does: Qt's own start has no language
     yield
     install_language(qapp, i18n.SOURCE)
 
