@@ -54,11 +54,12 @@ def own_ops(store: Store) -> list[OwnOp]:
 
 @dataclass
 class Shown:
-    """What the waiting ops of a desk make it show: rows that are there with these values, and
-    rows that are gone."""
+    """What the waiting ops of a desk make it show: rows that are there with these values, rows
+    that are gone, and of the former those that lie where this desk has made them."""
 
     values: dict[Key, dict[str, Any]] = field(default_factory=dict)
     gone: set[Key] = field(default_factory=set)
+    made: set[Key] = field(default_factory=set)
 
 
 def shown_by_waiting(ops: list[OwnOp]) -> Shown:
@@ -71,10 +72,11 @@ def shown_by_waiting(ops: list[OwnOp]) -> Shown:
             shown.gone.add(key)
         else:
             shown.gone.discard(key)
-            fields = change.fields
-            if change.kind == "insert":  # who moved it elsewhere has it from the store
-                fields = {name: value for name, value in fields.items() if name != "site_id"}
-            shown.values.setdefault(key, {}).update(fields)
+            shown.values.setdefault(key, {}).update(change.fields)
+            if change.kind == "insert":
+                shown.made.add(key)
+            elif "site_id" in change.fields:
+                shown.made.discard(key)
     return shown
 
 
