@@ -129,7 +129,8 @@ class Filling:
             new = Download(self._scope, etag, encoding, 0, direct, 0)
             snapshots.begin(connection, new)
             if direct:
-                mark_gone(connection, self._scope)
+                kept = OwnWrites(connection, None).moved_to(self._scope)
+                mark_gone(connection, self._scope, kept)
         return new
 
     def _check(self, head: Head) -> None:
@@ -146,7 +147,7 @@ class Filling:
         if sum(len(rows.rows) for rows in self._to_lay) < ROWS_AT_ONCE:
             return
         with self._store.applying() as connection:
-            self._lay(connection, head, self._to_lay)
+            _lay(self._layer(connection, head), self._to_lay)
             last = self._to_lay[-1]
             snapshots.keep(connection, self._scope, self._held, last.place + len(last.rows))
         self._held = b""
@@ -160,21 +161,19 @@ class Filling:
                 snapshots.keep(connection, self._scope, self._held)
             self._held = b""
 
-    def _lay(self, connection: sa.Connection, head: Head, lines: Iterable[Rows]) -> Layer:
+    def _layer(self, connection: sa.Connection, head: Head) -> Layer:
         rebase = _rebases(connection, self._scope)
         own = OwnWrites(connection, head.seq)
-        layer = Layer(connection, self._scope, head.seq, own, rebase=rebase)
-        for line in lines:
-            layer.lay(line.table, line.rows)
-        return layer
+        return Layer(connection, self._scope, head.seq, own, rebase=rebase)
 
     def _finish(self, download: Download, head: Head) -> frozenset[str]:
         with self._store.applying() as connection:
+            layer = self._layer(connection, head)
             if download.direct:
-                layer = self._lay(connection, head, self._to_lay)
+                _lay(layer, self._to_lay)
             else:
-                mark_gone(connection, self._scope)
-                layer = self._lay(connection, head, snapshots.lines(connection, download))
+                layer.begin()
+                _lay(layer, snapshots.lines(connection, download))
                 ask_to_sweep(connection)  # what was replaced may be what the store has forgotten
             taken = layer.finish()
             snapshots.drop(connection, self._scope)
@@ -188,6 +187,11 @@ class Filling:
             sweep_left_over(connection)
         log.info("a scope was taken whole: %d rows came, %d left", head.total, taken)
         return frozenset(table.name for table in tables_in(self._scope))
+
+
+def _lay(layer: Layer, lines: Iterable[Rows]) -> None:
+    for line in lines:
+        layer.lay(line.table, line.rows)
 
 
 def _rebases(connection: sa.Connection, scope: str) -> bool:

@@ -14,12 +14,13 @@ from desktop.sync.own_writes import (
     SEEN,
     OwnWrites,
     Row,
+    aside_of,
     forget_put_aside,
     put_aside,
     put_aside_as_gone,
 )
 from desktop.sync.protocol import tables
-from desktop.sync.scope_rows import mark_made_gone, within
+from desktop.sync.scope_rows import mark_gone, mark_made_gone, mark_row_gone, within
 from desktop.sync.scrubbing import RESIDENT, Scrubbing, meet_rows
 from desktop.sync.sweeping import sweep_scope
 from desktop.sync.upserts import upsert
@@ -40,6 +41,11 @@ class Layer:
     own: OwnWrites
     rebase: bool = False
     hidden: set[tuple[str, str]] = field(default_factory=set)
+
+    def begin(self) -> None:
+        """What the scope holds counts as gone until it is laid, but for what this desk has moved
+        here from another."""
+        mark_gone(self.connection, self.scope, self.own.moved_to(self.scope))
 
     def lay(self, table: str, rows: Sequence[Row]) -> None:
         """Writes rows (wire values with ``id``) of one table. A row that the desk has read in a
@@ -69,8 +75,11 @@ class Layer:
             held = self.connection.exec_driver_sql(
                 f'SELECT row_seq, {here} FROM "{table}" WHERE id = ?', (*values, row_id)
             ).first()
-            if held is not None and (not held[1] or (held[0] == self.seq and self.seq)):
-                continue  # it has come, or lies at another site
+            if held is not None and held[0] == self.seq and self.seq:
+                continue  # it has come
+            if held is not None and not held[1]:
+                self._leave_there(table, row_id)
+                continue
             kept.append((table, row_id))
             if (table, row_id) in self.hidden:
                 continue
@@ -81,7 +90,16 @@ class Layer:
             elif held is None and self.own.may_come_back(table, row_id):
                 put_aside_as_gone(self.connection, table, row_id)
         mark_made_gone(self.connection, self.scope, self.seq)
+        kept += self.own.moved_to(self.scope)
         return sweep_scope(self.connection, self.scope, kept)
+
+    def _leave_there(self, table: str, row_id: str) -> None:
+        """A row of this scope that lies at another site stays there. Where only this desk says so,
+        it must not come back when that is refused: the store does not hold it here."""
+        if self.own.moved(table, row_id) and "site_id" not in aside_of(
+            self.connection, table, row_id
+        ):
+            mark_row_gone(self.connection, table, row_id)
 
     def _lay_under(self, table: str, row_id: str, held: Row) -> None:
         writes = self.own.of(table, row_id)

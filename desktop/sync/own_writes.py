@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.models.local import store_value
-from desktop.sync.protocol import from_sqlite
+from desktop.sync.protocol import from_sqlite, site_scope
 
 Row = dict[str, Any]
 GONE = "id"
@@ -47,9 +47,9 @@ ORDER BY o.device_seq, c.id"""
 
 class OwnWrites:
     """Those of all ops that wait or are still to be taken back, and of the ones taken with a seq
-    above ``after``, by row."""
+    above ``after``, by row. Without ``after`` none that was taken."""
 
-    def __init__(self, connection: sa.Connection, after: int) -> None:
+    def __init__(self, connection: sa.Connection, after: int | None) -> None:
         found = connection.exec_driver_sql(_STILL_TO_COME, (after,))
         self._rows: dict[tuple[str, str], list[OwnWrite]] = {}
         for row in found:
@@ -73,6 +73,21 @@ class OwnWrites:
     def rows(self, scope: str) -> list[tuple[str, str]]:
         """The rows of a scope that were written."""
         return [key for key, writes in self._rows.items() if any(w.scope == scope for w in writes)]
+
+    def moved_to(self, scope: str) -> list[tuple[str, str]]:
+        """The rows that this desk has moved into a site from another."""
+        return [
+            (table, row_id)
+            for table, row_id in self._rows
+            if (site_id := self.moved(table, row_id)) and site_scope(site_id) == scope
+        ]
+
+    def moved(self, table: str, row_id: str) -> str | None:
+        """The site into which this desk has moved a row last."""
+        for write in reversed(self.of(table, row_id)):
+            if write.kind == "update" and write.fields.get("site_id"):
+                return str(write.fields["site_id"])
+        return None
 
     @property
     def waiting(self) -> bool:

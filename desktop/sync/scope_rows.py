@@ -10,6 +10,8 @@ from desktop.models.identity import get_value
 from desktop.models.local import bucket_digest, download, download_piece, scope_cursor
 from desktop.sync.protocol import ORG, WireTable, site_scope, tables
 
+Key = tuple[str, str]
+"""Table and id of a row."""
 GONE = 0
 """The ``row_seq`` of a row that the snapshot just read has not shown. No op has this seq."""
 
@@ -59,28 +61,35 @@ def holds_rows(connection: sa.Connection, scope: str) -> bool:
     return False
 
 
-def mark_gone(connection: sa.Connection, scope: str) -> None:
-    """Every row of the scope that the store knows counts as gone until a snapshot shows it."""
-    for table in tables_in(scope):
-        where, values = within(table, scope)
-        connection.exec_driver_sql(
-            f'UPDATE "{table.name}" SET row_seq = {GONE} WHERE {where} AND row_seq IS NOT NULL',
-            values,
-        )
-
-
-def mark_all_gone(connection: sa.Connection, scope: str, kept: Iterable[tuple[str, str]]) -> None:
-    """Every row of the scope but those ``kept`` counts as gone, also where the store has never told
-    of it."""
+def mark_gone(
+    connection: sa.Connection, scope: str, kept: Iterable[Key], *, untold: bool = False
+) -> None:
+    """Every row of the scope but those ``kept`` counts as gone until a snapshot shows it; with
+    ``untold`` also where the store has never told of it."""
     spared = _by_table(kept)
+    told = "" if untold else " AND row_seq IS NOT NULL"
     for table in tables_in(scope):
         where, values = within(table, scope)
         ids = spared.get(table.name, [])
         marks = ", ".join("?" * len(ids))
         connection.exec_driver_sql(
-            f'UPDATE "{table.name}" SET row_seq = {GONE} WHERE {where} AND id NOT IN ({marks})',
+            f'UPDATE "{table.name}" SET row_seq = {GONE}'
+            f" WHERE {where} AND id NOT IN ({marks}){told}",
             (*values, *ids),
         )
+
+
+def mark_row_gone(connection: sa.Connection, table: str, row_id: str) -> None:
+    """A row that the store knows counts as gone, in whatever scope it lies."""
+    connection.exec_driver_sql(
+        f'UPDATE "{table}" SET row_seq = {GONE} WHERE id = ? AND row_seq IS NOT NULL', (row_id,)
+    )
+
+
+def is_gone(connection: sa.Connection, table: str, row_id: str) -> bool:
+    """Whether a row counts as gone."""
+    query = f'SELECT 1 FROM "{table}" WHERE id = ? AND row_seq = {GONE}'
+    return connection.exec_driver_sql(query, (row_id,)).first() is not None
 
 
 _MADE_HERE = """
@@ -117,14 +126,14 @@ def _mark_untold(connection: sa.Connection, where: str, *values: str | int) -> s
     return scopes
 
 
-def _by_table(keys: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+def _by_table(keys: Iterable[Key]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, row_id in keys:
         found.setdefault(name, []).append(row_id)
     return found
 
 
-def sweep(connection: sa.Connection, scope: str, kept: Iterable[tuple[str, str]]) -> int:
+def sweep(connection: sa.Connection, scope: str, kept: Iterable[Key]) -> int:
     """Takes away rows of the scope that are gone; how many. Those ``kept``, and what a row that
     stays points to, stay: what they wait for may still come. What is put aside of a row goes with
     it."""

@@ -12,7 +12,7 @@ from desktop.sync.own_writes import OwnWrites
 from desktop.sync.scope_rows import (
     held_scopes,
     is_any_gone,
-    mark_all_gone,
+    mark_gone,
     mark_taken_gone,
     strange_scopes,
     sweep,
@@ -54,7 +54,7 @@ def _sweep_each(connection: sa.Connection) -> set[str]:
             continue  # what has not come yet counts as gone
         read = sa.select(scope_cursor.c.seq).where(scope_cursor.c.scope == scope)
         own = OwnWrites(connection, connection.scalar(read) or 0)
-        if sweep_scope(connection, scope, own.rows(scope)):
+        if sweep_scope(connection, scope, [*own.rows(scope), *own.moved_to(scope)]):
             changed |= {table.name for table in tables_in(scope)}
     return changed
 
@@ -62,16 +62,20 @@ def _sweep_each(connection: sa.Connection) -> set[str]:
 def note_strangers(connection: sa.Connection) -> None:
     """Rows of sites that this desk does not hold are to be swept. It has moved them away itself,
     and is not told so any more once a snapshot of their old site has taken the place of its log."""
-    left_over = {*_left_over(connection), *strange_scopes(connection)}
-    set_value(connection, LEFT_OVER, " ".join(sorted(left_over)))
+    note_left_over(connection, strange_scopes(connection))
 
 
 def note_gone(connection: sa.Connection, taken: Iterable[str]) -> None:
     """Rows that ops just answered, ``taken``, have made are to be swept where this desk has read
     past them without being told of them: a snapshot came when they had gone already."""
-    gone = mark_taken_gone(connection, taken)
-    if gone:
-        set_value(connection, LEFT_OVER, " ".join(sorted({*_left_over(connection), *gone})))
+    note_left_over(connection, mark_taken_gone(connection, taken))
+
+
+def note_left_over(connection: sa.Connection, scopes: Iterable[str]) -> None:
+    """Rows of these scopes are to be swept."""
+    before = set(_left_over(connection))
+    if not before.issuperset(scopes):
+        set_value(connection, LEFT_OVER, " ".join(sorted(before.union(scopes))))
 
 
 _STILL_TO_COME = """
@@ -86,7 +90,7 @@ def _sweep_strangers(connection: sa.Connection, scope: str) -> set[str]:
     """Takes away the rows of a site that this desk does not hold, but for those that it has
     written and of which the store has not told yet, each in the scope where it was written."""
     kept = [(str(row[0]), str(row[1])) for row in connection.exec_driver_sql(_STILL_TO_COME)]
-    mark_all_gone(connection, scope, kept)
+    mark_gone(connection, scope, kept, untold=True)
     taken = sweep(connection, scope, kept)
     if scope not in strange_scopes(connection):
         others = [other for other in _left_over(connection) if other != scope]

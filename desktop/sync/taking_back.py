@@ -12,7 +12,9 @@ from desktop.models.identity import get_value
 from desktop.models.local import outbox_change, outbox_op, scope_cursor, store_value
 from desktop.sync import buckets
 from desktop.sync.own_writes import GONE, SEEN, aside_of
-from desktop.sync.protocol import from_sqlite, tables, to_sqlite
+from desktop.sync.protocol import from_sqlite, site_scope, tables, to_sqlite
+from desktop.sync.scope_rows import is_gone
+from desktop.sync.sweeping import note_left_over
 
 Field = tuple[str, str, str]
 """Table, id and field of a row."""
@@ -306,3 +308,5 @@ def _write(connection: sa.Connection, table: str, row_id: str, values: dict[str,
     connection.exec_driver_sql(
         f'UPDATE "{table}" SET {places} WHERE id = ?', (*values.values(), row_id)
     )
+    if values.get("site_id") and is_gone(connection, table, row_id):
+        note_left_over(connection, [site_scope(values["site_id"])])

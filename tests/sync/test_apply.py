@@ -15,7 +15,6 @@ from desktop.sync.laying import Layer
 from desktop.sync.outbox import Answer, next_batch, record_answers
 from desktop.sync.own_writes import OwnWrites
 from desktop.sync.protocol import site_scope
-from desktop.sync.scope_rows import mark_gone
 from tests.house import House
 
 ONE, OTHER = new_id(), new_id()
@@ -144,12 +143,49 @@ def test_snapshot_of_the_old_site_lets_be_what_was_read_of_a_row_at_the_new_one(
         lay_down(store, site_id, entry(3, "put", row_id, **whole(site_id, phone="old")))
         write(house, row_id, phone="mine")
     lay_down(store, OTHER, entry(5, "put", row_id, **whole(OTHER, phone="theirs")))
-    with store.applying() as connection:
-        mark_gone(connection, site_scope(site_id))
-        Layer(connection, site_scope(site_id), 6, OwnWrites(connection, 6)).finish()
+    take_empty(store, site_id)
     assert shown(store, row_id) == (OTHER, "mine", 5)
     answer(store, "conflict")
     assert shown(store, row_id) == (OTHER, "theirs", 5)
+
+
+@pytest.mark.parametrize("holds_both", [True, False])
+def test_whom_a_snapshot_lacks_does_not_come_back_from_a_move_that_was_refused(
+    store: Store, house: House, holds_both: bool
+) -> None:
+    """Somebody had deleted the row before; until the answer it shows where it was moved to."""
+    row_id, site_id = new_id(), house.site_id
+    lay_down(store, site_id, entry(3, "put", row_id, **whole(site_id)))
+    if holds_both:
+        lay_down(store, OTHER, entry(2, "put", new_id(), **whole(OTHER)))
+    write(house, row_id, site_id=OTHER)
+    take_empty(store, site_id)
+    assert (shown(store, row_id) or ())[0] == OTHER
+    answer(store, "refused")
+    assert shown(store, row_id) is None
+
+
+def test_snapshot_of_the_new_site_lets_be_whom_this_desk_has_moved_there(
+    store: Store, house: House
+) -> None:
+    """The desk holds both sites, and the store has not answered."""
+    row_id, site_id = new_id(), house.site_id
+    lay_down(store, site_id, entry(3, "put", row_id, **whole(site_id, phone="old")))
+    lay_down(store, OTHER, entry(2, "put", new_id(), **whole(OTHER)))
+    write(house, row_id, site_id=OTHER, phone="mine")
+    lay_down(store, site_id, entry(4, "put", row_id, phone="theirs"))
+    take_empty(store, OTHER)
+    assert shown(store, row_id) == (OTHER, "mine", 4)
+    answer(store, "refused")
+    assert shown(store, row_id) == (site_id, "theirs", 4)
+
+
+def take_empty(store: Store, site_id: str) -> None:
+    """A snapshot of a site at which nobody is any more."""
+    with store.applying() as connection:
+        layer = Layer(connection, site_scope(site_id), 6, OwnWrites(connection, 6))
+        layer.begin()
+        layer.finish()
 
 
 def write(house: House, row_id: str, **fields: Any) -> None:

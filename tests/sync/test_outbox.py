@@ -15,7 +15,7 @@ from desktop.sync.laying import Layer
 from desktop.sync.outbox import Answer, record_answers
 from desktop.sync.own_writes import OwnWrites
 from desktop.sync.protocol import WireTable, from_sqlite
-from desktop.sync.scope_rows import mark_gone, tables_in
+from desktop.sync.scope_rows import tables_in
 from tests.house import House
 
 
@@ -221,8 +221,8 @@ def take_whole(house: House, household_id: str, note: str | None, *lacking: str)
     scope = f"site:{house.site_id}"
     with house.store.applying() as connection:
         rows = {table.name: held_rows(connection, table) for table in tables_in(scope)}
-        mark_gone(connection, scope)
         layer = Layer(connection, scope, 7, OwnWrites(connection, 7))
+        layer.begin()
         for table, every in rows.items():
             others = [row for row in every if row["id"] not in (household_id, *lacking)]
             if table == "household" and note is not None:
