@@ -15,7 +15,7 @@ from desktop.models.local import outbox_change, outbox_op, store_value
 from desktop.models.store import Store
 from desktop.sync.protocol import from_sqlite
 from desktop.sync.scrubbing import Scrubbing
-from desktop.sync.sweeping import note_gone, sweep_left_over
+from desktop.sync.sweeping import note_gone, note_moved_away, sweep_left_over
 from desktop.sync.taking_back import (
     Field,
     lay_down_store_values,
@@ -170,6 +170,7 @@ def record_answers(
     with store.applying() as connection:
         told = _write_down(connection, answers, at or now())
         note_gone(connection, [answer.op_id for answer in told if answer.seq is not None])
+        note_moved_away(connection, [answer.op_id for answer in told])
         _date_new_rows(connection, told)
         settled: set[Field] = set()
         conflicts = [one.op_id for one in reversed(told) if one.status == "conflict"]

@@ -3,12 +3,14 @@ pointed to them, leave as soon as nothing holds them any more."""
 
 from collections.abc import Iterable
 
+import orjson
 import sqlalchemy as sa
 
 from desktop.models.identity import get_value, set_value
 from desktop.models.local import scope_cursor
 from desktop.sync import buckets, snapshots
 from desktop.sync.own_writes import OwnWrites
+from desktop.sync.protocol import site_scope
 from desktop.sync.scope_rows import (
     held_scopes,
     is_any_gone,
@@ -69,6 +71,20 @@ def note_gone(connection: sa.Connection, taken: Iterable[str]) -> None:
     """Rows that ops just answered, ``taken``, have made are to be swept where this desk has read
     past them without being told of them: a snapshot came when they had gone already."""
     note_left_over(connection, mark_taken_gone(connection, taken))
+
+
+_MOVED_TO = """
+SELECT DISTINCT json_extract(fields, '$.site_id') FROM outbox_change
+WHERE kind = 'update' AND op_id IN (SELECT value FROM json_each(?))"""
+
+
+def note_moved_away(connection: sa.Connection, answered: Iterable[str]) -> None:
+    """Rows that ops just answered have moved to sites that this desk does not hold are to be swept:
+    what would say so may be behind it, in a snapshot that was taken while they waited."""
+    op_ids = orjson.dumps(list(answered)).decode()
+    sites = connection.exec_driver_sql(_MOVED_TO, (op_ids,)).scalars()
+    moved_to = {site_scope(site_id) for site_id in sites if site_id}
+    note_left_over(connection, moved_to - held_scopes(connection) if moved_to else ())
 
 
 def note_left_over(connection: sa.Connection, scopes: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from desktop.models.base import new_id
 from desktop.models.local import store_value
-from desktop.models.residents import Resident
+from desktop.models.residents import Household, Resident
 from desktop.models.store import Store
 from desktop.sync.apply import Page, apply_page
 from desktop.sync.laying import Layer
@@ -178,6 +178,37 @@ def test_snapshot_of_the_new_site_lets_be_whom_this_desk_has_moved_there(
     assert shown(store, row_id) == (OTHER, "mine", 4)
     answer(store, "refused")
     assert shown(store, row_id) == (site_id, "theirs", 4)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_stayed_for_a_waiting_row_leaves_also_after_it_was_moved_away(
+    store: Store, house: House, at_once: bool
+) -> None:
+    """A colleague had moved the household there too, and the snapshot of its old site has taken
+    the place of the *remove*."""
+    site_id = house.site_id
+    home = Household(site_id=site_id, row_seq=3)
+    home_id = home.id
+    house.lay_down(home)
+    with house.workplace().op("register_resident") as session:
+        session.add(
+            Resident(
+                site_id=site_id,
+                number="1",
+                surname="Koval",
+                given_names="Ida",
+                household_id=home_id,
+            )
+        )
+    take_empty(store, site_id)
+    with house.workplace().op("change_resident") as session:
+        session.get_one(Household, home_id).site_id = OTHER
+    for statuses in [("refused", "noop")] if at_once else [("refused",), ("noop",)]:
+        with store.read() as session:
+            assert session.get_one(Household, home_id).site_id == OTHER
+        answer(store, *statuses)
+    with store.read() as session:
+        assert session.get(Household, home_id) is None
 
 
 def take_empty(store: Store, site_id: str) -> None:
