@@ -14,6 +14,7 @@ from desktop.sync.protocol import site_scope
 from desktop.sync.scope_rows import (
     held_scopes,
     is_any_gone,
+    is_gone,
     mark_gone,
     mark_taken_gone,
     strange_scopes,
@@ -74,17 +75,17 @@ def note_gone(connection: sa.Connection, taken: Iterable[str]) -> None:
 
 
 _MOVED_TO = """
-SELECT DISTINCT json_extract(fields, '$.site_id') FROM outbox_change
-WHERE kind = 'update' AND op_id IN (SELECT value FROM json_each(?))"""
+SELECT "table", row_id, json_extract(fields, '$.site_id') AS site_id FROM outbox_change
+WHERE kind = 'update' AND site_id IS NOT NULL AND op_id IN (SELECT value FROM json_each(?))"""
 
 
 def note_moved_away(connection: sa.Connection, answered: Iterable[str]) -> None:
-    """Rows that ops just answered have moved to sites that this desk does not hold are to be swept:
-    what would say so may be behind it, in a snapshot that was taken while they waited."""
+    """Rows that ops just answered have moved to other sites are to be swept there where a snapshot
+    has lacked them: no *remove* comes any more. Else it is still to be read."""
     op_ids = orjson.dumps(list(answered)).decode()
-    sites = connection.exec_driver_sql(_MOVED_TO, (op_ids,)).scalars()
-    moved_to = {site_scope(site_id) for site_id in sites if site_id}
-    note_left_over(connection, moved_to - held_scopes(connection) if moved_to else ())
+    moved = connection.exec_driver_sql(_MOVED_TO, (op_ids,)).all()
+    gone = [row for row in moved if is_gone(connection, row.table, row.row_id)]
+    note_left_over(connection, {site_scope(row.site_id) for row in gone})
 
 
 def note_left_over(connection: sa.Connection, scopes: Iterable[str]) -> None:
