@@ -78,8 +78,10 @@ class OwnWrites:
         """The rows that this desk has moved into a site from another."""
         return [
             (table, row_id)
-            for table, row_id in self._rows
-            if (site_id := self.moved(table, row_id)) and site_scope(site_id) == scope
+            for (table, row_id), writes in self._rows.items()
+            if writes[0].scope != scope
+            and (site_id := self.moved(table, row_id))
+            and site_scope(site_id) == scope
         ]
 
     def moved(self, table: str, row_id: str) -> str | None:

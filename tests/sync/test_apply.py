@@ -180,6 +180,20 @@ def test_snapshot_of_the_new_site_lets_be_whom_this_desk_has_moved_there(
     assert shown(store, row_id) == (site_id, "theirs", 4)
 
 
+def test_whom_a_snapshot_lacks_leaves_also_after_a_move_there_and_back(
+    store: Store, house: House
+) -> None:
+    row_id, site_id = new_id(), house.site_id
+    lay_down(store, site_id, entry(3, "put", row_id, **whole(site_id)))
+    lay_down(store, OTHER, entry(2, "put", new_id(), **whole(OTHER)))
+    write(house, row_id, site_id=OTHER)
+    write(house, row_id, site_id=site_id)
+    take_empty(store, site_id)
+    assert (shown(store, row_id) or ())[0] == site_id
+    answer(store, "refused", "refused")
+    assert shown(store, row_id) is None
+
+
 @pytest.mark.parametrize("at_once", [True, False])
 def test_what_stayed_for_a_waiting_row_leaves_also_after_it_was_moved_away(
     store: Store, house: House, at_once: bool
