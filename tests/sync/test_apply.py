@@ -132,12 +132,7 @@ def test_snapshot_of_the_old_site_lets_be_what_was_read_of_a_row_at_the_new_one(
     """The desk holds both sites, and what it wrote at the old one was not answered yet."""
     site_id = house.site_id
     if made_here:
-        with house.workplace().op("register_resident") as session:
-            made = Resident(
-                site_id=site_id, number="1-1-1", surname="Koval", given_names="Ida", phone="mine"
-            )
-            session.add(made)
-        row_id = made.id
+        row_id = register(house, phone="mine")
     else:
         row_id = new_id()
         lay_down(store, site_id, entry(3, "put", row_id, **whole(site_id, phone="old")))
@@ -204,16 +199,7 @@ def test_what_stayed_for_a_waiting_row_leaves_also_after_it_was_moved_away(
     home = Household(site_id=site_id, row_seq=3)
     home_id = home.id
     house.lay_down(home)
-    with house.workplace().op("register_resident") as session:
-        session.add(
-            Resident(
-                site_id=site_id,
-                number="1",
-                surname="Koval",
-                given_names="Ida",
-                household_id=home_id,
-            )
-        )
+    register(house, household_id=home_id)
     take_empty(store, site_id)
     with house.workplace().op("change_resident") as session:
         session.get_one(Household, home_id).site_id = OTHER
@@ -231,6 +217,15 @@ def take_empty(store: Store, site_id: str) -> None:
         layer = Layer(connection, site_scope(site_id), 6, OwnWrites(connection, 6))
         layer.begin()
         layer.finish()
+
+
+def register(house: House, **fields: Any) -> str:
+    """Somebody is registered here; their id."""
+    made = Resident(**whole(house.site_id, **fields))
+    row_id = made.id
+    with house.workplace().op("register_resident") as session:
+        session.add(made)
+    return row_id
 
 
 def write(house: House, row_id: str, **fields: Any) -> None:
