@@ -188,7 +188,7 @@ def check() -> int:
         "layers (import-linter)": [PYTHON.with_name("lint-imports" + PYTHON.suffix)],
         "catalogues": [PYTHON, "-m", "translations.catalogues", "check"],
         "dependencies (pip-audit)": [PYTHON, "-m", "audit_lock"],
-        "tests (pytest)": [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile"],
+        "tests (pytest)": [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal"],
     }
     failed = []
     for name, command in steps.items():

@@ -20,7 +20,7 @@ from desktop.sync.protocol import WireError
 
 CHANNEL = "ankomst"
 EVERYBODY = "*"
-_LOOK_UP = 0.5
+_LOOK_UP = 0.1  # and so long a stop takes
 _TRY_AGAIN = 1.0
 _SPARE = 8
 

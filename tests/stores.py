@@ -84,11 +84,12 @@ class CentralProcess:
 
     def cli(self, *arguments: str, stdin: str | None = None) -> str:
         """What a ``python -m central`` command on the same database prints; raises
-        CalledProcessError when it fails. A command of this version runs in this process, beside
-        the running store: it does the same there, and need not load everything first."""
+        CalledProcessError when it fails."""
         command = [*arguments, *self.where]
         if self.root == ROOT:
-            return _run_here(command, stdin)
+            here = run_command(*command, stdin=stdin or "")
+            here.check_returncode()
+            return here.stdout
         done = subprocess.run(
             [sys.executable, "-m", "central", *command],
             cwd=self.root,
@@ -133,19 +134,19 @@ class CentralProcess:
 _one_command = threading.Lock()
 
 
-def _run_here(command: list[str], stdin: str | None) -> str:
+def run_command(*command: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """What a ``python -m central`` command of this version does and says. It runs in this process:
+    it does the same there, and need not load everything first."""
     said, complained = io.StringIO(), io.StringIO()
     with _one_command, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "stdin", io.StringIO(stdin or ""))
+        patch.setattr(sys, "stdin", io.StringIO(stdin))
         patch.setattr(sys, "stdout", said)
         patch.setattr(sys, "stderr", complained)
         try:
-            code = main(command)
+            code = main(list(command))
         except SystemExit as end:
             code = int(end.code or 0)
-    if code:
-        raise subprocess.CalledProcessError(code, command, said.getvalue(), complained.getvalue())
-    return said.getvalue()
+    return subprocess.CompletedProcess(command, code, said.getvalue(), complained.getvalue())
 
 
 @contextmanager

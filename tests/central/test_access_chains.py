@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from desktop.models.sites import BUILT_IN_USER
 from tests.central.access_chain import AccessLog
 from tests.central.desks import Desk
 from tests.desks import wait_until
-from tests.stores import ROOT, CentralProcess
+from tests.stores import CentralProcess, run_command
 
 
 @pytest.fixture
@@ -158,15 +157,7 @@ def run(database_url: str) -> Run:
     """``python -m central access …`` on this test's database."""
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "central", "access", *arguments]
-        return subprocess.run(
-            [*command, "--database-url", database_url],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=90,
-            check=False,
-        )
+        return run_command("access", *arguments, "--database-url", database_url)
 
     return run
 
@@ -250,13 +241,11 @@ def test_log_is_in_the_backup_and_goes_on_after_a_restore(
     log: AccessLog, store: Store, database_url: str, tmp_path: Path
 ) -> None:
     file = str(tmp_path / "store.backup")
-    command = [sys.executable, "-m", "central"]
     where = ["--database-url", database_url]
-    subprocess.run([*command, "backup", file, *where], cwd=ROOT, check=True, timeout=90)
+    run_command("backup", file, *where).check_returncode()
     lost = log.add(new_id())
     assert log.hand_over() == 6
-    replace = [*command, "restore", file, "--replace", *where]
-    subprocess.run(replace, cwd=ROOT, check=True, timeout=90)
+    run_command("restore", file, "--replace", *where).check_returncode()
     assert state(store, log) == (None, None)
     later = log.add(new_id())
     assert log.send(later).json()["error"]["params"] == {"expected": 6}

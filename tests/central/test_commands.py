@@ -9,14 +9,7 @@ import pytest
 
 from central.__main__ import main
 from tests.central.desks import Desk
-from tests.stores import ROOT, CentralProcess
-
-
-def run(process: CentralProcess, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "central", *arguments, *process.where]
-    return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
+from tests.stores import ROOT, CentralProcess, run_command
 
 
 def test_administrator_makes_a_site_people_and_a_desk(process: CentralProcess) -> None:
@@ -93,7 +86,7 @@ def test_administrator_sets_what_holds_at_all_desks(process: CentralProcess) -> 
     assert process.cli("setting", "set", "lock_minutes", "2").strip() == "lock_minutes\t2"
     process.cli("setting", "set", "lock_minutes", "3")
     assert holding() == {"lock_minutes": 3, "offline_days": 14}
-    refused = run(process, "setting", "set", "offline_days", "400")
+    refused = run_command("setting", "set", "offline_days", "400", *process.where)
     assert refused.returncode == 1
     assert "may be from 1 to 90" in refused.stderr
     process.cli("setting", "reset", "lock_minutes")
@@ -143,10 +136,28 @@ def test_address_that_is_none_is_said_plainly(
     ],
 )
 def test_what_cannot_be_done_is_said_plainly(
-    process: CentralProcess, arguments: tuple[str, ...], exit_code: int, said: str
+    database_url: str, arguments: tuple[str, ...], exit_code: int, said: str
 ) -> None:
-    done = run(process, *arguments)
+    done = run_command(*arguments, "--database-url", database_url)
     assert done.returncode == exit_code
     assert done.stdout == ""
     assert said in done.stderr
-    assert "Traceback" not in done.stderr
+
+
+def test_program_ends_with_the_exit_code_of_its_command(database_url: str) -> None:
+    for arguments, exit_code, said in (
+        (("site", "list"), 0, ""),
+        (("user", "disable", "Nobody"), 1, 'there is no user "Nobody"\n'),
+        (("user", "add"), 2, "required"),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "central", *arguments, "--database-url", database_url],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (exit_code, "")
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
