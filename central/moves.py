@@ -55,6 +55,7 @@ HANGING: Mapping[tuple[str, str], Fate] = {
     ("check_out", "resident_id"): "along",
     ("check_out_step", "resident_id"): "along",
     ("check_out_step", "check_out_id"): "along",
+    ("list_entry", "resident_id"): "along",
 }
 """By the table and field that point: the row goes *along*; stays behind with the field *cleared*;
 comes to an *end* (its tombstone and the log stay); or the move is *refused* while it is there."""

@@ -20,6 +20,7 @@ from desktop.models.guardians import Guardian
 from desktop.models.housing import Bed, Room, Stay
 from desktop.models.incidents import Incident, IncidentPerson, Measure
 from desktop.models.kits import KitHandout, KitType, StockMovement
+from desktop.models.list_entries import ListEntry
 from desktop.models.meals import MealEntitlement, MealServing
 from desktop.models.merges import MergeRecord, NotSame
 from desktop.models.pets import Pet
@@ -70,6 +71,7 @@ SYNCED: dict[str, type[Synced]] = {
         MergeRecord,
         CheckOut,
         CheckOutStep,
+        ListEntry,
         Conflict,
     )
 }

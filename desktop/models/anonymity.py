@@ -92,6 +92,7 @@ DELETED: Mapping[str, Mapping[str, Any]] = {
     "referral": {"sealed": ""},
     "child_concern": {"passed_on_to": "", "how": None, "reference": None},
     "merge_record": {"before": {}},
+    "list_entry": {"said": {}},
 }
 """Rows that go with the person, and what the log keeps of them (wire values)."""
 

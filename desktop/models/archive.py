@@ -42,9 +42,10 @@ _UNTOLD = frozenset(
         "incident_id",
         "handout_id",
         "row_id",
+        "said",
     }
 )
-"""Fields that only join rows; the JSON has them."""
+"""Fields that only join rows, or that nobody can read; the JSON has them."""
 
 _FACTS = frozenset({"resident", "household"})
 """Tables of which a person has one row, or one of each record: told as labels and values."""

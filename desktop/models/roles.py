@@ -200,6 +200,7 @@ WRITERS: dict[str, frozenset[Role]] = {
     "merge_record": DESK,
     "check_out": DESK,
     "check_out_step": DESK,
+    "list_entry": DESK,
     "conflict": LEADS | ADMINS,
 }
 """Which roles may write which table."""

@@ -127,6 +127,7 @@ _OF_A_RESIDENT = frozenset(
         *("stay", "meal_entitlement", "kit_handout", "support_need", "conflict_pair"),
         *("further_step", "photo", "guardian", "pet", "absence", "appointment", "referral"),
         *("child_concern", "not_same", "merge_record", "check_out", "check_out_step"),
+        "list_entry",
     }
 )
 """Tables whose rows are called by the resident whom they are about."""

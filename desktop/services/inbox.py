@@ -42,14 +42,14 @@ from desktop.services.stay_room import rival
 from desktop.services.workplace import Workplace
 
 _MOST = 200
-_UNTOLD = frozenset({"site_id", "number", "display_order", IMAGE, "before"})
+_UNTOLD = frozenset({"site_id", "number", "display_order", IMAGE, "before", "said"})
 """Fields that nobody typed."""
 
 _ABOUT_A_PERSON = frozenset(
     {
         *("resident", "support_need", "conflict_pair", "further_step", "guardian", "pet"),
         *("absence", "appointment", "referral", "child_concern", "merge_record"),
-        *("check_out", "check_out_step"),
+        *("check_out", "check_out_step", "list_entry"),
     }
 )
 """Tables whose values tell of a person: left out while their protected file is closed."""

@@ -39,6 +39,7 @@ TABLE_WORDS: dict[str, str] = {
     "merge_record": N_("Merged records"),
     "check_out": N_("Check-out"),
     "check_out_step": N_("Check-out"),
+    "list_entry": N_("List of arrivals"),
     "conflict": N_("Data conflict"),
 }
 
@@ -191,6 +192,7 @@ FIELD_WORDS: dict[str, str] = {
     "arrival_outcome_reason": N_("Why they did not arrive"),
     "merged": N_("Merged with another record"),
     "image": N_("Photo"),
+    "said": N_("What the list says"),
     "guardian_id": N_("Guardian"),
     "relation": N_("Relation"),
     "species": N_("Species"),

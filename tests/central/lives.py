@@ -237,6 +237,7 @@ class Life:
                 **who,
             ),
             desk.insert("check_out_step", check_out_id=left, kind="keys", note="Myroslava", **done),
+            desk.insert("list_entry", taken_at=AT, said={"phone": "Myroslava"}, **who),
         ]
         self.theirs: dict[str, str] = {change["table"]: change["id"] for change in made}
         return made

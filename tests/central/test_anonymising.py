@@ -119,7 +119,7 @@ def test_desks_hear_of_it_as_of_any_op(site: House, desk: Desk, life: Life) -> N
         ("conflict_pair", life.pair),
         *(
             (table, life.theirs[table])
-            for table in ("photo", "guardian", "referral", "child_concern")
+            for table in ("photo", "guardian", "referral", "child_concern", "list_entry")
         ),
     }
     rows = desk.rows()

@@ -25,6 +25,7 @@ from desktop.models.incidents import (
     MeasureKind,
 )
 from desktop.models.kits import KitAudience, KitHandout
+from desktop.models.list_entries import ListEntry
 from desktop.models.meals import Meal, MealEntitlement, MealServing
 from desktop.models.merges import MergeRecord, NotSame
 from desktop.models.pets import Pet, Species
@@ -36,12 +37,14 @@ from desktop.models.residents import (
     FurtherStepKind,
     Household,
     HouseholdRole,
+    Resident,
     ResidentStatus,
     StepKind,
 )
 from desktop.models.sites import Role
 from desktop.services.absences import Absences
 from desktop.services.appointments import Appointments
+from desktop.services.arrivals.last_said import prints_of
 from desktop.services.bed_offers import offers
 from desktop.services.check_in import CheckIns
 from desktop.services.check_out import CheckOuts
@@ -69,6 +72,7 @@ from desktop.services.rooms import Rooms
 from desktop.services.seen import saw_nobody
 from desktop.services.support_needs import SupportNeeds
 from tests.house import NOON, TODAY, House, add_resident
+from tests.services.arrivals.lists import cells, check
 
 DAY = timedelta(days=1)
 BED = "3.07 D"
@@ -395,6 +399,19 @@ def apart_is_of_the_person(p: Person) -> None:
     assert [one.other.id for one in told] == [p.house.residents["Halyna"]]
 
 
+def list_is_heard_of_the_person(p: Person) -> None:
+    line = cells(Efternavn="Novaja", Fornavn="Soriana", Fødselsdato="07.07.1987", Køn="K")
+    with p.house.workplace().op("change_resident") as session:
+        kept = session.get_one(Resident, p.kept)
+        kept.status, kept.expected_at = ResidentStatus.EXPECTED, NOON + 5 * DAY
+    (before,) = check(p.house, line).plan
+    assert before.resident_id == p.kept
+    assert "given_names" in [change.field for change in before.changes]
+    p.hang(ListEntry, taken_at=NOON, said=prints_of(before.row))
+    (heard,) = check(p.house, line).plan
+    assert heard.changes == ()
+
+
 HANGING: dict[str, Callable[[Person], None]] = {
     "check_in_step": step_is_done,
     "further_step": further_step_is_done,
@@ -418,6 +435,7 @@ HANGING: dict[str, Callable[[Person], None]] = {
     "referral": referral_is_theirs,
     "child_concern": concern_is_about_the_child,
     "not_same": apart_is_of_the_person,
+    "list_entry": list_is_heard_of_the_person,
 }
 
 

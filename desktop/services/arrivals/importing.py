@@ -4,20 +4,24 @@ A list goes to the site of this desk. Rows for another site are left out and say
 takes them at a desk of that site.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from desktop.errors import AppError
 from desktop.i18n import N_
+from desktop.models.list_entries import ListEntry
 from desktop.models.residents import Household, LegalGroup, Resident
 from desktop.models.sites import Site
 from desktop.services.arrivals.announced import Coming
 from desktop.services.arrivals.households import checked_together, group_of, household_size
 from desktop.services.arrivals.known_people import KnownPeople
+from desktop.services.arrivals.last_said import prints_of
 from desktop.services.arrivals.likenesses import warned
 from desktop.services.arrivals.list_plan import (
+    Before,
     Planned,
     Verdict,
     counts,
@@ -98,6 +102,8 @@ class ArrivalLists:
             for one in wanted:
                 if one.verdict is Verdict.CHANGED:
                     self._change(session, one)
+                if one.prints is not None and one.resident_id is not None:
+                    self._remember(session, one.resident_id, one.prints)
             self._add(session, desk_number, wanted)
         done = counts(plan, without)
         return Taken(
@@ -115,7 +121,29 @@ class ArrivalLists:
         site = session.get(Site, site_id)
         heads = heads_in(session)
         known = KnownPeople(residents, closed_among(session, residents), heads)
-        return planned(rows, known, site.name if site else "", self._used(session))
+        name = site.name if site else ""
+        return planned(rows, Before(name, known, self._used(session), self._last_said(session)))
+
+    def _last_said(self, session: Session) -> Mapping[str, Mapping[str, Any]]:
+        """By resident; what was said of a record that was merged was said of its person."""
+        heads = heads_in(session)
+        entries = session.exec(
+            select(ListEntry.resident_id, ListEntry.said)
+            .where(ListEntry.site_id == self._workplace.site_id)
+            .order_by(col(ListEntry.taken_at), col(ListEntry.id))
+        )
+        return {heads.get(resident_id, resident_id): said for resident_id, said in entries}
+
+    def _remember(self, session: Session, resident_id: str, prints: Mapping[str, str]) -> None:
+        workplace = self._workplace
+        session.add(
+            ListEntry(
+                site_id=workplace.site_id,
+                resident_id=resident_id,
+                taken_at=workplace.now(),
+                said=dict(prints),
+            )
+        )
 
     def _used(self, session: Session) -> frozenset[str]:
         """From where somebody came before, who is no secret."""
@@ -171,7 +199,7 @@ class ArrivalLists:
             if household is not None and household.size < size:
                 household.size = size
             people = with_roles([one.row.person for one in new], workplace.today(), has_head=True)
-        for one, person in zip(new, people, strict=True):
+        made = [
             add_resident(
                 session,
                 workplace.site_id,
@@ -180,6 +208,11 @@ class ArrivalLists:
                 _coming(one.row, used),
                 desk_number=desk_number,
             )
+            for one, person in zip(new, people, strict=True)
+        ]
+        session.flush()
+        for one, resident in zip(new, made, strict=True):
+            self._remember(session, resident.id, prints_of(one.row))
 
 
 def _coming(row: ListRow, used: Collection[str]) -> Coming:

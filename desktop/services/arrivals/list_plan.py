@@ -12,6 +12,7 @@ from desktop.models.residents import Resident, ResidentStatus, Sex
 from desktop.services.arrivals.announced import plain, plain_cpr
 from desktop.services.arrivals.centres import centre_of
 from desktop.services.arrivals.known_people import Found, KnownPeople
+from desktop.services.arrivals.last_said import FieldNames, Hearing
 from desktop.services.arrivals.lines import at_clock
 from desktop.services.arrivals.list_rows import ListRow
 from desktop.services.arrivals.problems import Problem
@@ -48,7 +49,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Planned:
-    """A row with what happens to it. ``values`` are set on the resident who answers to it."""
+    """A row with what happens to it. ``values`` are set on the resident who answers to it.
+    ``prints`` are what is kept of what the list says of somebody known; None where that is
+    nothing new."""
 
     row: ListRow
     verdict: Verdict
@@ -57,6 +60,7 @@ class Planned:
     resident_id: str | None = None
     household_id: str | None = None
     values: tuple[tuple[str, Any], ...] = ()
+    prints: Mapping[str, str] | None = None
 
     @property
     def id(self) -> int:
@@ -69,24 +73,27 @@ class Planned:
         return any(problem.is_error for problem in self.problems)
 
 
-def planned(
-    rows: Sequence[ListRow], known: KnownPeople, site: str, used: Collection[str]
-) -> tuple[Planned, ...]:
-    """What happens to each row at a site. ``used`` are the places from which people came
-    before."""
+@dataclass(frozen=True)
+class Before:
+    """What a list is held against: the site's name, who is ``known``, the places from which people
+    came before, and by resident the prints of what the last list ``said``."""
+
+    site: str
+    known: KnownPeople
+    used: Collection[str]
+    said: Mapping[str, Mapping[str, Any]]
+
+
+def planned(rows: Sequence[ListRow], before: Before) -> tuple[Planned, ...]:
+    """What happens to each row."""
     claimed: dict[str, int] = {}
-    return tuple(_planned(row, known, site, used, claimed) for row in rows)
+    return tuple(_planned(row, before, claimed) for row in rows)
 
 
-def _planned(
-    row: ListRow,
-    known: KnownPeople,
-    site: str,
-    used: Collection[str],
-    claimed: dict[str, int],
-) -> Planned:
-    found = known.find(row) if _is_ours(row, site) and not row.is_wrong else Found()
-    told = [*row.problems, *_of_places(row, site, used), *found.problems]
+def _planned(row: ListRow, before: Before, claimed: dict[str, int]) -> Planned:
+    asked = _is_ours(row, before.site) and not row.is_wrong
+    found = before.known.find(row) if asked else Found()
+    told = [*row.problems, *_of_places(row, before.site, before.used), *found.problems]
     resident = found.resident
     if resident is not None and resident.id in claimed:
         twin = {"row": claimed[resident.id]}
@@ -102,11 +109,12 @@ def _planned(
             told.append(Problem(N_("No time is given. They are expected at 12:00.")))
         return Planned(row, Verdict.NEW, tuple(told))
     claimed[resident.id] = row.number
-    if known.is_closed(resident):
+    if before.known.is_closed(resident):
         # Not a word about a protected file: neither that it is one, nor what differs.
         where = resident.household_id
         return Planned(row, Verdict.SAME, tuple(told), (), resident.id, where)
-    return _of_known(row, resident, told, used)
+    heard = Hearing(row, before.said.get(resident.id, {}))
+    return _of_known(row, resident, told, before.used, heard)
 
 
 def _is_ours(row: ListRow, site: str) -> bool:
@@ -125,17 +133,27 @@ def _of_places(row: ListRow, site: str, used: Collection[str]) -> Iterable[Probl
 
 
 def _of_known(
-    row: ListRow, resident: Resident, problems: list[Problem], used: Collection[str]
+    row: ListRow,
+    resident: Resident,
+    problems: list[Problem],
+    used: Collection[str],
+    heard: Hearing,
 ) -> Planned:
     values: dict[str, Any] = {}
+    is_heard = resident.status is ResidentStatus.EXPECTED
     if resident.status in HERE:
         problems.append(
             Problem(N_("{number} has arrived already."), params={"number": resident.number})
         )
     else:
         values = _values(row, resident, used)
+        stay = [name for name in values if heard.repeats(name)]
+        values = {name: value for name, value in values.items() if name not in stay}
+        if stay and is_heard:
+            problems.append(_stays(stay))
         if resident.status is not ResidentStatus.EXPECTED:
             if "expected_at" in values and _is_later(values["expected_at"], resident.expected_at):
+                is_heard = True
                 values |= {"status": ResidentStatus.EXPECTED, "arrival_outcome_reason": None}
                 problems.append(
                     Problem(N_("They did not come before, and are expected again on a new day."))
@@ -156,6 +174,15 @@ def _of_known(
         resident.id,
         resident.household_id,
         tuple(values.items()),
+        heard.prints() if is_heard else None,
+    )
+
+
+def _stays(fields: Sequence[str]) -> Problem:
+    """What the list says as before, and somebody here has put right since."""
+    return Problem(
+        N_("Changed here since the last list, and stays so: {fields}."),
+        params={"fields": FieldNames(fields)},
     )
 
 
