@@ -25,8 +25,8 @@ from central.refusal import RefusedError
 from central.stays import Stays
 from central.values import is_instant
 from central.versions import Versions
-from central.working_set import Row, WorkingSet, load
-from desktop.sync.protocol import Op
+from central.working_set import Row, WorkingSet, load, scope_of
+from desktop.sync.protocol import Op, tables
 
 
 @dataclass(frozen=True)
@@ -152,5 +152,5 @@ def _suspects(working: WorkingSet, ops: Sequence[Op]) -> list[tuple[str, Row, st
     for change in (c for op in ops for c in op.changes if c.kind == "update"):
         row = working.row(change.table, change.id)
         if row is not None and (change.base or 0) < (row["row_seq"] or 0):
-            found.append((change.table, row, change.scope))
+            found.append((change.table, row, scope_of(tables()[change.table], row)))
     return found

@@ -393,6 +393,20 @@ def test_there_and_back_again(sites: Sites) -> None:
     check_references(sites.here, sites.there)
 
 
+def test_desk_that_moves_its_own_row_there_and_back_stands_against_nobody(sites: Sites) -> None:
+    """Whoever lost the answer to the insert still calls it unsent when the moves go out. Seqs count
+    in every scope anew: that of the insert is another desk's over there."""
+    sites.there.do(sites.there.resident())
+    person = sites.both.resident()
+    insert = sites.both.op(person)
+    assert sites.both.push(insert)[0]["status"] == "applied"
+    there = sites.both.op(sites.move("resident", person["id"], 0))
+    home = sites.there.update("resident", person["id"], 0, site_id=sites.here.site_id)
+    results = sites.both.push(insert, there, sites.both.op(home))
+    assert [result["status"] for result in results] == ["applied"] * 3
+    check_references(sites.here, sites.there)
+
+
 def test_who_may_not_is_refused(sites: Sites, site: House) -> None:
     row = sites.here.resident()
     sites.here.do(row)
