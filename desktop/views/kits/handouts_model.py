@@ -20,7 +20,7 @@ class HandoutsModel(RowsModel[Handout]):
     def columns(self) -> Sequence[Column[Handout]]:
         """The columns, left to right."""
         return (
-            Column(lambda: _("Resident"), lambda row: row.person.name),
+            Column(lambda: _("Receiver"), lambda row: row.person.name),
             Column(
                 lambda: _("Kit"),
                 lambda row: row.kit_name,
@@ -34,7 +34,7 @@ class HandoutsModel(RowsModel[Handout]):
                 tooltip=lambda row: format_datetime(row.handed_at),
             ),
             Column(
-                lambda: _("Returned"),
+                lambda: _("Came back"),
                 _returned,
                 sort=lambda row: row.returned_at,
                 icon=_sign,

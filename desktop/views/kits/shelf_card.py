@@ -9,7 +9,6 @@ from desktop.services.words import word
 from desktop.views import theme
 from desktop.views.kits.kit_texts import item_text
 from desktop.views.widgets.chip import Chip
-from desktop.views.widgets.elided_label import ElidedLabel
 from desktop.views.widgets.fold import Fold
 
 
@@ -25,7 +24,8 @@ class ShelfCard(QFrame):
         super().__init__(parent)
         self.shelf = shelf
         theme.mark(self, role="card")
-        self._name = ElidedLabel("heading")
+        self._name = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        theme.mark(self._name, role="heading")
         self._audience = QLabel()
         theme.mark(self._audience, role="quiet")
         self.stock_label = QLabel(alignment=Qt.AlignmentFlag.AlignRight)

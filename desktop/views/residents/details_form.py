@@ -196,6 +196,10 @@ class DetailsForm(QWidget):
         """As narrow as one column."""
         return QSize(self._narrowest(), super().minimumSizeHint().height())
 
+    def width_of_two_columns(self) -> int:
+        """From this width on, fields stand side by side in this language."""
+        return 2 * self._narrowest() + theme.SPACE_16
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -208,7 +212,7 @@ class DetailsForm(QWidget):
 
     def _fit(self) -> None:
         """Side by side where the labels of this language have room, else one below another."""
-        columns = 2 if self.width() >= 2 * self._narrowest() + theme.SPACE_16 else 1
+        columns = 2 if self.width() >= self.width_of_two_columns() else 1
         for grid in self._grids:
             grid.set_columns(columns)
 

@@ -26,6 +26,9 @@ from desktop.views.widgets.scroll_column import ScrollColumn
 Button = QDialogButtonBox.StandardButton
 
 
+_AROUND = 72
+"""What the dialog is wider than its form: margins and the bar that scrolls."""
+
 BesideForm = Callable[[DetailsForm], QWidget]
 """Makes what stands between the form and its buttons, and follows what is typed by the form's
 ``edited`` and ``details``: who the typed person may be already."""
@@ -129,6 +132,8 @@ class EditDialog(QDialog):
         self._taken_up.setText(_("Taken up where you left off."))
         self._problem.setText(self._error.text() if self._error else "")
         self._problem.setVisible(self._error is not None)
+        wide = self.form.width_of_two_columns() + theme.px(_AROUND)
+        self.resize(max(self.width(), wide), self.height())
 
     def reject(self) -> None:
         """Cancel, Esc, or the window's cross."""

@@ -251,6 +251,7 @@ class FileHead(Card):
         top.addLayout(words, 1)
         self._household_row.addWidget(self._household_label)
         self.body.addLayout(above)
+        self.body.addSpacing(theme.SPACE_4)
         self.body.addLayout(top)
         self.body.addWidget(self._household)
         self.body.addWidget(self._instruction)
