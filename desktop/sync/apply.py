@@ -27,13 +27,10 @@ from desktop.sync.own_writes import (
     rows_put_aside,
 )
 from desktop.sync.protocol import site_scope, tables, to_sqlite
-from desktop.sync.scope_rows import forget_reading, held_scopes
+from desktop.sync.scope_rows import Key, forget_reading, held_scopes
 from desktop.sync.scrubbing import Scrubbing, meet_entries
 from desktop.sync.sweeping import sweep_left_over
 from desktop.sync.upserts import upsert
-
-Key = tuple[str, str]
-"""Table and id of a row."""
 
 
 class MissingRowError(Exception):

@@ -14,8 +14,7 @@ import sqlalchemy as sa
 
 from desktop.models.local import outbox_change, outbox_op, store_value
 from desktop.sync.protocol import WireField, tables
-
-Key = tuple[str, str]
+from desktop.sync.scope_rows import Key
 
 
 def let_go(connection: sa.Connection, gone: Iterable[Key]) -> set[str]:

@@ -13,13 +13,11 @@ from desktop.models.local import outbox_change, outbox_op, scope_cursor, store_v
 from desktop.sync import buckets
 from desktop.sync.own_writes import GONE, SEEN, aside_of
 from desktop.sync.protocol import from_sqlite, site_scope, tables, to_sqlite
-from desktop.sync.scope_rows import is_gone
+from desktop.sync.scope_rows import Key, is_gone
 from desktop.sync.sweeping import note_left_over
 
 Field = tuple[str, str, str]
 """Table, id and field of a row."""
-Key = tuple[str, str]
-"""Table and id of a row."""
 
 
 def _changes_of(connection: sa.Connection, op_id: str) -> Sequence[sa.Row[Any]]:
