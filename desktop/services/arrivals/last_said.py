@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
 
-from desktop.i18n import format_list
 from desktop.models.residents import Sex
 from desktop.services.arrivals.announced import plain, plain_cpr
 from desktop.services.arrivals.list_rows import ListRow
@@ -48,15 +47,14 @@ def prints_of(row: ListRow) -> dict[str, str]:
     return {name: _print(name, text) for name, text in _told(row).items()}
 
 
-class FieldNames:
-    """Fields of a resident by name, in the language in which they are shown."""
+class Standing:
+    """Fields with what stands in them, in the language in which they are shown."""
 
-    def __init__(self, fields: Iterable[str]) -> None:
+    def __init__(self, fields: Iterable[FieldValue]) -> None:
         self._fields = tuple(fields)
 
     def __str__(self) -> str:
-        labels = (FieldValue("resident", name, None).label() for name in self._fields)
-        return format_list(dict.fromkeys(labels))
+        return "; ".join(f"{one.label()}: {one.words()}" for one in self._fields)
 
 
 def _told(row: ListRow) -> dict[str, str]:

@@ -12,7 +12,7 @@ from desktop.models.residents import Resident, ResidentStatus, Sex
 from desktop.services.arrivals.announced import plain, plain_cpr
 from desktop.services.arrivals.centres import centre_of
 from desktop.services.arrivals.known_people import Found, KnownPeople
-from desktop.services.arrivals.last_said import FieldNames, Hearing
+from desktop.services.arrivals.last_said import Hearing, Standing
 from desktop.services.arrivals.lines import at_clock
 from desktop.services.arrivals.list_rows import ListRow
 from desktop.services.arrivals.problems import Problem
@@ -150,7 +150,7 @@ def _of_known(
         stay = [name for name in values if heard.repeats(name)]
         values = {name: value for name, value in values.items() if name not in stay}
         if stay and is_heard:
-            problems.append(_stays(stay))
+            problems.append(_stays(resident, stay))
         if resident.status is not ResidentStatus.EXPECTED:
             if "expected_at" in values and _is_later(values["expected_at"], resident.expected_at):
                 is_heard = True
@@ -178,11 +178,13 @@ def _of_known(
     )
 
 
-def _stays(fields: Sequence[str]) -> Problem:
+def _stays(resident: Resident, fields: Iterable[str]) -> Problem:
     """What the list says as before, and somebody here has put right since."""
     return Problem(
-        N_("Changed here since the last list, and stays so: {fields}."),
-        params={"fields": FieldNames(fields)},
+        N_("Changed here since the last list, and stays so. {values}."),
+        params={
+            "values": Standing(_value(name, getattr(resident, name)) for name in fields),
+        },
     )
 
 

@@ -499,7 +499,8 @@ def test_what_was_put_right_here_stays_while_the_list_says_the_same(house: House
     (one,) = check(house, cells(**LISTED)).plan
     assert one.verdict is Verdict.SAME
     assert said(one) == [
-        "Changed here since the last list, and stays so: Expected at and Special considerations."
+        "Changed here since the last list, and stays so."
+        " Expected at: 27 Nov 2026 14:00; Special considerations: Elevator."
     ]
     assert take(house, cells(**LISTED)) == Taken(0, 0, 1, 0)
     assert ops(house) == before

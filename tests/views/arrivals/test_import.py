@@ -11,12 +11,23 @@ from sqlmodel import select
 
 from desktop.models.residents import Resident
 from desktop.services.arrivals.columns import ListField
+from desktop.services.arrivals.expected import ExpectedArrivals
+from desktop.services.arrivals.importing import ArrivalLists
 from desktop.services.arrivals.list_plan import Verdict
 from desktop.services.arrivals.sheet import AT_ONCE, SheetFile
 from desktop.views.arrivals.import_view import ImportView
 from desktop.views.arrivals.page import ArrivalsPage
 from tests.house import House
-from tests.services.arrivals.lists import HEADERS, cells, people, sheet_of, write_csv, write_xlsx
+from tests.services.arrivals.lists import (
+    HEADERS,
+    at,
+    cells,
+    check,
+    people,
+    sheet_of,
+    write_csv,
+    write_xlsx,
+)
 from tests.views.arrivals.conftest import dialog_of
 from tests.views.meals.conftest import Shell
 
@@ -285,3 +296,27 @@ def test_a_sample_is_saved_and_is_itself_a_good_list(
     previewed(qtbot, view)
     assert {one.verdict for one in view.model.rows} == {Verdict.NEW}
     assert all(one.problems == () for one in view.model.rows)
+
+
+def test_what_was_put_right_here_is_told_beside_the_row(
+    qtbot: QtBot, page: ArrivalsPage, view: ImportView, house: House, tmp_path: Path
+) -> None:
+    lists, line = ArrivalLists(house.workplace()), cells(Skånebehov="Stueetagen")
+    lists.take(check(house, line))
+    with house.store.read() as session:
+        petro = session.exec(select(Resident.id).where(Resident.surname == "Lysenko")).one()
+    ExpectedArrivals(house.workplace()).move([petro], at("2026-11-27 14:00"), None)
+    qtbot.keyClick(view.choose_button, Key.Key_Return)
+    dialog = dialog_of(qtbot, page)
+    assert isinstance(dialog, QFileDialog)
+    answer(dialog, write_csv(tmp_path / "l.csv", [line]))
+    previewed(qtbot, view)
+    (row,) = view.model.rows
+    assert row.verdict is Verdict.SAME
+    view.table.setFocus()
+    qtbot.keyClick(view.table, Key.Key_Home)
+    assert (
+        "Changed here since the last list, and stays so. Expected at: 27 Nov 2026 14:00."
+        in view.told.text()
+    )
+    assert not view.take_button.isEnabled()
