@@ -12,9 +12,8 @@ from central.devices import revoke
 from desktop.models.base import new_id
 from tests.central.conftest import House
 from tests.central.desks import Desk, Json, error_of
-from tests.central.test_commands import run
 from tests.central.test_late import wait_for_waiters
-from tests.stores import CentralProcess
+from tests.stores import CentralProcess, run_command
 
 
 def shut_out(site: House, desk: Desk) -> None:
@@ -274,7 +273,7 @@ def test_what_cannot_be_done_is_said_plainly(
 ) -> None:
     assert other.id != desk.id
     named = [word.format(desk=desk.id) for word in arguments]
-    done = run(process, "review", *named)
+    done = run_command("review", *named, *process.where)
     assert done.returncode == exit_code
     assert said in done.stderr
     assert "Traceback" not in done.stderr
