@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -55,6 +55,44 @@ class KeptFile:
         return _cipher(self.key, self.nonce, blocks).update(found)[skip:]
 
 
+class BrokenFileError(Exception):
+    """A file was given up before its end was written."""
+
+
+class GrowingFile:
+    """A file that one thread writes and others read as it grows. Is kept when it is whole."""
+
+    def __init__(self, kept: KeptFile, to: IO[bytes]) -> None:
+        self._kept = kept
+        self._to = to
+        self._cipher = _cipher(kept.key, kept.nonce, 0)
+        self._size = 0
+        self._ended = self._broken = False
+        self._more = threading.Condition()
+
+    def write(self, piece: bytes) -> None:
+        """The next bytes."""
+        self._to.write(self._cipher.update(piece))
+        with self._more:
+            self._size += len(piece)
+            self._more.notify_all()
+
+    def end(self, *, broken: bool = False) -> None:
+        """No more comes; ``broken`` where the end is missing."""
+        with self._more:
+            self._ended, self._broken = True, broken
+            self._more.notify_all()
+
+    def piece(self, start: int) -> bytes:
+        """The bytes from ``start``, at most ``PIECE``, as soon as there are any; empty at the end.
+        Raises BrokenFileError where it is missing."""
+        with self._more:
+            self._more.wait_for(lambda: self._size > start or self._ended)
+            if self._broken:
+                raise BrokenFileError
+        return self._kept.piece(start)
+
+
 @dataclass(frozen=True)
 class Folder:
     """The folder and the key of one run; goes to the workers as it is."""
@@ -62,23 +100,27 @@ class Folder:
     path: Path
     key: bytes = field(repr=False)
 
-    def keep(self, name: str, pieces: Iterable[bytes]) -> KeptFile:
-        """Writes the pieces to the file of this name, or takes the one that another has written
-        meanwhile."""
+    def keep(
+        self, name: str, pieces: Iterable[bytes], begun: Callable[[GrowingFile], None]
+    ) -> None:
+        """Writes the pieces to the file of this name, unless another has written it meanwhile.
+        ``begun`` is given it as soon as it can be read."""
         self._sweep()
         part = self.path / f"{secrets.token_hex(8)}.part"
         try:
-            with part.open("xb") as file:
-                nonce = secrets.token_bytes(_BLOCK)
-                cipher = _cipher(self.key, nonce, 0)
-                file.write(nonce)
-                for piece in pieces:
-                    file.write(cipher.update(piece))
-            kept = self._open(part)
+            with part.open("xb", buffering=0) as file:
+                file.write(secrets.token_bytes(_BLOCK))
+                growing = GrowingFile(self._open(part), file)
+                begun(growing)
+                whole = False
+                try:
+                    for piece in pieces:
+                        growing.write(piece)
+                    whole = True
+                finally:
+                    growing.end(broken=not whole)
             with contextlib.suppress(FileExistsError):
                 self._path(name).hardlink_to(part)
-                return kept
-            return self.find(name) or kept
         finally:
             with contextlib.suppress(OSError):
                 part.unlink()

@@ -1,14 +1,15 @@
 """``GET /v1/snapshot``: a scope, or buckets of it, written once to a file and sent from there.
 
-The file is made within one consistent read, so a slow line never holds a transaction open, and a
-download that broke off is taken up in the very same bytes. A scope whose counter has not moved
-since gets the same file again: when all desks of a house are filled anew, it is read once.
+The file is made within one consistent read and sent as it grows: a slow line never holds a
+transaction open, a fast one need not wait for the end, and a download that broke off is taken up in
+the very same bytes. A scope whose counter has not moved since gets the same file again: when all
+desks of a house are filled anew, it is read once.
 
 All workers share the files, so that a download is taken up whichever of them answers.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -19,7 +20,7 @@ import psycopg
 import zstandard
 
 from central.cursors import cursor_at
-from central.folder import Folder, KeptFile
+from central.folder import Folder, GrowingFile, KeptFile
 from central.reading import count_rows, one_moment, rows_in, seq_of_scope
 from central.state import epoch_of
 from central.wanted import Wanted
@@ -34,11 +35,12 @@ _LEVEL = 6
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What was wanted of one scope, as of one seq."""
+    """What was wanted of one scope, as of one seq; ``size`` is None while it is being made."""
 
     tag: str
     encoding: Encoding
-    file: KeptFile
+    file: KeptFile | GrowingFile
+    size: int | None = None
 
 
 class Snapshots:
@@ -49,28 +51,41 @@ class Snapshots:
         self._lock = threading.Lock()
         self._making: dict[str, threading.Lock] = {}
 
-    def find(self, conn: psycopg.Connection, wanted: Wanted, encoding: Encoding) -> Snapshot:
-        """What is wanted as it stands now."""
+    def find(
+        self,
+        conn: psycopg.Connection,
+        wanted: Wanted,
+        encoding: Encoding,
+        found: Callable[[Snapshot], None],
+    ) -> None:
+        """What is wanted as it stands now. ``found`` is given it as soon as it can be read; returns
+        when all of it is made."""
         scope = wanted.scope
-        with self._lock:
-            turn = self._making.setdefault(scope, threading.Lock())
-        with turn, one_moment(conn):
+        with self._turn(scope), one_moment(conn):
             epoch, seq = epoch_of(conn), seq_of_scope(conn, scope)
             tag = f"{_begins(wanted)}{epoch}-{seq}-{encoding}"
             known = self._folder.find(tag)
             if known is not None:
-                return Snapshot(tag, encoding, known)
-            return Snapshot(
-                tag, encoding, self._folder.keep(tag, _packed(conn, wanted, epoch, seq, encoding))
-            )
+                found(Snapshot(tag, encoding, known, known.size))
+                return
+            packed = _packed(conn, wanted, epoch, seq, encoding)
+            self._folder.keep(tag, packed, lambda file: found(Snapshot(tag, encoding, file)))
 
     def again(self, wanted: Wanted, tag: str) -> Snapshot | None:
-        """The snapshot of a broken download, None when it is not kept any more."""
+        """The snapshot of a broken download, None when it is not kept any more. One that is still
+        being made is waited for."""
         if not tag.startswith(_begins(wanted)):
             return None
         found = self._folder.find(tag)
+        if found is None:
+            with self._turn(wanted.scope):
+                found = self._folder.find(tag)
         encoding: Encoding = "zstd" if tag.endswith("-zstd") else "identity"
-        return None if found is None else Snapshot(tag, encoding, found)
+        return None if found is None else Snapshot(tag, encoding, found, found.size)
+
+    def _turn(self, scope: str) -> threading.Lock:
+        with self._lock:
+            return self._making.setdefault(scope, threading.Lock())
 
 
 def _begins(wanted: Wanted) -> str:

@@ -1,15 +1,18 @@
 """Snapshots: a scope whole, consistent, and taken up again where the line broke."""
 
 import json
-import socket
 import threading
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx2
+import psycopg
 import pytest
 import zstandard
 
+from central import snapshots
+from central.reading import rows_in
 from desktop.models import SCHEMA_VERSION
 from desktop.models.base import new_id
 from tests.central.desks import Desk, error_of
@@ -47,22 +50,18 @@ def fill(desk: Desk, count: int) -> None:
         assert {result["status"] for result in desk.push(*ops)} == {"applied"}
 
 
-def cut_off(desk: Desk, url: str, encoding: str, after: int) -> tuple[bytes, str]:
+def cut_off(desk: Desk, encoding: str, after: int) -> tuple[bytes, str]:
     """A download whose connection is cut after so many bytes; what came of it, and its ETag."""
-    place = urlsplit(url)
-    assert place.hostname
-    assert place.port
-    with socket.create_connection((place.hostname, place.port)) as line:
-        line.sendall(
-            f"GET /v1/snapshot?scope={desk.scope} HTTP/1.1\r\nHost: x\r\n"
-            f"Accept-Encoding: {encoding}\r\nAuthorization: Bearer {desk.token}\r\n\r\n".encode()
-        )
-        came = b""
-        while b"\r\n\r\n" not in came or len(came.partition(b"\r\n\r\n")[2]) < after:
-            came += line.recv(4096)
-    head, _, body = came.partition(b"\r\n\r\n")
-    tags = [h[6:] for h in head.decode().split("\r\n") if h.lower().startswith("etag: ")]
-    return body, tags[0]
+    body = b""
+    with httpx2.Client(base_url=desk.client.base_url, timeout=30) as line:
+        sent = {**desk.headers, "Accept-Encoding": encoding}
+        asked = {"scope": desk.scope}
+        with line.stream("GET", "/v1/snapshot", params=asked, headers=sent) as answer:
+            for piece in answer.iter_raw():
+                body += piece
+                if len(body) >= after:
+                    break
+            return body, answer.headers["etag"]
 
 
 def test_snapshot_holds_what_a_pull_yields(desk: Desk) -> None:
@@ -125,19 +124,17 @@ def test_comes_as_zstd_when_it_is_taken(desk: Desk) -> None:
     fill(desk, 50)
     plain, packed = get(desk), get(desk, "zstd")
     assert packed.headers["content-encoding"] == "zstd"
-    assert int(packed.headers["content-length"]) < len(plain.content) / 3
+    assert int(get(desk, "zstd").headers["content-length"]) < len(plain.content) / 3
     assert packed.content == plain.content
     assert packed.headers["etag"] != plain.headers["etag"]
 
 
 @pytest.mark.parametrize("encoding", ["identity", "zstd"])
-def test_broken_download_is_taken_up_again(
-    desk: Desk, other: Desk, server_url: str, encoding: str
-) -> None:
+def test_broken_download_is_taken_up_again(desk: Desk, other: Desk, encoding: str) -> None:
     """And holds what it began with, although others have written meanwhile."""
     fill(desk, 3000)
+    body, tag = cut_off(desk, encoding, 20_000)
     whole = get(desk).content
-    body, tag = cut_off(desk, server_url, encoding, 20_000)
     other.do(other.resident())
     with desk.client.stream(
         "GET",
@@ -159,6 +156,22 @@ def test_broken_download_is_taken_up_again(
         body = zstandard.ZstdDecompressor().decompressobj().decompress(body)
     assert body == whole
     assert lines_of(get(desk).content)[0]["counts"]["resident"] == 3001
+
+
+def test_snapshot_that_cannot_be_made_to_its_end_breaks_off_and_is_not_kept(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(desk, 2000)
+
+    def broken(*told: Any) -> Iterator[Any]:
+        yield from islice(rows_in(*told), 1500)
+        raise psycopg.OperationalError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(snapshots, "rows_in", broken)
+        with pytest.raises(httpx2.RemoteProtocolError):
+            get(desk)
+    assert lines_of(get(desk).content)[-1]["end"] is True
 
 
 def test_range_of_a_snapshot_nobody_keeps_begins_anew(desk: Desk) -> None:
