@@ -459,11 +459,7 @@ def test_protected_person_is_not_named_by_the_warning(house: House) -> None:
     assert not any("Zoriana" in text for text in told)
 
 
-def test_numbers_and_names_of_a_merged_record_lead_to_its_person(house: House) -> None:
-    kept = add_resident(house, "Zoriana", "", "", "Nova", born=date(1960, 3, 1))
-    gone = add_resident(
-        house, "Soriana", "", "", "Novaja", born=date(1960, 3, 1), foreigner_number="99000777"
-    )
+def merge(house: House, kept: str, gone: str) -> None:
     house.lay_down(
         MergeRecord(
             site_id=house.site_id,
@@ -474,6 +470,14 @@ def test_numbers_and_names_of_a_merged_record_lead_to_its_person(house: House) -
             before={kept: {}, gone: {}},
         )
     )
+
+
+def test_numbers_and_names_of_a_merged_record_lead_to_its_person(house: House) -> None:
+    kept = add_resident(house, "Zoriana", "", "", "Nova", born=date(1960, 3, 1))
+    gone = add_resident(
+        house, "Soriana", "", "", "Novaja", born=date(1960, 3, 1), foreigner_number="99000777"
+    )
+    merge(house, kept, gone)
     (one,) = check(house, cells(Efternavn="X", Fornavn="Y", Udlændingenr="99000777")).plan
     assert one.resident_id == kept
 
@@ -554,16 +558,7 @@ def test_what_was_said_of_a_merged_record_was_said_of_its_person(house: House) -
         assert row is not None
         row.status, row.expected_at = ResidentStatus.EXPECTED, at("2026-11-27 14:00")
         row.foreigner_number = "99000101"
-    house.lay_down(
-        MergeRecord(
-            site_id=house.site_id,
-            kept_id=kept,
-            gone_id=gone,
-            merged_at=house.clock(),
-            merged_by=house.users[Role.HOST],
-            before={kept: {}, gone: {}},
-        )
-    )
+    merge(house, kept, gone)
     (one,) = check(house, cells(**LISTED)).plan
     assert one.resident_id == kept
     assert "expected_at" not in [change.field for change in one.changes]
