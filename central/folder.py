@@ -116,11 +116,11 @@ class Folder:
                 try:
                     for piece in pieces:
                         growing.write(piece)
+                    with contextlib.suppress(FileExistsError):  # kept before its end is told
+                        self._path(name).hardlink_to(part)
                     whole = True
                 finally:
                     growing.end(broken=not whole)
-            with contextlib.suppress(FileExistsError):
-                self._path(name).hardlink_to(part)
         finally:
             with contextlib.suppress(OSError):
                 part.unlink()
