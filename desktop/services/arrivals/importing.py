@@ -18,7 +18,7 @@ from desktop.models.sites import Site
 from desktop.services.arrivals.announced import Coming
 from desktop.services.arrivals.households import checked_together, group_of, household_size
 from desktop.services.arrivals.known_people import KnownPeople
-from desktop.services.arrivals.last_said import prints_of
+from desktop.services.arrivals.last_said import prints_of, reference_of
 from desktop.services.arrivals.likenesses import warned
 from desktop.services.arrivals.list_plan import (
     Before,
@@ -28,7 +28,6 @@ from desktop.services.arrivals.list_plan import (
     expected_at,
     place_of,
     planned,
-    reference_of,
 )
 from desktop.services.arrivals.list_rows import ListRow
 from desktop.services.arrivals.promised_beds import move_along

@@ -15,9 +15,11 @@ from desktop.services.arrivals.list_rows import ListRow
 from desktop.services.field_words import FieldValue
 
 _SIZE = 6
+_BIRTH = ("birth_date", "birth_precision")
 _TOLD_BY: Mapping[str, tuple[str, ...]] = {
-    "birth_precision": ("birth_date",),
-    "expected_at": ("day", "clock"),
+    "birth_date": _BIRTH,
+    "birth_precision": _BIRTH,
+    "expected_at": ("expected_at", "clock"),
     "takeover_on": ("takeover_on", "visitated_on"),
 }
 """By the field of a resident what in the list tells it, where that is not the field itself."""
@@ -57,23 +59,24 @@ class Standing:
         return "; ".join(f"{one.label()}: {one.words()}" for one in self._fields)
 
 
-def _told(row: ListRow) -> dict[str, str]:
-    """What a row says, whoever it is about."""
+def facts_of(row: ListRow) -> dict[str, Any]:
+    """What a row says, as it stands there, by the field of a resident that it tells; None where it
+    says nothing. The hour at which somebody is expected stands beside it."""
     person = row.person
-    told = {
+    return {
         "surname": plain(person.surname),
         "given_names": plain(person.given_names),
         "surname_cyrillic": plain(person.surname_cyrillic),
         "given_names_cyrillic": plain(person.given_names_cyrillic),
-        "birth_date": person.birth_date and f"{person.birth_date} {person.birth_precision}",
+        "birth_date": person.birth_date,
+        "birth_precision": person.birth_precision if person.birth_date else None,
         "sex": person.sex if person.sex is not Sex.OTHER else None,
         "household_role": person.role,
         "cpr": plain_cpr(person.cpr),
         "foreigner_number": plain(person.foreigner_number),
         "phone": plain(person.phone),
-        "arrival_reference": plain(person.reference or row.household),
-        "day": row.day,
-        "clock": row.clock,
+        "arrival_reference": reference_of(row),
+        "expected_at": row.day,
         "expected_from": plain(row.expected_from),
         "considerations": plain(row.considerations),
         "pets": plain(row.pets),
@@ -82,6 +85,16 @@ def _told(row: ListRow) -> dict[str, str]:
         "visitated_on": row.visitated_on,
         "takeover_on": row.takeover_on,
     }
+
+
+def reference_of(row: ListRow) -> str | None:
+    """What the list calls them: their number, else their case."""
+    return plain(row.person.reference or row.household)
+
+
+def _told(row: ListRow) -> dict[str, str]:
+    """What a row says, whoever it is about."""
+    told = facts_of(row) | {"clock": row.clock}
     return {name: str(value) for name, value in told.items() if value is not None}
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from desktop.i18n import N_
 from desktop.models.base import instant_text
-from desktop.models.residents import Resident, ResidentStatus, Sex
-from desktop.services.arrivals.announced import plain, plain_cpr
+from desktop.models.residents import Resident, ResidentStatus
+from desktop.services.arrivals.announced import plain
 from desktop.services.arrivals.centres import centre_of
 from desktop.services.arrivals.known_people import Found, KnownPeople
-from desktop.services.arrivals.last_said import Hearing, Standing
+from desktop.services.arrivals.last_said import Hearing, Standing, facts_of
 from desktop.services.arrivals.lines import at_clock
 from desktop.services.arrivals.list_rows import ListRow
 from desktop.services.arrivals.problems import Problem
@@ -194,27 +194,9 @@ def _is_later(new: datetime, old: datetime | None) -> bool:
 
 def _values(row: ListRow, resident: Resident, used: Collection[str]) -> dict[str, Any]:
     """What the row tells and the resident's file holds otherwise."""
-    person = row.person
-    told: dict[str, Any] = {
-        "surname": plain(person.surname),
-        "given_names": plain(person.given_names),
-        "surname_cyrillic": plain(person.surname_cyrillic),
-        "given_names_cyrillic": plain(person.given_names_cyrillic),
-        "birth_date": person.birth_date,
-        "birth_precision": person.birth_precision if person.birth_date else None,
-        "sex": person.sex if person.sex is not Sex.OTHER else None,
-        "household_role": person.role,
-        "cpr": plain_cpr(person.cpr),
-        "foreigner_number": plain(person.foreigner_number),
-        "phone": plain(person.phone),
-        "arrival_reference": reference_of(row),
+    told = facts_of(row) | {
         "expected_at": _expected_at(row, resident.expected_at),
         "expected_from": place_of(row, used),
-        "considerations": plain(row.considerations),
-        "pets": plain(row.pets),
-        "needs_meals": row.needs_meals,
-        "legal_group": row.legal_group,
-        "visitated_on": row.visitated_on,
         "takeover_on": _takeover(row, resident),
     }
     return {
@@ -263,11 +245,6 @@ def _takeover(row: ListRow, resident: Resident) -> Any:
 def place_of(row: ListRow, used: Collection[str]) -> str | None:
     """From where they come, as we write it where we know it."""
     return plain(centre_of(row.expected_from, used) or row.expected_from)
-
-
-def reference_of(row: ListRow) -> str | None:
-    """What the list calls them: their number, else their case."""
-    return plain(row.person.reference or row.household)
 
 
 def _change(resident: Resident, name: str, value: Any) -> Change:
