@@ -208,7 +208,7 @@ def main() -> int:
     )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("setup")
-    of_demo = commands.add_parser("demo")
+    of_demo = commands.add_parser("demo", add_help=False)  # its own help tells all
     of_demo.add_argument("--headless", action="store_true")
     of_test = commands.add_parser("test")
     of_test.add_argument("--soak", type=float, metavar="MINUTES")
