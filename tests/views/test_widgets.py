@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, time
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import i18n
@@ -138,6 +139,26 @@ def test_long_columns_give_way_alike(qtbot: QtBot) -> None:
     made.resize(500, 200)
     assert made.columnWidth(1) == made.columnWidth(2) > 150
     assert sum(made.columnWidth(column) for column in range(3)) <= made.viewport().width()
+
+
+@pytest.mark.qt_log_ignore(r"raise\(\)", extend=True)  # of a hint that comes up
+def test_what_is_cut_is_told_whole_under_the_mouse(qtbot: QtBot) -> None:
+    made = DataTable(model := NotesModel())
+    model.setParent(made)
+    qtbot.addWidget(made)
+    model.set_rows([("Oksana", note := "opened the file of a resident " * 3, "asked")])
+    made.resize(400, 200)
+    made.show()
+
+    def told(column: int) -> str:
+        QToolTip.hideText()
+        qtbot.waitUntil(lambda: not QToolTip.isVisible())
+        place = made.visualRect(model.index(0, column)).center()
+        asking = QHelpEvent(QEvent.Type.ToolTip, place, made.viewport().mapToGlobal(place))
+        QApplication.sendEvent(made.viewport(), asking)
+        return QToolTip.text() if QToolTip.isVisible() else ""
+
+    assert [told(column) for column in range(3)] == ["", note, ""]
 
 
 def test_row_that_left_is_no_longer_chosen(table: DataTable) -> None:

@@ -167,7 +167,7 @@ class BoardView(QAbstractScrollArea):
         if place.stay is not None and place.stay.id == pressed:
             self._open(place)
 
-    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 - overrides Qt
+    def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
             self._hover = None
             self._tell()

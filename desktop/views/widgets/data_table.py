@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from desktop.views import theme
 from desktop.views.widgets.rows_model import RowsModel
@@ -22,7 +22,7 @@ class DataTable(QTableView):
     """Rows of a ``RowsModel``: chosen as a whole, opened by Enter or a double click.
 
     The main column is never cut; the widest of the others give way first, all to the same width,
-    then the table scrolls sideways.
+    then the table scrolls sideways. What is cut is told whole under the mouse.
     The row chosen stays chosen over a refresh, wherever it moves.
     """
 
@@ -99,6 +99,18 @@ class DataTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            if self._is_cut(index) and not index.data(Qt.ItemDataRole.ToolTipRole):
+                QToolTip.showText(event.globalPos(), index.data(), self, self.visualRect(index))
+                return True
+        return super().viewportEvent(event)
+
+    def _is_cut(self, index: QModelIndex) -> bool:
+        wanted = self.sizeHintForIndex(index).width()
+        return index.isValid() and wanted > self.visualRect(index).width()
 
     def _style_rows(self) -> None:
         rows = self.verticalHeader()
