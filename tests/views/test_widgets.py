@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from html import escape
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -146,7 +147,7 @@ def test_what_is_cut_is_told_whole_under_the_mouse(qtbot: QtBot) -> None:
     made = DataTable(model := NotesModel())
     model.setParent(made)
     qtbot.addWidget(made)
-    model.set_rows([("Oksana", note := "opened the file of a resident " * 3, "asked")])
+    model.set_rows([("Oksana", note := "opened the <b>file</b> of somebody " * 3, "asked")])
     made.resize(400, 200)
     made.show()
 
@@ -158,7 +159,7 @@ def test_what_is_cut_is_told_whole_under_the_mouse(qtbot: QtBot) -> None:
         QApplication.sendEvent(made.viewport(), asking)
         return QToolTip.text() if QToolTip.isVisible() else ""
 
-    assert [told(column) for column in range(3)] == ["", note, ""]
+    assert [told(column) for column in range(3)] == ["", f"<qt>{escape(note)}</qt>", ""]
 
 
 def test_row_that_left_is_no_longer_chosen(table: DataTable) -> None:

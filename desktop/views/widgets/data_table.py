@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, Signal
@@ -103,14 +104,18 @@ class DataTable(QTableView):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             index = self.indexAt(event.pos())
-            if self._is_cut(index) and not index.data(Qt.ItemDataRole.ToolTipRole):
-                QToolTip.showText(event.globalPos(), index.data(), self, self.visualRect(index))
+            if (
+                index.isValid()
+                and self._is_cut(index)
+                and not index.data(Qt.ItemDataRole.ToolTipRole)
+            ):
+                whole = f"<qt>{escape(index.data())}</qt>"  # lines are broken only so
+                QToolTip.showText(event.globalPos(), whole, self, self.visualRect(index))
                 return True
         return super().viewportEvent(event)
 
     def _is_cut(self, index: QModelIndex) -> bool:
-        wanted = self.sizeHintForIndex(index).width()
-        return index.isValid() and wanted > self.visualRect(index).width()
+        return self.sizeHintForIndex(index).width() > self.visualRect(index).width()
 
     def _style_rows(self) -> None:
         rows = self.verticalHeader()
